@@ -1,0 +1,340 @@
+"""Read ``geodata/``: the only door through which files become values.
+
+Every fault in every file is gathered before anything is said, so that an author sees all of them at
+once; each names its file and its field.
+"""
+
+from __future__ import annotations
+
+import csv
+import dataclasses
+import difflib
+import json
+import tomllib
+from importlib import resources
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import shapely
+import shapely.geometry
+from pydantic import ValidationError
+
+from borderhist.errors import DataError, Fault, UnknownNameError
+from borderhist.records import LineProperties, Place, PlaceName, Record, Source, Sovereign, Treaty
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+R = TypeVar("R", bound=Record)
+
+
+@dataclasses.dataclass(frozen=True)
+class LineFeature:
+    """A line of the base geometry (WGS84 degrees) and what it says about itself."""
+
+    properties: LineProperties
+    geometry: shapely.LineString
+    file: str
+
+
+@dataclasses.dataclass(frozen=True)
+class Atlas:
+    """Everything that ``geodata/`` says, before anything is derived from it.
+
+    Attributes
+    ----------
+    treaties
+        In the order in which they change the map.
+    lines
+        The features of every line, by the name rules use, in the order in which they join.
+    frame
+        The polygon in which borderhist answers.
+    backdrop
+        Land beyond the frame, for maps only.
+    """
+
+    root: Path
+    treaties: tuple[Treaty, ...]
+    places: Mapping[str, Place]
+    names: tuple[PlaceName, ...]
+    lines: Mapping[str, tuple[LineFeature, ...]]
+    sovereigns: Mapping[str, Sovereign]
+    sources: Mapping[str, Source]
+    frame: shapely.Polygon
+    backdrop: shapely.Geometry
+
+    def treaty(self, treaty_id: str) -> Treaty:
+        """Return the treaty of that id.
+
+        Raises
+        ------
+        UnknownNameError
+            If there is none; says which ids are nearest.
+        """
+        by_id = {treaty.id: treaty for treaty in self.treaties}
+        if treaty_id not in by_id:
+            raise UnknownNameError(unknown("treaty", treaty_id, by_id))
+        return by_id[treaty_id]
+
+    def place_near(self, lon: float, lat: float) -> str:
+        """Return the id of the named place nearest to a point."""
+        scale = 0.6  # cosine of the latitude in the middle of the frame: enough to name a place
+        return min(
+            self.places.values(),
+            key=lambda place: ((place.lon - lon) * scale) ** 2 + (place.lat - lat) ** 2,
+        ).id
+
+
+def unknown(what: str, name: str, known: Iterable[str]) -> str:
+    """Return a sentence that says a name does not exist and which ones are nearest."""
+    names = sorted(known)
+    near = difflib.get_close_matches(name, names, n=3, cutoff=0.4) or names[:8]
+    return f"there is no {what} {name!r}; the nearest are {', '.join(near)}" if near else f"there is no {what} {name!r}"
+
+
+def geodata_root() -> Path:
+    """Return the geodata folder: the one inside the installed package, or the repository's."""
+    package = Path(str(resources.files("borderhist")))
+    inside = package / "geodata"
+    return inside if inside.is_dir() else package.parent / "geodata"
+
+
+def read_atlas(root: Path | None = None) -> Atlas:
+    """Read a geodata folder, by default the project's own.
+
+    Raises
+    ------
+    DataError
+        With every fault of every file.
+    """
+    folder = geodata_root() if root is None else root
+    reader = _Reader(folder)
+    treaties = reader.treaties()
+    places = reader.keyed_csv("places/places.csv", Place)
+    lines = reader.lines()
+    atlas_parts: dict[str, Any] = {
+        "treaties": tuple(sorted(treaties, key=lambda t: (t.effective, t.id))),
+        "places": MappingProxyType({place.id: place for place in places}),
+        "names": tuple(reader.csv_rows("places/names.csv", PlaceName)),
+        "lines": MappingProxyType(lines),
+        "sovereigns": MappingProxyType({s.id: s for s in reader.table("sovereigns.toml", "sovereign", Sovereign)}),
+        "sources": MappingProxyType(reader.sources()),
+        "frame": reader.shape("frame.geojson"),
+        "backdrop": reader.shape("backdrop.geojson"),
+    }
+    if not reader.faults:
+        reader.faults += _dangling_references(Atlas(root=folder, **atlas_parts))
+    if reader.faults:
+        raise DataError(tuple(reader.faults))
+    return Atlas(root=folder, **atlas_parts)
+
+
+class _Reader:
+    """Reads one file after the other and gathers what is wrong."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.faults: list[Fault] = []
+
+    def fault(self, file: str, field: str, sentence: str) -> None:
+        self.faults.append(Fault(file, field, sentence))
+
+    def text(self, file: str) -> str | None:
+        try:
+            return (self.root / file).read_text("utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            reason = "is not UTF-8 text" if isinstance(error, UnicodeDecodeError) else "cannot be read"
+            self.fault(file, "", f"the file {reason}")
+            return None
+
+    def toml(self, file: str) -> dict[str, Any]:
+        text = self.text(file)
+        if text is None:
+            return {}
+        try:
+            return tomllib.loads(text)
+        except tomllib.TOMLDecodeError as error:
+            self.fault(file, "", f"the file is no valid TOML: {error}")
+            return {}
+
+    def json(self, file: str) -> list[dict[str, Any]]:
+        text = self.text(file)
+        if text is None:
+            return []
+        try:
+            features: list[dict[str, Any]] = json.loads(text)["features"]
+        except (ValueError, KeyError, TypeError) as error:
+            self.fault(file, "", f"the file is no valid GeoJSON: {error}")
+            return []
+        return features
+
+    def record(self, file: str, field: str, kind: type[R], values: Any) -> R | None:
+        try:
+            return kind.model_validate(values)
+        except ValidationError as error:
+            for item in error.errors(include_url=False, include_context=False):
+                inner = ".".join(map(str, _named_location(item["loc"], values)))
+                self.fault(file, f"{field}.{inner}" if field and inner else field or inner, _plain(item["msg"]))
+            return None
+
+    def treaties(self) -> list[Treaty]:
+        found: dict[str, tuple[str, Treaty]] = {}
+        for path in sorted((self.root / "treaties").glob("*.toml")):
+            file = f"treaties/{path.name}"
+            values = self.toml(file)
+            treaty = self.record(file, "", Treaty, values) if values else None
+            if treaty is None:
+                continue
+            if treaty.id in found:
+                self.fault(file, "id", f"the id {treaty.id!r} is already that of {found[treaty.id][0]}")
+            elif path.stem != treaty.id:
+                self.fault(file, "id", f"the id {treaty.id!r} differs from the name of the file")
+            found.setdefault(treaty.id, (file, treaty))
+        if not found and not self.faults:
+            self.fault("treaties", "", "there is no treaty file")
+        return [treaty for _, treaty in found.values()]
+
+    def csv_rows(self, file: str, kind: type[R]) -> list[R]:
+        text = self.text(file)
+        if text is None:
+            return []
+        rows = csv.DictReader(text.splitlines())
+        cleaned = [{key: value for key, value in row.items() if value != ""} for row in rows]
+        records = [self.record(file, f"line {number}", kind, row) for number, row in enumerate(cleaned, 2)]
+        return [record for record in records if record is not None]
+
+    def keyed_csv(self, file: str, kind: type[Place]) -> list[Place]:
+        records = self.csv_rows(file, kind)
+        for twice in _repeated(record.id for record in records):
+            self.fault(file, twice, "the id stands twice")
+        return records
+
+    def table(self, file: str, key: str, kind: type[R]) -> list[R]:
+        rows = self.toml(file).get(key, [])
+        records = [self.record(file, f"{key}.{row.get('id', n)}", kind, row) for n, row in enumerate(rows)]
+        return [record for record in records if record is not None]
+
+    def sources(self) -> dict[str, Source]:
+        rows = self.toml("sources.toml").get("sources", {})
+        records = {key: self.record("sources.toml", key, Source, row) for key, row in rows.items()}
+        return {key: record for key, record in records.items() if record is not None}
+
+    def lines(self) -> dict[str, tuple[LineFeature, ...]]:
+        features: list[LineFeature] = []
+        for path in sorted((self.root / "lines").glob("*.geojson")):
+            file = f"lines/{path.name}"
+            for number, row in enumerate(self.json(file)):
+                field = str(row.get("properties", {}).get("id", number))
+                properties = self.record(file, field, LineProperties, row.get("properties", {}))
+                geometry = self.line(file, field, row)
+                if properties and geometry:
+                    features.append(LineFeature(properties, geometry, file))
+        for twice in _repeated(feature.properties.id for feature in features):
+            self.fault("lines", twice, "the id stands twice")
+        by_line: dict[str, list[LineFeature]] = {}
+        for feature in sorted(features, key=lambda f: (f.properties.line, f.properties.seq, f.properties.id)):
+            by_line.setdefault(feature.properties.line, []).append(feature)
+        return {name: tuple(parts) for name, parts in by_line.items()}
+
+    def line(self, file: str, field: str, row: dict[str, Any]) -> shapely.LineString | None:
+        try:
+            geometry = shapely.geometry.shape(row["geometry"])
+        except (ValueError, KeyError, TypeError, AttributeError, shapely.errors.ShapelyError):
+            geometry = None
+        if not isinstance(geometry, shapely.LineString) or geometry.is_empty:
+            self.fault(file, field, "the geometry is no LineString")
+            return None
+        return geometry
+
+    def shape(self, file: str) -> Any:
+        features = self.json(file)
+        if not features:
+            return shapely.Polygon()
+        return shapely.geometry.shape(features[0]["geometry"])
+
+
+def _named_location(location: tuple[int | str, ...], values: Any) -> Iterator[int | str]:
+    """Yield a location in a file with ids in the place of numbers: segments.amur-upper rather than segments.3."""
+    for step in location:
+        try:
+            values = values[step]
+        except (KeyError, IndexError, TypeError):
+            yield step
+            values = None
+            continue
+        name = values.get("id", values.get("number")) if isinstance(step, int) and isinstance(values, dict) else None
+        yield name if isinstance(name, str) else step
+
+
+def _plain(message: str) -> str:
+    """Return a message of the validator as one of ours."""
+    known = {
+        "Extra inputs are not permitted": "this key is not known",
+        "Field required": "this key is missing",
+    }
+    return known.get(message, message.removeprefix("Value error, ")[:1].lower() + message.removeprefix("Value error, ")[1:])
+
+
+def _repeated(names: Iterable[str]) -> list[str]:
+    seen: set[str] = set()
+    return [name for name in names if name in seen or seen.add(name)]  # type: ignore[func-returns-value]
+
+
+def _dangling_references(atlas: Atlas) -> list[Fault]:
+    """Return a fault for every name in a treaty file that nothing bears."""
+    segments = {f"{treaty.id}/{segment.id}" for treaty in atlas.treaties for segment in treaty.segments}
+    known: dict[str, Iterable[str]] = {
+        "place": atlas.places, "sovereign": atlas.sovereigns, "source": atlas.sources,
+        "line": atlas.lines, "segment": segments,
+    }  # fmt: skip
+    faults = []
+    for treaty in atlas.treaties:
+        articles = {article.number for article in treaty.articles}
+        for what, field, name in _references(treaty):
+            names = articles if what == "article" else known[what]
+            if name not in names:
+                faults.append(Fault(f"treaties/{treaty.id}.toml", field, unknown(what, name, names)))
+        for twice in _repeated(segment.id for segment in treaty.segments):
+            faults.append(Fault(f"treaties/{treaty.id}.toml", f"segments.{twice}", "the id stands twice"))
+    for place_name in atlas.names:
+        if place_name.place not in atlas.places:
+            faults.append(Fault("places/names.csv", place_name.name, unknown("place", place_name.place, atlas.places)))
+    for feature in (feature for parts in atlas.lines.values() for feature in parts):
+        facts = feature.properties
+        if facts.source not in atlas.sources:
+            faults.append(Fault(feature.file, f"{facts.id}.source", unknown("source", facts.source, atlas.sources)))
+        if facts.lies_with is not None and facts.lies_with not in atlas.places:
+            faults.append(Fault(feature.file, f"{facts.id}.lies_with", unknown("place", facts.lies_with, atlas.places)))
+    return faults
+
+
+def _references(treaty: Treaty) -> Iterator[tuple[str, str, str]]:
+    """Yield what kind of thing is named, in which field, by which name."""
+    yield from (("sovereign", "parties", party) for party in treaty.parties)
+    yield from (("source", "sources", key) for key in treaty.sources)
+    yield from (("segment", "closes", ref) for ref in treaty.closes)
+    if treaty.place:
+        yield "place", "place", treaty.place
+    for article in treaty.articles:
+        yield from (("source", f"articles.{article.number}.sources", key) for key in article.sources)
+    for number, hold in enumerate(treaty.holds):
+        field = f"holds.{number}"
+        yield "sovereign", f"{field}.sovereign", hold.sovereign
+        yield "article", f"{field}.article", hold.article
+        yield from (("place", f"{field}.places", place) for place in hold.places)
+    for segment in treaty.segments:
+        field = f"segments.{segment.id}"
+        yield "article", f"{field}.article", segment.article
+        yield "place", f"{field}.from", segment.from_
+        yield "place", f"{field}.to", segment.to
+        yield "sovereign", f"{field}.left", segment.left
+        yield "sovereign", f"{field}.right", segment.right
+        yield from (("source", f"{field}.sources", key) for key in segment.sources)
+        yield from (("segment", f"{field}.supersedes", ref) for ref in segment.supersedes)
+        yield from (("place", f"{field}.follow.markers", place) for place in segment.follow.markers or ())
+        if segment.follow.line:
+            yield "line", f"{field}.follow.{segment.follow.kind}", segment.follow.line
+    for kind in ("viewpoints", "figures"):
+        for number, item in enumerate(getattr(treaty, kind)):
+            yield from (("source", f"{kind}.{number}.sources", key) for key in item.sources)

@@ -1,0 +1,265 @@
+"""Derive the whole record once: segments, faces, and who held every face after every instrument."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING
+
+import shapely
+
+from borderhist import boundaries, measure, segments
+from borderhist.errors import DataError, Fault, OutsideError
+from borderhist.faces import Arrangement, Coast, arrange
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterator, Sequence
+
+    from borderhist.atlas import Atlas
+    from borderhist.records import Hold, Treaty
+    from borderhist.segments import Segment
+
+
+@dataclasses.dataclass(frozen=True)
+class Tenure:
+    """Why a face is held by a sovereign: the clause of the instrument with which the hold began."""
+
+    treaty: Treaty
+    hold: Hold
+
+    @property
+    def sovereign(self) -> str:
+        """Id of the sovereign."""
+        return self.hold.sovereign
+
+
+@dataclasses.dataclass(frozen=True)
+class Chronicle:
+    """Everything that can be asked about, derived from an atlas once.
+
+    Attributes
+    ----------
+    versions
+        The instruments in the order in which they change the map; version ``n`` is the state from the
+        day of ``versions[n]`` on.
+    tenures
+        ``tenures[version][face]``.
+    """
+
+    atlas: Atlas
+    segments: tuple[Segment, ...]
+    arrangement: Arrangement
+    versions: tuple[Treaty, ...]
+    tenures: tuple[tuple[Tenure, ...], ...]
+
+    @property
+    def first_day(self) -> dt.date:
+        """The day on which the record begins."""
+        return self.versions[0].effective
+
+    def version_on(self, day: dt.date) -> int:
+        """Return the version that is in force on a day.
+
+        Raises
+        ------
+        OutsideError
+            If the day lies before the first version.
+        """
+        if day < self.first_day:
+            message = f"{day} lies before the first version of the record, {self.first_day}"
+            raise OutsideError(message)
+        return max(n for n, treaty in enumerate(self.versions) if treaty.effective <= day)
+
+    def version_of(self, treaty_id: str) -> int:
+        """Return the version that a treaty made.
+
+        Raises
+        ------
+        UnknownNameError
+            If there is no such treaty.
+        """
+        return self.versions.index(self.atlas.treaty(treaty_id))
+
+    def in_force(self, version: int) -> tuple[Segment, ...]:
+        """Return the segments in force from a version on."""
+        return boundaries.on(self.segments, self.versions[version].effective)
+
+    def chains(self, segment: Segment) -> tuple[tuple[tuple[float, float], ...], ...]:
+        """Return the noded vertices of each piece of a segment."""
+        return tuple(self.arrangement.chains[f"{segment.ref}#{n}"] for n in range(len(segment.pieces)))
+
+
+def derive(atlas: Atlas) -> Chronicle:
+    """Return the chronicle of an atlas.
+
+    Raises
+    ------
+    DataError
+        With every fault: rules that cannot be traced, lines that do not close, land without a witness,
+        witnesses that disagree, left and right that contradict them.
+    """
+    traced = segments.of(atlas)
+    lines = {f"{s.ref}#{n}": piece.geometry for s in traced for n, piece in enumerate(s.pieces)}
+    coasts = [Coast(f.geometry, f.properties.lies_with) for f in atlas.lines.get("coast", ())]
+    arrangement = arrange(lines, coasts, atlas.frame)
+    chronicle = Chronicle(atlas, traced, arrangement, atlas.treaties, ())
+    faults: list[Fault] = []
+    witnesses: dict[str, Tenure] = {}
+    tenures: list[tuple[Tenure, ...]] = []
+    regions_before = [0] * len(arrangement.faces)
+    for version, treaty in enumerate(atlas.treaties):
+        faults += _renamed(treaty)
+        witnesses |= {place: Tenure(treaty, hold) for hold in treaty.holds for place in hold.places}
+        regions = _regions(chronicle, version)
+        held = _held(chronicle, version, _Land(regions, regions_before, _placed(chronicle, witnesses)), faults)
+        regions_before = regions
+        if held is not None:
+            tenures.append(_continued(held, tenures[-1]) if tenures else held)
+    if faults:
+        # what is wrong in one version mostly stays wrong in the later ones: say it once
+        first = {(fault.file, fault.field, fault.place): fault for fault in reversed(faults)}
+        raise DataError(tuple(first.values()))
+    return dataclasses.replace(chronicle, tenures=tuple(tenures))
+
+
+def _renamed(treaty: Treaty) -> Iterator[Fault]:
+    """Yield a fault for every place that one instrument gives to two sovereigns."""
+    seen: dict[str, str] = {}
+    for number, hold in enumerate(treaty.holds):
+        for place in hold.places:
+            if seen.setdefault(place, hold.sovereign) != hold.sovereign:
+                sentence = f"{place} is a witness of {seen[place]} and of {hold.sovereign}"
+                yield Fault(f"treaties/{treaty.id}.toml", f"holds.{number}.places", sentence, place)
+
+
+def _continued(held: tuple[Tenure, ...], before: tuple[Tenure, ...]) -> tuple[Tenure, ...]:
+    """Return tenures in which a hold that did not change hands keeps the clause with which it began."""
+    return tuple(old if old.sovereign == new.sovereign else new for new, old in zip(held, before, strict=True))
+
+
+@dataclasses.dataclass(frozen=True)
+class _Land:
+    """The regions of one version and of the one before (by face), and each witness with its face."""
+
+    regions: Sequence[int]
+    before: Sequence[int]
+    witnesses: tuple[tuple[str, int, Tenure], ...]
+
+    def faces(self) -> dict[int, list[int]]:
+        """Return the faces of every region."""
+        groups: dict[int, list[int]] = {}
+        for face, region in enumerate(self.regions):
+            groups.setdefault(region, []).append(face)
+        return groups
+
+    def newest(self, region: int) -> list[tuple[str, int, Tenure]]:
+        """Return the witnesses of a region that its latest instrument names."""
+        inside = [witness for witness in self.witnesses if self.regions[witness[1]] == region]
+        latest = max((tenure.treaty.effective for *_, tenure in inside), default=None)
+        return [witness for witness in inside if witness[2].treaty.effective == latest]
+
+
+def _placed(chronicle: Chronicle, witnesses: dict[str, Tenure]) -> tuple[tuple[str, int, Tenure], ...]:
+    found = []
+    for place_id, tenure in sorted(witnesses.items()):
+        place = chronicle.atlas.places[place_id]
+        face = chronicle.arrangement.face_at(place.lon, place.lat)
+        if face is not None:
+            found.append((place_id, face, tenure))
+    return tuple(found)
+
+
+def _held(chronicle: Chronicle, version: int, land: _Land, faults: list[Fault]) -> tuple[Tenure, ...] | None:
+    """Return the tenure of every face in a version, or None after adding what is wrong to the faults."""
+    tenure_of: dict[int, Tenure] = {}
+    before = len(faults)
+    for region, faces in land.faces().items():
+        newest = land.newest(region)
+        faults += _unclear(chronicle, version, faces, newest)
+        # land that came together has several clauses: each part keeps the one of its own witness
+        clauses = {land.before[face]: tenure for _, face, tenure in reversed(newest)}
+        tenure_of |= {face: clauses.get(land.before[face], newest[0][2]) for face in faces if newest}
+    if len(faults) > before:
+        # a line that is open explains land without a witness better than the land itself does
+        faults += _open_lines(chronicle, version)
+        return None
+    held = tuple(tenure_of[face] for face in range(len(land.regions)))
+    faults += _contradictions(chronicle, version, held)
+    return held if len(faults) == before else None
+
+
+def _unclear(chronicle: Chronicle, version: int, faces: list[int], newest: list[tuple[str, int, Tenure]]) -> Iterator[Fault]:
+    """Yield a fault for a region without a witness, or with two that disagree."""
+    treaty = chronicle.versions[version]
+    file = f"treaties/{treaty.id}.toml"
+    if not newest:
+        largest = max((chronicle.arrangement.faces[face] for face in faces), key=measure.area_km2)
+        point = largest.point_on_surface()
+        sentence = (
+            f"land of {measure.area_km2(largest):,.0f} km2 at {point.y:.2f} N {point.x:.2f} E "
+            f"has no witness from {treaty.effective} on"
+        )
+        yield Fault(file, "holds", sentence, chronicle.atlas.place_near(point.x, point.y))
+        return
+    (first, _, tenure), *others = newest
+    for place, _, other in others:
+        if other.sovereign != tenure.sovereign:
+            sentence = (
+                f"{first} is a witness of {tenure.sovereign}, {place} of {other.sovereign}, "
+                f"and no line in force on {treaty.effective} parts them"
+            )
+            yield Fault(file, "holds", sentence, place)
+            return
+
+
+def _regions(chronicle: Chronicle, version: int) -> list[int]:
+    """Return the region of every face: what the lines in force, the coast and the frame enclose.
+
+    Islands that go with the land of a place are of that place's region.
+    """
+    arrangement = chronicle.arrangement
+    chains = [chain for segment in chronicle.in_force(version) for chain in chronicle.chains(segment)]
+    lines = shapely.union_all([shapely.LineString(chain) for chain in (*chains, *arrangement.rim)])
+    polygons = shapely.get_parts(shapely.polygonize(shapely.get_parts(lines)))
+    inside = shapely.point_on_surface(list(arrangement.faces))
+    which, hits = shapely.STRtree(polygons).query(inside, predicate="within")
+    region_of = dict(zip(which.tolist(), hits.tolist(), strict=True))
+    for face, place_id in arrangement.bridges:
+        place = chronicle.atlas.places[place_id]
+        host = arrangement.face_at(place.lon, place.lat)
+        if host is not None:
+            region_of[face] = region_of[host]
+    return [region_of[face] for face in range(len(arrangement.faces))]
+
+
+def _contradictions(chronicle: Chronicle, version: int, held: Sequence[Tenure]) -> Iterator[Fault]:
+    """Yield a fault for every segment whose left or right is not what the witnesses say."""
+    for segment in chronicle.in_force(version):
+        for hand in ("left", "right"):
+            said = getattr(segment.record, hand)
+            for edge, *faces in (side for chain in chronicle.chains(segment) for side in chronicle.arrangement.sides(chain)):
+                face = faces[hand == "right"]
+                if face is not None and held[face].sovereign != said:
+                    near = chronicle.atlas.place_near(*edge[0])
+                    sentence = (
+                        f"{hand} is {said}, but from {chronicle.versions[version].effective} on the witnesses "
+                        f"say {held[face].sovereign} ({held[face].treaty.id})"
+                    )
+                    yield Fault(f"treaties/{segment.treaty.id}.toml", f"segments.{segment.record.id}.{hand}", sentence, near)
+                    break
+
+
+def _open_lines(chronicle: Chronicle, version: int) -> Iterator[Fault]:
+    """Yield a fault for every end of a line in force that meets no other line, nor coast nor frame."""
+    in_force = chronicle.in_force(version)
+    degree: dict[tuple[float, float], int] = {}
+    for chain in (*(chain for s in in_force for chain in chronicle.chains(s)), *chronicle.arrangement.rim):
+        for point in (*chain[:-1], *chain[1:]):
+            degree[point] = degree.get(point, 0) + 1
+    for segment in in_force:
+        chains = chronicle.chains(segment)
+        ends = {"from": (chains[0][0], segment.record.from_), "to": (chains[-1][-1], segment.record.to)}
+        for field, (point, place) in ends.items():
+            if degree[point] == 1:
+                sentence = f"from {chronicle.versions[version].effective} on the line does not close: nothing meets it at {place}"
+                yield Fault(f"treaties/{segment.treaty.id}.toml", f"segments.{segment.record.id}.{field}", sentence, place)

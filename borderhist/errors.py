@@ -1,0 +1,56 @@
+"""What can go wrong, said in one sentence each."""
+
+from __future__ import annotations
+
+import dataclasses
+
+
+class BorderhistError(Exception):
+    """Root of every error this library raises on purpose."""
+
+
+@dataclasses.dataclass(frozen=True, order=True)
+class Fault:
+    """One thing that is wrong in the data.
+
+    Attributes
+    ----------
+    file
+        The file at fault, relative to the geodata folder.
+    field
+        Where in the file, such as ``segments.amur-upper.from``; empty if the whole file is meant.
+    sentence
+        What is wrong, in one sentence a historian understands.
+    place
+        The named place nearest to the fault on the map, or empty.
+    """
+
+    file: str
+    field: str
+    sentence: str
+    place: str = ""
+
+    def __str__(self) -> str:
+        where = f"{self.file}: {self.field}" if self.field else self.file
+        near = f" (near {self.place})" if self.place else ""
+        return f"{where}: {self.sentence}{near}"
+
+
+class DataError(BorderhistError, ValueError):
+    """The data is at fault; carries every fault that was found, not only the first."""
+
+    def __init__(self, faults: tuple[Fault, ...]) -> None:
+        self.faults = tuple(sorted(set(faults)))
+        super().__init__("\n".join(map(str, self.faults)))
+
+
+class UnknownNameError(BorderhistError, LookupError):
+    """A name that does not exist was asked for; says which names are nearest."""
+
+
+class OutsideError(BorderhistError, ValueError):
+    """A day before the first version was asked for, or another question the record cannot answer."""
+
+
+class OutputError(BorderhistError, OSError):
+    """A file could not be written; what stood there before is unharmed."""

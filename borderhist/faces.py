@@ -1,0 +1,129 @@
+"""Cut the study area once, by the lines of all days, into atomic faces.
+
+The linework of every day, the coast and the frame form one planar arrangement; every face of it on land
+has one sovereign on any day. Nothing is snapped or repaired here: lines are only noded where they meet.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+GRID = 1e-7
+"""Coordinates of crossings are rounded to this many degrees (1 cm); the data itself is coarser."""
+
+Point = tuple[float, float]
+Edge = tuple[Point, Point]
+
+
+@dataclasses.dataclass(frozen=True)
+class Coast:
+    """A coastline with the land on its left; ``lies_with`` names the place an island goes with."""
+
+    geometry: shapely.LineString
+    lies_with: str | None
+
+
+@dataclasses.dataclass(frozen=True)
+class Arrangement:
+    """The atomic faces of all linework.
+
+    Attributes
+    ----------
+    faces
+        Polygons (WGS84 degrees, outer rings counter-clockwise) of the land inside the frame.
+    chains
+        Every line, by name, as the vertices it has after noding; names are what :func:`arrange` was given.
+    left
+        The face to the left of a directed edge; an edge of the frame or the coast has one on one side.
+    bridges
+        Pairs of an island's face and the place whose land it goes with.
+    """
+
+    faces: tuple[shapely.Polygon, ...]
+    chains: Mapping[str, tuple[Point, ...]]
+    rim: tuple[tuple[Point, ...], ...]
+    left: Mapping[Edge, int]
+    bridges: tuple[tuple[int, str], ...]
+    tree: shapely.STRtree
+
+    def sides(self, chain: Sequence[Point]) -> list[tuple[Edge, int | None, int | None]]:
+        """Return every edge of a chain with the face on its left and on its right (None: sea or outside)."""
+        return [((a, b), self.left.get((a, b)), self.left.get((b, a))) for a, b in zip(chain, chain[1:], strict=False)]
+
+    def face_at(self, lon: float, lat: float) -> int | None:
+        """Return the face that covers a point, or None at sea and outside the frame."""
+        hits = self.tree.query(shapely.Point(lon, lat), predicate="intersects")
+        return int(hits.min()) if len(hits) else None
+
+
+def arrange(lines: Mapping[str, shapely.LineString], coasts: Iterable[Coast], frame: shapely.Polygon) -> Arrangement:
+    """Return the arrangement of named lines, coasts and frame.
+
+    Parameters
+    ----------
+    lines
+        Every line of every day, by name (WGS84 degrees).
+    coasts
+        The coast inside the frame.
+    frame
+        The study area.
+    """
+    coasts = tuple(coasts)
+    everything = [*lines.values(), *(coast.geometry for coast in coasts), frame.exterior]
+    noded = shapely.union_all(everything, grid_size=GRID)
+    nodes = np.unique(shapely.get_coordinates(noded), axis=0)
+    polygons = shapely.orient_polygons(shapely.get_parts(shapely.polygonize(shapely.get_parts(noded))))
+    chains = {name: _noded(line, nodes) for name, line in lines.items()}
+    shores = [_noded(coast.geometry, nodes) for coast in coasts]
+    left = _left_faces(polygons)
+    land = _land(polygons, left, shores, frame)
+    renumbered = {old: new for new, old in enumerate(land)}
+    left = {edge: renumbered[face] for edge, face in left.items() if face in renumbered}
+    bridges = {
+        (face, coast.lies_with)
+        for coast, shore in zip(coasts, shores, strict=True)
+        if coast.lies_with is not None
+        for edge in zip(shore, shore[1:], strict=False)
+        if (face := left.get(edge)) is not None
+    }
+    faces = tuple(polygons[old] for old in land)
+    rim = (*shores, _noded(frame.exterior, nodes))
+    return Arrangement(faces, chains, rim, left, tuple(sorted(bridges)), shapely.STRtree(faces))
+
+
+def _noded(line: shapely.LineString, nodes: np.ndarray) -> tuple[Point, ...]:
+    """Return the vertices of a line after every node that lies on it has become one."""
+    points = shapely.get_coordinates(line)
+    # the grid of noding may move a coordinate by half a unit in the last place: take the node itself
+    tree = shapely.STRtree(shapely.points(nodes))
+    edges = shapely.linestrings(np.stack([points[:-1], points[1:]], axis=1))
+    which, hits = tree.query(edges, predicate="dwithin", distance=GRID)
+    along = shapely.line_locate_point(edges[which], shapely.points(nodes[hits]))
+    order = np.lexsort((along, which))
+    chain = [(float(x), float(y)) for x, y in nodes[hits[order]]]
+    return tuple(point for i, point in enumerate(chain) if i == 0 or point != chain[i - 1])
+
+
+def _left_faces(polygons: np.ndarray) -> dict[Edge, int]:
+    """Return the polygon to the left of every directed edge; rings run counter-clockwise around it."""
+    left: dict[Edge, int] = {}
+    for index, polygon in enumerate(polygons):
+        for ring in (polygon.exterior, *polygon.interiors):
+            points = list(map(tuple, shapely.get_coordinates(ring).tolist()))
+            left.update(((a, b), index) for a, b in zip(points, points[1:], strict=False))
+    return left
+
+
+def _land(polygons: np.ndarray, left: Mapping[Edge, int], shores: list[tuple[Point, ...]], frame: shapely.Polygon) -> list[int]:
+    """Return the polygons that are land inside the frame: all but those that lie right of a coast."""
+    sea = {left.get((b, a)) for shore in shores for a, b in zip(shore, shore[1:], strict=False)}
+    shapely.prepare(frame)
+    inside = shapely.contains(frame, shapely.point_on_surface(polygons))
+    return [index for index in range(len(polygons)) if inside[index] and index not in sea]

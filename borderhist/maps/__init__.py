@@ -1,0 +1,1 @@
+"""What readers look at: HTML pages drawn from plain values."""

@@ -1,0 +1,86 @@
+"""The texts a page is made of: Leaflet from its installed distribution, and the viewer next to this file."""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import cache
+from importlib import metadata, resources
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+LEAFLET = "django-js-lib-leaflet"
+
+MODULES = (
+    "dom",
+    "words",
+    "albers",
+    "arcs",
+    "merge",
+    "inside",
+    "state",
+    "looks",
+    "sheets",
+    "base",
+    "graticule",
+    "borders",
+    "territories",
+    "transfers",
+    "swipe",
+    "labels",
+    "placing",
+    "names",
+    "view",
+    "popups",
+    "details",
+    "legend",
+    "timeline",
+    "panel",
+    "start",
+)
+"""The viewer's JavaScript files in the order in which they are joined; they share one closure."""
+
+
+@cache
+def viewer(name: str) -> str:
+    """Return one file of the viewer."""
+    return resources.files(__package__).joinpath("viewer", name).read_text(encoding="utf-8")
+
+
+def viewer_script() -> str:
+    """Return the viewer as one script that defines ``borderhist``."""
+    modules = "\n".join(viewer(f"{name}.js") for name in MODULES)
+    return f'const borderhist = (() => {{\n"use strict";\n{modules}\nreturn {{ start }};\n}})();\n'
+
+
+@cache
+def leaflet(name: str) -> str:
+    """Return one file of the installed Leaflet distribution, found by the end of its path."""
+    for file in metadata.files(LEAFLET) or ():
+        if file.as_posix().endswith(f"/{name}"):
+            return file.read_text(encoding="utf-8")
+    message = f"{LEAFLET} is installed without its {name}"
+    raise FileNotFoundError(message)
+
+
+def leaflet_script() -> str:
+    """Return Leaflet without the link to its source map, which a browser's tools would ask for."""
+    return re.sub(r"//# sourceMappingURL=\S*", "", leaflet("leaflet.js"))
+
+
+def leaflet_style() -> str:
+    """Return Leaflet's style sheet without its pictures: the page has no marker and no layer control."""
+    return re.sub(r"url\(images/[^)]*\)", "none", leaflet("leaflet.css"))
+
+
+def leaflet_licence() -> str:
+    """Return Leaflet's licence notice (BSD-2-Clause), which has to go along with it."""
+    return metadata.distribution(LEAFLET).read_text("LICENSE") or leaflet("LICENSE")
+
+
+def embedded_json(value: Mapping[str, Any]) -> str:
+    """Return JSON that can neither close the ``script`` around it nor open a comment in it."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return text.replace("</", "<\\/").replace("<!--", "\\u003c!--")

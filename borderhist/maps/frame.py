@@ -1,0 +1,85 @@
+"""The folium side of a page: a map without folium's links, and elements whose text nobody compiles."""
+
+from __future__ import annotations
+
+import itertools
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import folium
+from branca.element import Element, Figure
+from folium.template import Template
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+class FrontierMap(folium.Map):
+    """A folium map that loads nothing: no tiles, no links, no markup but its own ``div`` and ``L.map``."""
+
+    default_js: ClassVar[list[tuple[str, str]]] = []
+    default_css: ClassVar[list[tuple[str, str]]] = []
+
+    # folium's own header forbids zooming the page and sizes the map with inline styles.
+    _template = Template(
+        """
+        {% macro html(this, kwargs) %}<div class="folium-map" id={{ this.get_name()|tojson }}></div>{% endmacro %}
+        {% macro script(this, kwargs) %}
+        const {{ this.get_name() }} = L.map({{ this.get_name()|tojson }}, {
+          center: {{ this.location|tojson }},
+          crs: L.CRS.{{ this.crs }},
+          ...{{ this.options|tojavascript }}
+        });
+        {% endmacro %}
+        """
+    )
+
+
+class Verbatim(Element):
+    """Text that is rendered as it is; branca's ``Element(text)`` would compile it as Jinja2."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self._name = "Verbatim"
+        self.text = text
+
+    def render(self, **_kwargs: Any) -> str:  # noqa: ANN401 - the signature of branca
+        """Return the text unchanged."""
+        return self.text
+
+
+class Frame(Figure):
+    """An HTML document around a map: ``above`` and ``below`` it, scripts before and after it exists."""
+
+    _template = Template(
+        "<!DOCTYPE html>\n"
+        '<html lang="en">\n'
+        "<head>\n{{ this.header.render(**kwargs) }}\n</head>\n"
+        "<body>\n"
+        "{{ this.above.render() }}{{ this.html.render(**kwargs) }}{{ this.below.render() }}"
+        "<script>\n"
+        "{{ this.library.render() }}{{ this.script.render(**kwargs) }}\n{{ this.start.render() }}"
+        "</script>\n"
+        "</body>\n"
+        "</html>\n"
+    )
+
+    def __init__(self, *, head: str, above: str, below: str, library: str, start: str) -> None:
+        super().__init__()
+        self.header.add_child(Verbatim(head), name="head")
+        self.above = Verbatim(above)
+        self.below = Verbatim(below)
+        self.library = Verbatim(library)
+        self.start = Verbatim(start)
+
+
+@contextmanager
+def counted_ids() -> Iterator[None]:
+    """Let branca count its elements instead of drawing random ids, so that equal input gives equal bytes."""
+    numbers = itertools.count(1)
+    random_id = Element.__dict__["_generate_id"]
+    Element._generate_id = classmethod(lambda _cls: str(next(numbers)))  # type: ignore[method-assign,assignment]  # noqa: SLF001
+    try:
+        yield
+    finally:
+        Element._generate_id = random_id  # type: ignore[method-assign]  # noqa: SLF001

@@ -1,0 +1,54 @@
+// Boundary pieces in force on a side's day.
+
+function isInForce({ since, until }, version) {
+  return since <= version && (until === null || until === undefined || version < until);
+}
+
+function segmentsOn(scene, version) {
+  return scene.segments.filter((segment) => isInForce(segment, version));
+}
+
+function metresPerPixel(map) {
+  return 1 / map.options.crs.scale(map.getZoom());
+}
+
+// The stroke is as wide as the land on which the border may have been: twice the uncertainty.
+function bandWidth(map, segment) {
+  return Math.max(12, (2000 * segment.uncertainty_km) / metresPerPixel(map));
+}
+
+function drawBand(app, side, segment, lines) {
+  const look = { ...LOOKS.band, weight: bandWidth(app.map, segment) };
+  const band = L.polyline(lines, on(side.sheets.lines, look)).addTo(side.layers);
+  side.bands.push({ band, segment });
+  return [band];
+}
+
+function drawLine(app, side, segment, lines) {
+  const quiet = (look) => L.polyline(lines, on(side.sheets.lines, { ...look, interactive: false })).addTo(side.layers);
+  const isBoundary = segment.stage === "delimitation" || segment.stage === "demarcation";
+  if (isBoundary) quiet(casingLook(segment));
+  quiet(coreLook(segment));
+  if (segment.stage === "demarcation") quiet(BEADS);
+  // A thin line is hard to hit: an unseen wide one takes the click.
+  return [L.polyline(lines, on(side.sheets.lines, { color: INK, weight: 15, opacity: 0 })).addTo(side.layers)];
+}
+
+function drawBorders(app, side) {
+  side.bands = [];
+  const rank = { undelimited: 0, neighbour: 1, "zone-edge": 2 };
+  const segments = segmentsOn(app.scene, side.version).sort((a, b) => (rank[a.stage] ?? 3) - (rank[b.stage] ?? 3));
+  for (const segment of segments) {
+    const lines = joined(app.arcs, segment.arcs);
+    const draw = segment.stage === "undelimited" ? drawBand : drawLine;
+    for (const layer of draw(app, side, segment, lines)) {
+      layer.on("click", ({ latlng }) => openPopup(app, latlng, () => aboutSegment(app, side, segment)));
+    }
+  }
+}
+
+function widenBands(app) {
+  for (const side of app.sides) {
+    for (const { band, segment } of side.bands) band.setStyle({ weight: bandWidth(app.map, segment) });
+  }
+}

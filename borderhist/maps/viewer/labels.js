@@ -1,0 +1,56 @@
+// Words on the map. A label offers spots, best first; whoever places it takes the first that is free.
+
+const DOT = 5;
+
+function boxAround(x, y, { w, h: height }) {
+  return { left: x - w / 2, top: y - height / 2, right: x + w / 2, bottom: y + height / 2 };
+}
+
+function centredSpot(map, latlng, size) {
+  const { x, y } = map.latLngToContainerPoint(latlng);
+  return { box: boxAround(x, y, size), x, y };
+}
+
+// How far a point is from the edge of its land and of what is seen of it.
+function openness({ x, y, reach }, { left, right, top, bottom }) {
+  return Math.min(reach, x - left, right - x, 1.5 * (y - top), 1.5 * (bottom - y));
+}
+
+// Spots on a piece of land, those with the most room around them first.
+function spotsInside({ map }, points, size, frame) {
+  const pixel = metresPerPixel(map);
+  const spots = points.map(({ at, depth: deep }, id) => ({ ...centredSpot(map, at, size), id, reach: deep / pixel }));
+  return spots.sort((one, other) => openness(other, frame) - openness(one, frame));
+}
+
+// Beside its dot a name may stand right, left, above, below; the box to keep free holds both.
+function spotsAroundDot({ x, y }, size) {
+  const [far, high] = [size.w / 2 + DOT + 3, size.h / 2 + DOT + 1];
+  const shifts = [[far, 0], [-far, 0], [0, -high], [0, high], [far, -high * 0.7], [far, high * 0.7], [-far, -high * 0.7], [-far, high * 0.7]];
+  return shifts.map(([dx, dy], id) => {
+    const name = boxAround(x + dx, y + dy, size);
+    const box = {
+      left: Math.min(name.left, x - DOT), top: Math.min(name.top, y - DOT),
+      right: Math.max(name.right, x + DOT), bottom: Math.max(name.bottom, y + DOT),
+    };
+    return { box, name, dot: { x, y }, id };
+  });
+}
+
+function makeLabel(kind, lines, spots) {
+  const name = h("span", { class: "name" }, lines.map((text) => h("span", { class: "line" }, text)));
+  const dot = kind.startsWith("place") ? h("span", { class: "dot" }) : null;
+  return { node: h("div", { class: `label ${kind}`, hidden: true }, dot, name), name, dot, spots, size: null, kept: null };
+}
+
+function showLabels(side, labels) {
+  const { pane } = side.sheets.labels;
+  pane.replaceChildren(...labels.map(({ node }) => node));
+  side.labels = labels;
+}
+
+function measure(labels) {
+  const fresh = labels.filter(({ size }) => size === null);
+  for (const { node } of fresh) node.hidden = false;
+  for (const label of fresh) label.size = { w: label.name.offsetWidth, h: label.name.offsetHeight };
+}

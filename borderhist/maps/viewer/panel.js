@@ -1,0 +1,111 @@
+// The same map in words: a table of what changed, then everything that can be clicked, as lists.
+
+function transferTable(app) {
+  const { words, state, scene } = app;
+  const columns = ["from", "to", "area", "error", "how", "instrument", "article", "certainty"];
+  const [a, b] = [state.before, state.after].map((index) => words.day(scene.versions[index].day));
+  const head = h("tr", {}, columns.map((key) => h("th", { scope: "col" }, words.t(key))));
+  const body = shownTransfers(app).map((transfer) => transferRow(app, transfer));
+  const table = h("table", {}, h("caption", {}, words.t("changedCaption", { a, b })), h("thead", {}, head), h("tbody", {}, body));
+  return h("div", { class: "wide", tabindex: 0, role: "group", "aria-label": words.t("whatChanged") }, table);
+}
+
+function transferRow(app, transfer) {
+  const { words } = app;
+  const { f, t } = namesOf(app, transfer);
+  const certainty = certaintyWords(words, articleOf(app, transfer)?.certainty);
+  const texts = [words.t(`kind_${transfer.kind}`), instrumentTitle(app, transfer.instrument), transfer.article, certainty];
+  const [lng, lat] = app.scene.faces[transfer.faces[0]].anchor;
+  const open = () => visitFace(app, app.sides[1], transfer.faces[0], L.latLng(lat, lng));
+  const from = h("button", { type: "button", class: "link", "aria-label": words.t("show", { x: `${f} → ${t}` }), onclick: open }, f);
+  return h(
+    "tr",
+    {},
+    h("th", { scope: "row" }, from),
+    h("td", {}, t),
+    h("td", { class: "number" }, words.number(transfer.area_km2)),
+    h("td", { class: "number" }, words.number(transfer.area_error_km2)),
+    texts.map((text) => h("td", {}, text)),
+  );
+}
+
+function visitFace(app, side, index, latlng) {
+  visit(app, side, latlng, () => openFace(app, side, index, latlng));
+}
+
+function section(title, items) {
+  return items.length ? [h("h3", {}, title), h("ul", {}, items.map((item) => h("li", {}, item)))] : [];
+}
+
+function linkTo(text, onclick) {
+  return h("button", { type: "button", class: "link", onclick }, text);
+}
+
+function largestFaces({ scene }, version) {
+  const largest = new Map();
+  scene.faces.forEach((face, index) => {
+    const best = largest.get(face.holds[version]);
+    if (best === undefined || scene.faces[best].area_km2 < face.area_km2) largest.set(face.holds[version], index);
+  });
+  return [...largest.values()];
+}
+
+function faceLinks(app, side) {
+  const { scene, words } = app;
+  return largestFaces(app, side.version).map((index) => {
+    const face = scene.faces[index];
+    const hold = scene.holds[face.holds[side.version]];
+    const [lng, lat] = face.anchor;
+    const text = `${words.t(side.name)}: ${words.say(scene.sovereigns[hold.sovereign].name)} — ${clause(app, hold)}`;
+    return linkTo(text, () => visitFace(app, side, index, L.latLng(lat, lng)));
+  });
+}
+
+function segmentLinks(app, side) {
+  return segmentsOn(app.scene, side.version).map((segment) => {
+    const [points] = joined(app.arcs, segment.arcs);
+    const at = points[Math.floor(points.length / 2)];
+    const text = `${app.words.t(side.name)}: ${app.words.say(segment.name)} — ${instrumentTitle(app, segment.instrument)}`;
+    return linkTo(text, () => visit(app, side, at, () => openPopup(app, at, () => aboutSegment(app, side, segment))));
+  });
+}
+
+function placeLinks(app) {
+  return placesByRank(app).map((place) => {
+    const at = L.latLng(place.lat, place.lon);
+    return linkTo(app.words.say(place.name), () => visit(app, null, at, () => openPopup(app, at, () => aboutPlace(app, place))));
+  });
+}
+
+function aboutInstrument(app, id) {
+  const instrument = instrumentOf(app, id);
+  if (!instrument) return [];
+  const { words } = app;
+  return [
+    h("h4", {}, words.say(instrument.title)),
+    h("p", {}, words.say(instrument.summary)),
+    facts(words, [["dates", instrument.dates.join("; ")], ["sources", instrument.sources.join("; ")]]),
+  ];
+}
+
+function drawPanel(app) {
+  const { scene, words } = app;
+  const panel = byId("panel");
+  const close = h("button", { type: "button", class: "tool", onclick: () => panel.close() }, words.t("close"));
+  panel.replaceChildren(
+    h("div", { class: "panel-top" }, h("h2", { id: "panel-title" }, words.t("whatChanged")), close),
+    h("p", { class: "panel-summary" }, summaryOf(app)),
+    ...(shownTransfers(app).length ? [transferTable(app)] : []),
+    h("h3", {}, words.t("instruments")),
+    ...scene.instruments_shown.flatMap((id) => aboutInstrument(app, id)),
+    ...section(words.t("territories"), app.sides.flatMap((side) => faceLinks(app, side))),
+    ...section(words.t("borders"), app.sides.flatMap((side) => segmentLinks(app, side))),
+    ...section(words.t("places"), placeLinks(app)),
+    h("h3", {}, words.t("credits")),
+    h("p", {}, words.say(scene.sources)),
+  );
+}
+
+function addPanel() {
+  byId("open-panel").addEventListener("click", () => byId("panel").showModal());
+}

@@ -1,0 +1,54 @@
+// One popup at a time, rebuilt when the language changes.
+
+function showPopup(app) {
+  const { latlng, build } = app.popup.what;
+  const width = Math.min(340, app.map.getSize().x - 60);
+  app.popup.leaf.options.maxWidth = width;
+  app.popup.leaf.options.minWidth = Math.min(220, width);
+  app.popup.leaf.options.maxHeight = Math.max(140, app.map.getSize().y - 130);
+  app.popup.leaf.setLatLng(latlng).setContent(build()).openOn(app.map);
+  const node = app.popup.leaf.getElement();
+  node.querySelector(".leaflet-popup-content").tabIndex = 0;
+  node.querySelector(".leaflet-popup-close-button").setAttribute("aria-label", app.words.t("close"));
+}
+
+function openPopup(app, latlng, build) {
+  app.popup.what = { latlng, build };
+  showPopup(app);
+}
+
+function refreshPopup(app) {
+  if (app.popup.leaf.isOpen()) showPopup(app);
+}
+
+function addPopups(app) {
+  const leaf = L.popup({ autoPanPaddingTopLeft: [12, 12], autoPanPaddingBottomRight: [56, 12], className: "card" });
+  app.popup = { leaf, what: null, opener: null };
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") app.map.closePopup();
+  });
+  app.map.on("popupclose", () => {
+    app.popup.opener?.focus();
+    app.popup.opener = null;
+  });
+}
+
+// From a list: bring the spot into view, on the right side of the divider, and go there with the keyboard.
+function visit(app, side, latlng, open) {
+  const { map } = app;
+  byId("panel").close();
+  if (!L.bounds([[0, 0], map.getSize()]).contains(map.latLngToContainerPoint(latlng))) {
+    app.moved = true;
+    map.panTo(latlng, { animate: false });
+  }
+  const part = map.latLngToContainerPoint(latlng).x / map.getSize().x;
+  if (side?.name === "before" && app.state.swipe < part + 0.05) moveDivider(app, part + 0.1);
+  if (side?.name === "after" && app.state.swipe > part - 0.05) moveDivider(app, part - 0.1);
+  open();
+  app.popup.opener = byId("open-panel");
+  app.popup.leaf.getElement().querySelector(".leaflet-popup-content").focus();
+}
+
+function openFace(app, side, index, latlng) {
+  if (index >= 0) openPopup(app, latlng, () => aboutFace(app, side, index));
+}

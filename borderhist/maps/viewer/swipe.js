@@ -1,0 +1,98 @@
+// Comparing by a divider: the left of it shows the earlier day, the right of it the later one.
+
+const HANDLE = 46;
+// Above the middle, where neither a caption nor the legend lies.
+const HANDLE_AT = 0.3;
+
+function dividerX({ map, state }) {
+  return Math.round(map.getSize().x * state.swipe);
+}
+
+// The part of the map, in container pixels, in which a side is seen.
+function windowOf(app, side) {
+  const { x: width, y: height } = app.map.getSize();
+  const x = dividerX(app);
+  return side.name === "before" ? { left: 0, top: 0, right: x, bottom: height } : { left: x, top: 0, right: width, bottom: height };
+}
+
+function clipSide(app, side) {
+  const { left, top, right, bottom } = windowOf(app, side);
+  const offset = app.map.containerPointToLayerPoint([0, 0]);
+  const corners = [[left, top], [right, top], [right, bottom], [left, bottom]];
+  const path = corners.map(([x, y]) => `${x + offset.x}px ${y + offset.y}px`).join(", ");
+  for (const { pane } of Object.values(side.sheets)) pane.style.clipPath = `polygon(${path})`;
+}
+
+function placeDivider(app) {
+  const { divider, map, words, state } = app;
+  L.DomUtil.setPosition(divider, map.containerPointToLayerPoint([dividerX(app), 0]));
+  divider.style.height = `${map.getSize().y}px`;
+  const shown = Math.round(state.swipe * 100);
+  divider.setAttribute("aria-valuenow", shown);
+  divider.setAttribute("aria-valuetext", words.t("dividerValue", { p: shown }));
+}
+
+function placeCaptions(app) {
+  for (const side of app.sides) {
+    const { left, right } = windowOf(app, side);
+    const caption = byId(`caption-${side.name}`);
+    const room = right - left - 16;
+    caption.style.maxWidth = `${Math.max(0, room)}px`;
+    caption.hidden = room < 84;
+  }
+}
+
+function compare(app) {
+  for (const side of app.sides) clipSide(app, side);
+  placeDivider(app);
+  placeCaptions(app);
+}
+
+function handleBox(app) {
+  const [x, y] = [dividerX(app), app.map.getSize().y * HANDLE_AT];
+  return { left: x - HANDLE / 2, right: x + HANDLE / 2, top: y - HANDLE / 2, bottom: y + HANDLE / 2 };
+}
+
+function moveDivider(app, swipe) {
+  app.update({ swipe: Math.min(1, Math.max(0, swipe)) });
+}
+
+function keyedSwipe(key, swipe) {
+  const moves = { ArrowLeft: -0.02, ArrowDown: -0.02, ArrowRight: 0.02, ArrowUp: 0.02, PageDown: -0.1, PageUp: 0.1 };
+  if (key === "Home") return 0;
+  if (key === "End") return 1;
+  return key in moves ? swipe + moves[key] : null;
+}
+
+function listenToDivider(app, divider) {
+  divider.addEventListener("keydown", (event) => {
+    const swipe = keyedSwipe(event.key, app.state.swipe);
+    if (swipe === null) return;
+    event.preventDefault();
+    event.stopPropagation();
+    moveDivider(app, swipe);
+  });
+  divider.addEventListener("pointerdown", (event) => {
+    event.preventDefault();
+    divider.focus({ preventScroll: true });
+    divider.setPointerCapture(event.pointerId);
+  });
+  divider.addEventListener("pointermove", (event) => {
+    if (!divider.hasPointerCapture(event.pointerId)) return;
+    const box = app.map.getContainer().getBoundingClientRect();
+    moveDivider(app, (event.clientX - box.left) / box.width);
+  });
+}
+
+function addDivider(app) {
+  const divider = h(
+    "div",
+    { class: "divider", id: "divider", role: "slider", tabindex: 0, "data-label": "divider",
+      "aria-orientation": "horizontal", "aria-valuemin": 0, "aria-valuemax": 100 },
+    h("span", { class: "handle", "aria-hidden": "true" }, "◂ ▸"),
+  );
+  app.shared.divider.pane.append(divider);
+  L.DomEvent.disableClickPropagation(divider);
+  listenToDivider(app, divider);
+  app.divider = divider;
+}

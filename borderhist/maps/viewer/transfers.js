@@ -1,0 +1,55 @@
+// Land whose holder differs between the two dates shown.
+
+function shownTransfers({ scene, state }) {
+  return scene.transfers
+    .filter(({ before, after }) => before === state.before && after === state.after)
+    .sort((one, other) => other.area_km2 - one.area_km2);
+}
+
+function transferRings(app, transfer) {
+  return mergedRings(app.arcs, transfer.faces.map((index) => app.scene.faces[index]));
+}
+
+function transferOfFace(app, index) {
+  return shownTransfers(app).find(({ faces }) => faces.includes(index));
+}
+
+function largestFace({ scene }, { faces }) {
+  return faces.map((index) => scene.faces[index]).reduce((best, face) => (face.area_km2 > best.area_km2 ? face : best));
+}
+
+// Where no line was agreed, the land that moved has no line for an edge either.
+function unagreedArcs({ scene, sides }) {
+  const segments = sides.flatMap((side) => segmentsOn(scene, side.version));
+  const arcs = segments.filter(({ stage }) => stage === "undelimited").flatMap((segment) => segment.arcs);
+  return new Set(arcs.map((ref) => (ref < 0 ? ~ref : ref)));
+}
+
+function transferEdge(app, transfer, hidden) {
+  const outer = outerArcs(transfer.faces.map((index) => app.scene.faces[index]));
+  return [...outer].filter((index) => !hidden.has(index)).map((index) => app.arcs[index].points);
+}
+
+function drawTransfers(app, side) {
+  const hidden = unagreedArcs(app);
+  const put = (make, shape, look) => make(shape, on(side.sheets.transfers, { ...look, interactive: false })).addTo(side.layers);
+  for (const transfer of shownTransfers(app)) put(L.polygon, transferRings(app, transfer), LOOKS.transferTint);
+  for (const look of [LOOKS.transferGlow, LOOKS.transfer]) {
+    for (const transfer of shownTransfers(app)) put(L.polyline, transferEdge(app, transfer, hidden), look);
+  }
+}
+
+function namesOf({ scene, words }, { from_, to }) {
+  return { f: words.say(scene.sovereigns[from_].name), t: words.say(scene.sovereigns[to].name) };
+}
+
+function summaryOf(app) {
+  const { words } = app;
+  const transfers = shownTransfers(app);
+  if (!transfers.length) return words.t("none");
+  const [first] = transfers;
+  const area = words.area(first.area_km2, first.area_error_km2);
+  if (transfers.length === 1) return words.t("one", { ...namesOf(app, first), x: area });
+  const sum = transfers.reduce((total, { area_km2 }) => total + area_km2, 0);
+  return words.t("total", { n: words.number(transfers.length), x: words.number(sum) });
+}

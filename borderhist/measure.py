@@ -1,0 +1,83 @@
+"""Lengths, areas, distances and straight lines on the WGS84 ellipsoid."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+from pyproj import Geod, Transformer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+GEOD = Geod(ellps="WGS84")
+DIGITS = 7
+"""Decimals of every coordinate this library makes itself; a unit is 1 cm."""
+
+KM_PER_DEGREE = 111.2
+
+
+def area_km2(geometry: shapely.Geometry) -> float:
+    """Return the area of a polygon or multipolygon in square kilometres; edges are geodesics."""
+    return sum(
+        float(GEOD.geometry_area_perimeter(shapely.orient_polygons(polygon))[0]) / 1e6
+        for polygon in shapely.get_parts(geometry)
+    )
+
+
+def length_km(geometry: shapely.Geometry) -> float:
+    """Return the length of a line or multiline in kilometres."""
+    return float(GEOD.geometry_length(geometry)) / 1000
+
+
+def distance_km(lon: float, lat: float, other_lon: float, other_lat: float) -> float:
+    """Return the geodesic distance of two points in kilometres."""
+    return float(GEOD.inv(lon, lat, other_lon, other_lat)[2]) / 1000
+
+
+def straight(start: tuple[float, float], end: tuple[float, float], step_km: float = 10.0) -> shapely.LineString:
+    """Return the geodesic between two points, with a vertex about every ``step_km``.
+
+    Both ends are kept as they are; points between are rounded to 7 decimals.
+    """
+    count = int(distance_km(*start, *end) // step_km)
+    between = GEOD.npts(*start, *end, count) if count else []
+    return shapely.LineString([start, *(np.round(point, DIGITS) for point in between), end])
+
+
+@cache
+def _around(lon: float, lat: float) -> Transformer:
+    crs = f"+proj=aeqd +lon_0={lon!r} +lat_0={lat!r} +datum=WGS84 +units=m"
+    return Transformer.from_crs("EPSG:4326", crs, always_xy=True)
+
+
+def nearest(lon: float, lat: float, lines: Iterable[shapely.Geometry]) -> tuple[int, float]:
+    """Return the index of the line nearest to a point and its distance in kilometres.
+
+    Lines are projected around the point (azimuthal equidistant), so that the distance is true.
+
+    Raises
+    ------
+    ValueError
+        If there is no line.
+    """
+    transformer = _around(lon, lat)
+
+    def project(coordinates: np.ndarray) -> np.ndarray:
+        return np.column_stack(transformer.transform(coordinates[:, 0], coordinates[:, 1]))
+
+    projected = shapely.transform(list(lines), project)
+    distances = shapely.distance(projected, shapely.Point(0, 0))
+    index = int(np.argmin(distances))
+    return index, float(distances[index]) / 1000
+
+
+def generalised_length_km(geometry: shapely.Geometry, tolerance_km: float) -> float:
+    """Return the length of a line after wiggles smaller than a tolerance are taken out of it.
+
+    A river drawn with every bend is long; how much land a sideways error of the whole river sweeps
+    depends on its course at the scale of that error.
+    """
+    return length_km(shapely.simplify(geometry, tolerance_km / KM_PER_DEGREE))

@@ -1,0 +1,313 @@
+"""The shapes of the files in ``geodata/``: frozen, validated, and nothing more.
+
+Field names are the words a historian types; every file format is described for readers in
+``geodata/README.md``.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Literal, get_args
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+Language = Literal["en", "ru", "zh-Hant", "tr"]
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+
+Certainty = Literal["V", "C", "K", "L"]
+"""V seen in a source, C computed here, K background knowledge not checked, L low: inferred or disputed."""
+
+CERTAINTIES: tuple[Certainty, ...] = get_args(Certainty)
+
+Stage = Literal["delimitation", "demarcation", "zone-edge", "undelimited", "neighbour"]
+"""How far a line had come: described, marked on the ground, the edge of land left open, agreed by
+nobody (a convention that only separates colours), or a line with a third state."""
+
+TransferKind = Literal[
+    "allocation", "transfer", "implied", "condominium", "confirmation", "reserved", "submission", "context"
+]
+"""How a hold came about; see the data dictionary."""
+
+InstrumentKind = Literal["treaty", "protocol", "demarcation", "letter", "unilateral", "context"]
+
+RuleKind = Literal["river", "watershed", "lake", "coast", "straight", "markers", "surveyed", "undelimited"]
+LineRole = Literal["river", "watershed", "lake", "coast", "border"]
+
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+SovereignId = Annotated[str, StringConstraints(pattern=r"^[a-z]+(:[a-z]+(\+[a-z]+)+)?$")]
+SegmentRef = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+/[a-z0-9-]+$")]
+Line = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+Kilometres = Annotated[float, Field(ge=0, le=500)]
+
+
+class Record(BaseModel):
+    """A frozen value read from a file; a key nobody knows is a fault, not a guess."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+class Text(Record):
+    """One text in up to four languages; English is the one that must be there."""
+
+    en: Line
+    ru: Line | None = None
+    zh_hant: Line | None = Field(default=None, alias="zh-Hant")
+    tr: Line | None = None
+
+    def said(self, language: Language) -> str:
+        """Return the text in a language, or in English where that language is missing."""
+        return {"en": self.en, "ru": self.ru, "zh-Hant": self.zh_hant, "tr": self.tr}[language] or self.en
+
+    def everywhere(self) -> dict[Language, str]:
+        """Return the text in every language, English standing in for what is missing."""
+        return {language: self.said(language) for language in LANGUAGES}
+
+
+class PrintedDate(Record):
+    """A date as a document prints it, with the calendar it is printed in.
+
+    Attributes
+    ----------
+    date
+        ``1858-05-16`` in the Julian or Gregorian calendar; ``Xianfeng 8-4-16`` in the Chinese one
+        (a leap month is written ``8-+4-16``).
+    text
+        Which of several texts of the instrument prints it; dates of one text must name one day.
+    """
+
+    date: Line
+    calendar: Literal["julian", "gregorian", "chinese"]
+    printed: Line
+    text: Line = "the instrument"
+    certainty: Certainty = "V"
+    sources: tuple[Line, ...] = ()
+
+
+class Dates(Record):
+    """What happened to an instrument when, as printed."""
+
+    signed: tuple[PrintedDate, ...] = ()
+    ratified: tuple[PrintedDate, ...] = ()
+    exchanged: tuple[PrintedDate, ...] = ()
+    in_force: tuple[PrintedDate, ...] = ()
+    demarcated: tuple[PrintedDate, ...] = ()
+
+
+class Signatory(Record):
+    """A person who signed, for which party."""
+
+    party: SovereignId
+    name: Text
+    certainty: Certainty = "V"
+
+
+class Article(Record):
+    """A border article, summarised in our own words."""
+
+    number: Line
+    summary: Text
+    left_open: Text | None = None
+    certainty: Certainty
+    sources: tuple[Line, ...] = ()
+
+
+class Hold(Record):
+    """Land that a sovereign holds from this instrument on, named by places that lie in it (witnesses)."""
+
+    sovereign: SovereignId
+    article: Line
+    kind: TransferKind
+    places: tuple[Id, ...] = Field(min_length=1)
+
+
+class Follow(Record):
+    """What a segment follows; exactly one key.
+
+    ``straight`` is the geodesic between the two ends, ``markers`` the geodesics through named places,
+    and every other rule a line of ``geodata/lines`` by its name.
+    """
+
+    river: Id | None = None
+    watershed: Id | None = None
+    lake: Id | None = None
+    coast: Id | None = None
+    surveyed: Id | None = None
+    undelimited: Id | None = None
+    straight: Literal[True] | None = None
+    markers: tuple[Id, ...] | None = None
+
+    @model_validator(mode="after")
+    def _exactly_one(self) -> Follow:
+        if len(self.model_fields_set) != 1:
+            message = f"needs exactly one of {', '.join(get_args(RuleKind))}"
+            raise ValueError(message)
+        return self
+
+    @property
+    def kind(self) -> RuleKind:
+        """The name of the rule."""
+        (kind,) = self.model_fields_set
+        return kind  # type: ignore[return-value]
+
+    @property
+    def line(self) -> str | None:
+        """The name of the line that is followed, if the rule follows one."""
+        value = getattr(self, self.kind)
+        return value if isinstance(value, str) else None
+
+
+class SegmentRecord(Record):
+    """One stretch of boundary in the treaty's words, before it is traced.
+
+    ``left`` and ``right`` are the sovereigns on either hand of somebody who travels from ``from`` to
+    ``to``.
+    """
+
+    id: Id
+    article: Line
+    name: Text
+    follow: Follow
+    from_: Id = Field(alias="from")
+    to: Id
+    left: SovereignId
+    right: SovereignId
+    stage: Stage
+    certainty: Certainty
+    uncertainty_km: Kilometres = 0
+    sources: tuple[Line, ...] = Field(min_length=1)
+    supersedes: tuple[SegmentRef, ...] = ()
+    note: Text | None = None
+
+
+class Viewpoint(Record):
+    """What a historiography says, attributed; it never changes geometry, colour or title."""
+
+    who: Text
+    says: Text
+    certainty: Certainty
+    sources: tuple[Line, ...] = ()
+
+
+class Figure(Record):
+    """An area that the literature prints for what an instrument moved, shown beside ours."""
+
+    what: Text
+    km2: float = Field(gt=0)
+    who: Text
+    certainty: Certainty
+    sources: tuple[Line, ...] = ()
+
+
+class Treaty(Record):
+    """One instrument: a treaty file, or an act of context without which the map of a day would be wrong."""
+
+    id: Id
+    kind: InstrumentKind
+    parties: tuple[SovereignId, ...]
+    effective: dt.date
+    effective_why: Text
+    place: Id | None = None
+    title: Text
+    pinyin: Line | None = None
+    summary: Text
+    dates: Dates = Dates()
+    signatories: tuple[Signatory, ...] = ()
+    articles: tuple[Article, ...] = ()
+    holds: tuple[Hold, ...] = ()
+    segments: tuple[SegmentRecord, ...] = ()
+    closes: tuple[SegmentRef, ...] = ()
+    viewpoints: tuple[Viewpoint, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    sources: tuple[Line, ...] = Field(min_length=1)
+
+    @property
+    def year(self) -> int:
+        """The Gregorian year in which the map changes."""
+        return self.effective.year
+
+    @property
+    def ends(self) -> tuple[str, ...]:
+        """The segments of earlier instruments that are no longer in force from this day on."""
+        return (*self.closes, *(ref for segment in self.segments for ref in segment.supersedes))
+
+    def article(self, number: str) -> Article:
+        """Return the article of that number.
+
+        Raises
+        ------
+        KeyError
+            If there is none.
+        """
+        for article in self.articles:
+            if article.number == number:
+                return article
+        raise KeyError(number)
+
+
+class Place(Record):
+    """A named point (WGS84 degrees) with the radius in which it may truly lie."""
+
+    id: Id
+    lon: float = Field(ge=-180, le=180)
+    lat: float = Field(ge=-90, le=90)
+    uncertainty_km: Kilometres
+    role: Literal["city", "town", "fort", "village", "treaty-place", "market", "node", "witness"]
+    from_: int | None = Field(default=None, alias="from")
+    to: int | None = None
+    certainty: Certainty
+    source: Line
+
+
+class PlaceName(Record):
+    """One name of a place, in a language and script, and the years in which it was used (empty: always)."""
+
+    place: Id
+    language: Line
+    script: Line
+    name: Line
+    period: str = ""
+
+
+class Sovereign(Record):
+    """Who may hold land, and how the map paints it."""
+
+    id: SovereignId
+    name: Text
+    kind: Literal["state", "neighbour", "condominium", "open"]
+    colour: Annotated[str, StringConstraints(pattern=r"^#[0-9a-f]{6}$")]
+
+
+class Source(Record):
+    """A publication or data set that facts hang on."""
+
+    citation: Line
+    kind: Literal["edition", "literature", "web", "seed", "dataset", "own"]
+    language: Line
+    licence: Line
+    retrieved: Line | None = None
+    sha256: Line | None = None
+
+
+class LineProperties(Record):
+    """What every feature of ``geodata/lines`` says about itself.
+
+    Attributes
+    ----------
+    line
+        The name rules use; features of one ``line`` join end to end in the order of ``seq``.
+    lies_with
+        For the closed coast of an island: the place whose land the island goes with.
+    """
+
+    id: Id
+    line: Id
+    seq: int = 1
+    role: LineRole
+    names: Text
+    source: Line
+    licence: Line
+    method: Line
+    certainty: Certainty
+    uncertainty_km: Kilometres
+    reading: Line = "default"
+    lies_with: Id | None = None

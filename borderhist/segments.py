@@ -1,0 +1,255 @@
+"""Trace the treaties' rules on real lines: each segment record becomes pieces of geometry.
+
+A piece is the part of a segment that lies on one feature of the base geometry, so that every metre of
+boundary knows its source, its licence, its certainty and its uncertainty.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING
+
+import shapely
+
+from borderhist import measure
+from borderhist.errors import DataError, Fault
+from borderhist.records import CERTAINTIES
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Mapping
+
+    from borderhist.atlas import Atlas, LineFeature
+    from borderhist.records import Certainty, Place, SegmentRecord, Treaty
+
+Point = tuple[float, float]
+
+ROLES = {"river": "river", "watershed": "watershed", "lake": "lake", "coast": "coast"}
+"""Which role a line must have for a rule that names one; surveyed and undelimited follow any."""
+
+LAKE_SHORE_KM = 5.0
+"""How far from the shore that is drawn the end of a line across a lake may lie."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Piece:
+    """A stretch of a segment on one source of geometry (LineString, WGS84 degrees)."""
+
+    geometry: shapely.LineString
+    line: str
+    source: str
+    licence: str
+    method: str
+    certainty: Certainty
+    uncertainty_km: float
+
+
+@dataclasses.dataclass(frozen=True)
+class Segment:
+    """A traced segment: in force from ``since`` (inclusive) until ``until`` (exclusive; None: still)."""
+
+    ref: str
+    treaty: Treaty
+    record: SegmentRecord
+    pieces: tuple[Piece, ...]
+    since: dt.date
+    until: dt.date | None
+
+    def in_force(self, day: dt.date) -> bool:
+        """Tell whether the segment is in force on a day."""
+        return self.since <= day and (self.until is None or day < self.until)
+
+    @property
+    def is_agreed(self) -> bool:
+        """Whether anybody agreed on this line; an undelimited edge only separates colours."""
+        return self.record.stage != "undelimited"
+
+
+class _UntraceableError(Exception):
+    """A rule cannot be traced; carries the sentence and the place."""
+
+    def __init__(self, sentence: str, place: str) -> None:
+        self.sentence, self.place = sentence, place
+        super().__init__(sentence)
+
+
+def of(atlas: Atlas) -> tuple[Segment, ...]:
+    """Return every segment of every treaty, traced and dated, in the order of the treaties.
+
+    Raises
+    ------
+    DataError
+        With a fault for every rule that cannot be traced and every date of end that cannot be.
+    """
+    faults: list[Fault] = []
+    until = _ends(atlas, faults)
+    found = []
+    for treaty in atlas.treaties:
+        for record in treaty.segments:
+            ref = f"{treaty.id}/{record.id}"
+            try:
+                pieces = trace(atlas, record)
+            except _UntraceableError as error:
+                field = f"segments.{record.id}.follow"
+                faults.append(Fault(f"treaties/{treaty.id}.toml", field, error.sentence, error.place))
+                continue
+            found.append(Segment(ref, treaty, record, pieces, treaty.effective, until.get(ref)))
+    if faults:
+        raise DataError(tuple(faults))
+    return tuple(found)
+
+
+def _ends(atlas: Atlas, faults: list[Fault]) -> dict[str, dt.date]:
+    """Return the day on which each superseded or closed segment ends."""
+    until: dict[str, dt.date] = {}
+    by_id = {treaty.id: treaty for treaty in atlas.treaties}
+    for treaty in atlas.treaties:
+        for ref in treaty.ends:
+            file = f"treaties/{treaty.id}.toml"
+            if ref in until:
+                faults.append(Fault(file, "closes", f"{ref} ended before, on {until[ref]}"))
+            elif by_id[ref.split("/")[0]].effective > treaty.effective:
+                faults.append(Fault(file, "closes", f"{ref} is not yet in force on {treaty.effective}"))
+            until.setdefault(ref, treaty.effective)
+    return until
+
+
+def trace(atlas: Atlas, record: SegmentRecord) -> tuple[Piece, ...]:
+    """Return the pieces of one rule, travelled from its ``from`` to its ``to``."""
+    stops = [record.from_, *(record.follow.markers or ()), record.to]
+    places = [atlas.places[stop] for stop in stops]
+    if record.follow.kind in ("straight", "markers"):
+        return tuple(_straight(record, a, b) for a, b in zip(places, places[1:], strict=False))
+    features = _features(atlas, record)
+    if features[0].properties.role == "lake":
+        return (_across(record, features[0], places[0], places[-1]),)
+    return _along(record, features, places[0], places[-1])
+
+
+def _features(atlas: Atlas, record: SegmentRecord) -> tuple[LineFeature, ...]:
+    features = atlas.lines[str(record.follow.line)]
+    wanted = ROLES.get(record.follow.kind)
+    for feature in features:
+        if wanted not in (None, feature.properties.role):
+            message = f"{feature.properties.line} is a {feature.properties.role}, not a {wanted}"
+            raise _UntraceableError(message, record.from_)
+    return features
+
+
+def _worst(*codes: Certainty) -> Certainty:
+    return max(codes, key=CERTAINTIES.index)
+
+
+def _straight(record: SegmentRecord, start: Place, end: Place) -> Piece:
+    if (start.lon, start.lat) == (end.lon, end.lat):
+        message = f"{start.id} and {end.id} are the same point"
+        raise _UntraceableError(message, start.id)
+    return Piece(
+        geometry=measure.straight((start.lon, start.lat), (end.lon, end.lat)),
+        line="straight",
+        source=" ".join(dict.fromkeys([start.source, end.source])),
+        licence="CC-BY-4.0",
+        method=f"geodesic between {start.id} and {end.id}",
+        certainty=_worst(record.certainty, start.certainty, end.certainty),
+        uncertainty_km=max(record.uncertainty_km, start.uncertainty_km, end.uncertainty_km),
+    )
+
+
+def _across(record: SegmentRecord, lake: LineFeature, start: Place, end: Place) -> Piece:
+    """Cross a lake on the geodesic between two places on its shore."""
+    for place in (start, end):
+        _, gap = measure.nearest(place.lon, place.lat, [lake.geometry])
+        if gap > LAKE_SHORE_KM + place.uncertainty_km:
+            message = f"{place.id} lies {gap:.1f} km from the shore of {lake.properties.names.en}"
+            raise _UntraceableError(message, place.id)
+    straight = _straight(record, start, end)
+    method = f"geodesic across {lake.properties.names.en} between {start.id} and {end.id}"
+    return dataclasses.replace(straight, line=lake.properties.id, method=method)
+
+
+def _along(record: SegmentRecord, features: tuple[LineFeature, ...], start: Place, end: Place) -> tuple[Piece, ...]:
+    """Follow a line of one or more features between two places."""
+    if record.follow.kind == "coast":
+        features = _one_coast(features, start)
+    line = _joined(features, record)
+    line, here = _with_vertex(line, start, features)
+    line, there = _with_vertex(line, end, features)
+    points = [point for point, _ in line]
+    i, j = points.index(here), points.index(there)
+    if i == j:
+        message = f"{start.id} and {end.id} meet the line at the same point"
+        raise _UntraceableError(message, start.id)
+    low, high = min(i, j), max(i, j)
+    pieces = _cut(record, line[low : high + 1], features)
+    if i < j:
+        return pieces
+    return tuple(dataclasses.replace(piece, geometry=piece.geometry.reverse()) for piece in pieces[::-1])
+
+
+def _one_coast(features: tuple[LineFeature, ...], start: Place) -> tuple[LineFeature, ...]:
+    index, _ = measure.nearest(start.lon, start.lat, [feature.geometry for feature in features])
+    return (features[index],)
+
+
+Vertices = list[tuple[Point, int]]
+"""Vertices of a joined line, each with the index of the feature that its edge to the next one is of."""
+
+
+def _joined(features: tuple[LineFeature, ...], record: SegmentRecord) -> Vertices:
+    line: Vertices = []
+    for index, feature in enumerate(features):
+        points = [(float(x), float(y)) for x, y in feature.geometry.coords]
+        if line and line[-1][0] != points[0]:
+            message = f"{feature.properties.id} does not join the stretch before it"
+            raise _UntraceableError(message, record.from_)
+        line = [*line[:-1], *((point, index) for point in points)]
+    return line
+
+
+def _with_vertex(line: Vertices, place: Place, features: tuple[LineFeature, ...]) -> tuple[Vertices, Point]:
+    """Return a line with a vertex for a place: the place itself, or the point of the line nearest to it."""
+    here = (place.lon, place.lat)
+    points = [point for point, _ in line]
+    if here in points:
+        return line, here
+    string = shapely.LineString(points)
+    along = shapely.line_locate_point(string, shapely.Point(here))
+    foot = tuple(shapely.line_interpolate_point(string, along).coords[0])
+    gap = measure.distance_km(*here, *foot)
+    reach = place.uncertainty_km + max(feature.properties.uncertainty_km for feature in features)
+    if gap > reach:
+        name = features[0].properties.names.en
+        message = f"{place.id} lies {gap:.1f} km from {name}, farther than the {reach:g} km that both may be off"
+        raise _UntraceableError(message, place.id)
+    vertex = (round(foot[0], measure.DIGITS), round(foot[1], measure.DIGITS))
+    if vertex in points:
+        return line, vertex
+    passed = shapely.line_locate_point(string, shapely.points(points))
+    at = int((passed <= along).sum())
+    return [*line[:at], (vertex, line[at - 1][1]), *line[at:]], vertex
+
+
+def _cut(record: SegmentRecord, line: Vertices, features: tuple[LineFeature, ...]) -> tuple[Piece, ...]:
+    """Cut a line where one feature gives way to the next."""
+    runs: dict[int, list[Point]] = {}
+    for (point, index), (following, _) in zip(line, line[1:], strict=False):
+        runs.setdefault(index, [point]).append(following)
+    return tuple(_piece(record, features[index], points) for index, points in runs.items())
+
+
+def _piece(record: SegmentRecord, feature: LineFeature, points: list[Point]) -> Piece:
+    facts = feature.properties
+    return Piece(
+        geometry=shapely.LineString(points),
+        line=facts.id,
+        source=facts.source,
+        licence=facts.licence,
+        method=facts.method,
+        certainty=_worst(record.certainty, facts.certainty),
+        uncertainty_km=max(record.uncertainty_km, facts.uncertainty_km),
+    )
+
+
+def by_ref(segments: tuple[Segment, ...]) -> Mapping[str, Segment]:
+    """Return segments by their reference ``treaty/segment``."""
+    return {segment.ref: segment for segment in segments}

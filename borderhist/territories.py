@@ -1,0 +1,102 @@
+"""Who held what on a day: the faces of each sovereign, dissolved."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from typing import TYPE_CHECKING
+
+import shapely
+
+from borderhist import measure
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Collection, Sequence
+
+    from borderhist.chronicle import Chronicle
+    from borderhist.faces import Edge
+    from borderhist.segments import Piece
+
+
+@dataclasses.dataclass(frozen=True)
+class Area:
+    """Square kilometres with the error that the uncertain position of its lines gives."""
+
+    km2: float
+    error_km2: float
+
+
+@dataclasses.dataclass(frozen=True)
+class Territory:
+    """The land of one sovereign (MultiPolygon, WGS84 degrees) in one version."""
+
+    sovereign: str
+    faces: tuple[int, ...]
+    geometry: shapely.MultiPolygon
+    area: Area
+
+
+def on(chronicle: Chronicle, day: dt.date) -> tuple[Territory, ...]:
+    """Return the territories of a day, by the id of the sovereign.
+
+    Raises
+    ------
+    OutsideError
+        If the day lies before the first version.
+    """
+    return of_version(chronicle, chronicle.version_on(day))
+
+
+def of_version(chronicle: Chronicle, version: int) -> tuple[Territory, ...]:
+    """Return the territories of a version, by the id of the sovereign."""
+    holders = [tenure.sovereign for tenure in chronicle.tenures[version]]
+    territories = []
+    for sovereign in sorted(set(holders)):
+        faces = tuple(face for face, holder in enumerate(holders) if holder == sovereign)
+        area = area_of(chronicle, faces, (version,))
+        territories.append(Territory(sovereign, faces, dissolved(chronicle, faces), area))
+    return tuple(territories)
+
+
+def dissolved(chronicle: Chronicle, faces: Sequence[int]) -> shapely.MultiPolygon:
+    """Return faces dissolved into one MultiPolygon, outer rings counter-clockwise."""
+    union = shapely.coverage_union_all([chronicle.arrangement.faces[face] for face in faces])
+    polygons = shapely.get_parts(shapely.orient_polygons(shapely.normalize(union)))
+    return shapely.MultiPolygon(list(polygons))
+
+
+def area_of(chronicle: Chronicle, faces: Collection[int], versions: Sequence[int]) -> Area:
+    """Return the area of faces, with its error from the lines in force in some versions.
+
+    Every line that bounds the faces may lie off by its ``uncertainty_km`` to either side. The error of
+    one line is that distance times the length of the line, generalised to that distance; it counts as
+    fully correlated along the line and as independent of other lines, so the errors of lines are added
+    in quadrature. Coasts and the frame carry no error.
+    """
+    km2 = sum(measure.area_km2(chronicle.arrangement.faces[face]) for face in faces)
+    squares = [
+        (piece.uncertainty_km * measure.generalised_length_km(line, piece.uncertainty_km)) ** 2
+        for piece, line in _bounding(chronicle, frozenset(faces), versions)
+    ]
+    return Area(km2, math.sqrt(sum(squares)))
+
+
+def _bounding(chronicle: Chronicle, faces: frozenset[int], versions: Sequence[int]) -> list[tuple[Piece, shapely.Geometry]]:
+    """Return the parts of lines in force that have the faces on one side only, with what they are traced on.
+
+    Where several lines run along one edge, the one that is known best says where the edge is.
+    """
+    chains = [
+        (piece, chain)
+        for segment in {segment.ref: segment for version in versions for segment in chronicle.in_force(version)}.values()
+        for piece, chain in zip(segment.pieces, chronicle.chains(segment), strict=True)
+    ]
+    found: dict[str, tuple[Piece, list[Edge]]] = {}
+    counted: set[frozenset[tuple[float, float]]] = set()
+    for piece, chain in sorted(chains, key=lambda pair: pair[0].uncertainty_km):
+        for edge, left, right in chronicle.arrangement.sides(chain):
+            if (left in faces) != (right in faces) and frozenset(edge) not in counted:
+                counted.add(frozenset(edge))
+                found.setdefault(piece.line, (piece, []))[1].append(edge)
+    return [(piece, shapely.line_merge(shapely.multilinestrings(edges))) for piece, edges in found.values()]

@@ -1,0 +1,133 @@
+"""Whose was this place on that day, and which line decides it."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from typing import TYPE_CHECKING
+
+import shapely
+
+from borderhist import measure
+from borderhist.errors import OutsideError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from borderhist.chronicle import Chronicle
+    from borderhist.segments import Piece, Segment
+
+ON_LINE_KM = 1e-5
+"""A point nearer to a line than 1 cm, the precision of the coordinates, lies on it."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Answer:
+    """Who held a point on a day.
+
+    Attributes
+    ----------
+    status
+        ``inside``, ``on-line``, ``within-uncertainty`` (nearer to the line than it is known),
+        ``undelimited`` (the same, of an edge that nobody agreed on), ``condominium`` or ``undetermined``.
+    segment, treaty, article, certainty
+        The line in force that bounds this land nearest to the point, and the clause that put it there.
+    distance_km
+        The distance to that line.
+    since, until
+        The days from which (inclusive) and until which (exclusive; None: to the end of the record) this
+        sovereign held the point.
+    allocated_by, allocated_article
+        The clause that gave the land to this sovereign.
+    """
+
+    lon: float
+    lat: float
+    on: dt.date
+    sovereign: str
+    status: str
+    treaty: str
+    article: str
+    segment: str
+    certainty: str
+    uncertainty_km: float
+    distance_km: float
+    since: dt.date
+    until: dt.date | None
+    allocated_by: str
+    allocated_article: str
+    sources: tuple[str, ...]
+
+
+def at(chronicle: Chronicle, lon: float, lat: float, day: dt.date) -> Answer:
+    """Return who held a point (WGS84 degrees) on a day.
+
+    Raises
+    ------
+    OutsideError
+        If the point lies at sea or outside the study area, or the day before the first version.
+    """
+    version = chronicle.version_on(day)
+    face = chronicle.arrangement.face_at(lon, lat)
+    if face is None:
+        inside = chronicle.atlas.frame.covers(shapely.Point(lon, lat))
+        where = "at sea" if inside else "outside the study area"
+        message = f"{lat:g} N {lon:g} E lies {where}"
+        raise OutsideError(message)
+    tenure = chronicle.tenures[version][face]
+    segment, piece, distance = _nearest_line(chronicle, version, face, lon, lat)
+    since, until = _span(chronicle, version, face)
+    return Answer(
+        lon=lon, lat=lat, on=day, sovereign=tenure.sovereign,
+        status=_status(tenure.sovereign, segment, piece, distance),
+        treaty=segment.treaty.id, article=segment.record.article, segment=segment.ref,
+        certainty=piece.certainty, uncertainty_km=piece.uncertainty_km, distance_km=distance,
+        since=since, until=until, allocated_by=tenure.treaty.id, allocated_article=tenure.hold.article,
+        sources=tuple(dict.fromkeys((*segment.record.sources, *piece.source.split()))),
+    )  # fmt: skip
+
+
+def _nearest_line(chronicle: Chronicle, version: int, face: int, lon: float, lat: float) -> tuple[Segment, Piece, float]:
+    """Return the piece in force that bounds the land of this face's sovereign nearest to a point.
+
+    Lines between two other sovereigns do not decide anything here; if none bounds this land (an island
+    in no treaty), the nearest line of all is named.
+    """
+    sovereign = chronicle.tenures[version][face].sovereign
+    pieces = [(segment, piece) for segment in chronicle.in_force(version) for piece in segment.pieces]
+    mine = [(s, p) for s, p in pieces if sovereign in (s.record.left, s.record.right)] or pieces
+    index, distance = measure.nearest(lon, lat, [piece.geometry for _, piece in mine])
+    return (*mine[index], distance)
+
+
+def _status(sovereign: str, segment: Segment, piece: Piece, distance: float) -> str:
+    if distance < ON_LINE_KM:
+        return "on-line"
+    if distance <= piece.uncertainty_km:
+        return "within-uncertainty" if segment.is_agreed else "undelimited"
+    if sovereign.startswith("condominium"):
+        return "condominium"
+    return "undetermined" if sovereign == "undetermined" else "inside"
+
+
+def _span(chronicle: Chronicle, version: int, face: int) -> tuple[dt.date, dt.date | None]:
+    """Return from which day until which day a face has the sovereign of a version."""
+    holders = [tenures[face].sovereign for tenures in chronicle.tenures]
+    first = next(n for n in range(version, -1, -1) if n == 0 or holders[n - 1] != holders[version])
+    last = next((n for n in range(version, len(holders)) if holders[n] != holders[version]), None)
+    return chronicle.versions[first].effective, None if last is None else chronicle.versions[last].effective
+
+
+def history(chronicle: Chronicle, lon: float, lat: float) -> Iterator[Answer]:
+    """Yield the chain of sovereignties of a point, one answer for each span without gap or overlap.
+
+    Raises
+    ------
+    OutsideError
+        If the point lies at sea or outside the study area.
+    """
+    day: dt.date | None = chronicle.first_day
+    while day is not None:
+        answer = at(chronicle, lon, lat, day)
+        yield answer
+        day = answer.until

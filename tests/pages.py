@@ -1,0 +1,86 @@
+"""Pages under test and how to look into them in a browser."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from scenes import hostile_scene, toy_scene
+
+from borderhist.maps.page import page as render
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from playwright.sync_api import Page
+
+    from borderhist.maps.scene import Scene
+
+SCENES: dict[str, Callable[[], Scene]] = {"toy": toy_scene, "hostile": hostile_scene}
+"""Every page that the same tests look at, by name."""
+
+WIDE = {"width": 1280, "height": 720}
+NARROW = {"width": 390, "height": 844}
+LANGUAGES = ("en", "ru", "zh-Hant", "tr")
+
+CHROMIUM_ARGUMENTS = ["--no-sandbox", "--host-resolver-rules=MAP * ~NOTFOUND"]
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def chromium() -> str:
+    """Return the path of Chromium, or skip the test."""
+    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if not found:
+        pytest.skip("Chromium is not installed")
+    return found
+
+
+def axe_script() -> str:
+    """Return axe-core, or skip the test."""
+    path = Path(os.environ.get("BORDERHIST_AXE", ROOT / "node_modules" / "axe-core" / "axe.min.js"))
+    if not path.exists():
+        pytest.skip("axe-core is not installed: npm install --no-save axe-core")
+    return path.read_text(encoding="utf-8")
+
+
+def written(directory: Path, name: str) -> Path:
+    """Render a scene into a file and return its path."""
+    path = directory / f"{name}.html"
+    path.write_text(render(SCENES[name]()), encoding="utf-8")
+    return path
+
+
+def open_page(page: Page, path: Path, state: str = "") -> None:
+    """Open a page at a state of its hash and wait until its labels stand."""
+    page.goto("about:blank")
+    page.goto(f"{path.as_uri()}#{state}" if state else path.as_uri())
+    settle(page)
+
+
+def settle(page: Page) -> None:
+    """Wait until the page has drawn and placed its labels."""
+    page.wait_for_selector("html[data-ready]")
+    page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+
+def boxes(page: Page, selector: str) -> list[dict[str, Any]]:
+    """Return text and rectangle of every visible element that matches."""
+    found: list[dict[str, Any]] = page.evaluate(
+        """selector => [...document.querySelectorAll(selector)]
+          .map(node => ({ text: node.textContent, side: node.closest('.side')?.classList.contains('before'),
+                          rect: node.getBoundingClientRect() }))
+          .filter(({ rect }) => rect.width > 0)
+          .map(({ text, side, rect }) => ({ text, side, left: rect.left, right: rect.right, top: rect.top, bottom: rect.bottom }))""",
+        selector,
+    )
+    return found
+
+
+def overlaps(one: dict[str, Any], other: dict[str, Any]) -> bool:
+    """Return whether two rectangles share more than their edge."""
+    across = one["left"] < other["right"] - 0.5 and other["left"] < one["right"] - 0.5
+    return across and one["top"] < other["bottom"] - 0.5 and other["top"] < one["bottom"] - 0.5
