@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from lunar_python import Lunar
 
 if TYPE_CHECKING:
-    from borderhist.records import Dates, PrintedDate
+    from borderhist.records import PrintedDate
 
 ERAS = {
     "Kangxi": 1662, "Yongzheng": 1723, "Qianlong": 1736, "Jiaqing": 1796, "Daoguang": 1821,
@@ -78,18 +78,3 @@ def day_of(printed: PrintedDate) -> dt.date:
         raise ValueError(message)
     year, month, day = map(int, match.groups())
     return from_julian(year, month, day) if printed.calendar == "julian" else dt.date(year, month, day)
-
-
-def named_days(dates: Dates) -> dict[str, dict[str, dict[PrintedDate, dt.date]]]:
-    """Return the day of every printed date, by what happened (``signed``, ...) and by the text that prints it.
-
-    Raises
-    ------
-    ValueError
-        As :func:`day_of`.
-    """
-    found: dict[str, dict[str, dict[PrintedDate, dt.date]]] = {}
-    for event in type(dates).model_fields:
-        for printed in getattr(dates, event):
-            found.setdefault(event, {}).setdefault(printed.text, {})[printed] = day_of(printed)
-    return found

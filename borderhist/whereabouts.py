@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from borderhist.chronicle import Chronicle
     from borderhist.segments import Piece, Segment
 
+COAST_KM = 5.0
+"""A point at sea that is nearer to land than this is answered as that land: the coast is generalised."""
+
 ON_LINE_KM = 1e-5
 """A point nearer to a line than 1 cm, the precision of the coordinates, lies on it."""
 
@@ -29,7 +32,8 @@ class Answer:
     ----------
     status
         ``inside``, ``on-line``, ``within-uncertainty`` (nearer to the line than it is known),
-        ``undelimited`` (the same, of an edge that nobody agreed on), ``condominium`` or ``undetermined``.
+        ``undelimited`` (the same, of an edge that nobody agreed on), ``condominium``, ``undetermined``, or
+        ``off-coast`` (at sea by the coast as it is drawn, but within 5 km of this land).
     segment, treaty, article, certainty
         The line in force that bounds this land nearest to the point, and the clause that put it there.
     distance_km
@@ -68,23 +72,34 @@ def at(chronicle: Chronicle, lon: float, lat: float, day: dt.date) -> Answer:
         If the point lies at sea or outside the study area, or the day before the first version.
     """
     version = chronicle.version_on(day)
-    face = chronicle.arrangement.face_at(lon, lat)
-    if face is None:
-        inside = chronicle.atlas.frame.covers(shapely.Point(lon, lat))
-        where = "at sea" if inside else "outside the study area"
-        message = f"{lat:g} N {lon:g} E lies {where}"
-        raise OutsideError(message)
+    face, ashore = _face(chronicle, lon, lat)
     tenure = chronicle.tenures[version][face]
     segment, piece, distance = _nearest_line(chronicle, version, face, lon, lat)
     since, until = _span(chronicle, version, face)
     return Answer(
         lon=lon, lat=lat, on=day, sovereign=tenure.sovereign,
-        status=_status(tenure.sovereign, segment, piece, distance),
+        status=_status(tenure.sovereign, segment, piece, distance) if ashore else "off-coast",
         treaty=segment.treaty.id, article=segment.record.article, segment=segment.ref,
         certainty=piece.certainty, uncertainty_km=piece.uncertainty_km, distance_km=distance,
         since=since, until=until, allocated_by=tenure.treaty.id, allocated_article=tenure.hold.article,
         sources=tuple(dict.fromkeys((*segment.record.sources, *piece.source.split()))),
     )  # fmt: skip
+
+
+def _face(chronicle: Chronicle, lon: float, lat: float) -> tuple[int, bool]:
+    """Return the face of a point and whether it covers it; harbours lie off the coast as it is drawn."""
+    face = chronicle.arrangement.face_at(lon, lat)
+    if face is not None:
+        return face, True
+    if not chronicle.atlas.frame.covers(shapely.Point(lon, lat)):
+        message = f"{lat:g} N {lon:g} E lies outside the study area"
+        raise OutsideError(message)
+    face = int(chronicle.arrangement.tree.nearest(shapely.Point(lon, lat)))
+    _, off = measure.nearest(lon, lat, [chronicle.arrangement.faces[face].exterior])
+    if off > COAST_KM:
+        message = f"{lat:g} N {lon:g} E lies at sea"
+        raise OutsideError(message)
+    return face, False
 
 
 def _nearest_line(chronicle: Chronicle, version: int, face: int, lon: float, lat: float) -> tuple[Segment, Piece, float]:

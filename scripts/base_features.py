@@ -37,7 +37,7 @@ BACKDROP_PROPERTIES = {
     "id": "land",
     "source": "NE",
     "licence": "public domain",
-    "method": "Natural Earth 1:10M land, simplified to 0.05 degree; a backdrop for maps, not for measuring",
+    "method": "Natural Earth 1:10M land, simplified to 0.05 degree, without islets; a backdrop for maps, not for measuring",
 }
 FILES = {"NE": "natural-earth", "GSHHG": "gshhg", "OWN-DEM": "own", "OWN-HAND": "own"}
 LICENCES = {"natural-earth": "public domain", "gshhg": "LGPL-3.0-or-later", "own": "CC-BY-4.0"}
@@ -356,8 +356,14 @@ def build(raw: Raw) -> Built:
         role = {"role": "coast", "line": "coast", "seq": number, "lies_with": coast.lies_with}
         b.add(f"coast-{number:02}", coast.coordinates, "NE", "V", 1, "Natural Earth 1:10M coastline, land on the left", **role)  # type: ignore[arg-type]
     orientation(b, frame.polygon())
-    backdrop = shapely.simplify(shapely.intersection(shapely.union_all(raw.land), shapely.box(*BACKDROP_BOUNDS)), 0.05)
-    return Built(b.lines, b.nodes, frame.ring(), shapely.set_precision(backdrop, 0.001))
+    return Built(b.lines, b.nodes, frame.ring(), backdrop(raw.land))
+
+
+def backdrop(land: list[shapely.Geometry]) -> shapely.Geometry:
+    """Return the land around the study area for the eye: simplified, without islets."""
+    whole = shapely.intersection(shapely.union_all(land), shapely.box(*BACKDROP_BOUNDS))
+    parts = shapely.get_parts(shapely.set_precision(shapely.simplify(whole, 0.05), 0.001))
+    return shapely.MultiPolygon([part for part in parts if part.area > 0.05])  # noqa: PLR2004 - about 400 km2
 
 
 def replace(b: Builder, line_id: str, coordinates: Coordinates) -> None:

@@ -12,8 +12,10 @@ EAST, SOUTH, NORTH = 145.35, 38.0, 63.0
 SOUTH_WEST_LATITUDE, SOUTH_WEST_LONGITUDE = 49.3, 112.0
 """Where the cut-off corner leaves the west and the south edge: beyond it the first instruments say nothing."""
 
-BACKDROP_BOUNDS = (70.0, 28.0, 168.0, 72.0)
+BACKDROP_BOUNDS = (76.0, 30.0, 160.0, 70.0)
 STEP = 0.25
+LEAST_ISLAND = 1e-5
+"""Square degrees (0.1 km2): smaller closed rings of the coast data are slips of its drawing."""
 
 ISLANDS: dict[str, tuple[float, float, float, float]] = {
     "korsakov": (141.5, 45.8, 145.0, 54.6),
@@ -88,6 +90,8 @@ def coast_pieces(coast: list[shapely.Geometry], land: list[shapely.Geometry], fr
     pieces = []
     for part in shapely.get_parts(inside):
         line = rounded(shapely.get_coordinates(part))
+        if line[0] == line[-1] and shapely.Polygon(line).area < LEAST_ISLAND:
+            continue
         if line[0] != line[-1]:
             frame.vertex(line[0])
             frame.vertex(line[-1])

@@ -71,10 +71,11 @@ def boxes(page: Page, selector: str) -> list[dict[str, Any]]:
     """Return text and rectangle of every visible element that matches."""
     found: list[dict[str, Any]] = page.evaluate(
         """selector => [...document.querySelectorAll(selector)]
-          .map(node => ({ text: node.textContent, side: node.closest('.side')?.classList.contains('before'),
-                          rect: node.getBoundingClientRect() }))
-          .filter(({ rect }) => rect.width > 0)
-          .map(({ text, side, rect }) => ({ text, side, left: rect.left, right: rect.right, top: rect.top, bottom: rect.bottom }))""",
+          .map(node => [node, node.getBoundingClientRect()])
+          .filter(([, { width }]) => width > 0)
+          .map(([node, { left, right, top, bottom }]) => ({
+            text: node.textContent, before: node.closest('.side')?.classList.contains('before'),
+            left, right, top, bottom }))""",
         selector,
     )
     return found

@@ -1,5 +1,7 @@
 """A toy frontier in the shape of a page's input: seven faces, four versions, every kind of land and line."""
 
+# ruff: noqa: E501, RUF001 - tables of names in four scripts read best one a line.
+
 from __future__ import annotations
 
 import math
@@ -128,8 +130,12 @@ def toy_scene() -> Scene:
         "instruments": _instruments(),
         "places": [_place(*row) for row in PLACES],
         "areas": _areas(),
-        "study_area": _delta([(104.5, 41.5), (104.5, 60.5), (147, 60.5), (147, 37.5), (104.5, 37.5), (104.5, 41.5)]),
-        "land": [[_delta([(80, 20), (80, 72), (160, 72), (150, 60), (142, 60), (105, 60), (105, 42), (119, 39.4)])]],
+        "study_area": _delta(
+            [(104.5, 41.5), (104.5, 60.5), (147, 60.5), (147, 37.5), (104.5, 37.5), (104.5, 41.5)]
+        ),
+        "land": [
+            [_delta([(80, 20), (80, 72), (160, 72), (150, 60), (142, 60), (105, 60), (105, 42), (119, 39.4)])]
+        ],
         "waters": _waters(),
         "sources": same("Toy data for tests; no coordinate of it is true."),
     }
@@ -154,7 +160,12 @@ def hostile_scene() -> Scene:
 def _holds_and_faces() -> tuple[list[SceneHold], list[SceneFace]]:
     wanted = sorted({(holder, version) for _, holders, _, _ in FACES for version, holder in _since(holders)})
     holds: list[SceneHold] = [
-        {"sovereign": holder, "instrument": _versions()[version]["instrument"], "article": "1", "kind": "transfer"}
+        {
+            "sovereign": holder,
+            "instrument": _versions()[version]["instrument"],
+            "article": "1",
+            "kind": "transfer",
+        }
         for holder, version in wanted
     ]
     faces: list[SceneFace] = []
@@ -178,7 +189,9 @@ def _wiggled(corners: tuple[str | Point, ...], size: float) -> list[Point]:
         steps = 24 if size else 1
         for i in range(steps):
             part = i / steps
-            shift = size * math.sin(math.pi * part) * (math.sin(17 * part + x0) + 0.5 * math.sin(43 * part + y0))
+            shift = (
+                size * math.sin(math.pi * part) * (math.sin(17 * part + x0) + 0.5 * math.sin(43 * part + y0))
+            )
             line.append((x0 + (x1 - x0) * part - shift * 0.4, y0 + (y1 - y0) * part + shift))
     return [*line, points[-1]]
 
@@ -302,7 +315,9 @@ def _place(id_: str, lon: float, lat: float, name: Texts, role: str, rank: int) 
         "lon": lon,
         "lat": lat,
         "name": name,
-        "originals": [{"language": language, "script": script, "name": text} for language, script, text in originals],
+        "originals": [
+            {"language": language, "script": script, "name": text} for language, script, text in originals
+        ],
         "role": role,
         "rank": rank,
     }
@@ -325,5 +340,8 @@ def _waters() -> list[SceneWater]:
     return [
         {"name": {"en": "Amur", "ru": "Амур", "zh-Hant": "黑龍江", "tr": "Amur"}, "lines": [amur]},
         {"name": {"en": "Zeya", "ru": "Зея", "zh-Hant": "精奇里江", "tr": "Zeya"}, "lines": [zeya]},
-        {"name": {"en": "Lake Baikal", "ru": "Байкал", "zh-Hant": "貝加爾湖", "tr": "Baykal"}, "polygons": [[baikal]]},
+        {
+            "name": {"en": "Lake Baikal", "ru": "Байкал", "zh-Hant": "貝加爾湖", "tr": "Baykal"},
+            "polygons": [[baikal]],
+        },
     ]

@@ -76,7 +76,7 @@ def _head(scene: Scene) -> str:
         f"<style>\n{assets.leaflet_style()}\n{assets.viewer('viewer.css')}</style>\n"
         f"<script>\n/* Leaflet\n{notice}*/\n{assets.leaflet_script()}</script>\n"
         # Where scripts are off, nothing but the table would do anything.
-        "<noscript><style>body > :not(noscript) { display: none }</style></noscript>\n"
+        "<noscript><style>body > :not(noscript) { display: none !important }</style></noscript>\n"
     )
 
 

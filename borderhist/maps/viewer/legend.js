@@ -67,13 +67,14 @@ function hasBand(app) {
 
 function drawLegend(app) {
   const { scene, words } = app;
-  const rows = shownSovereigns(app).map((i) => row(areaSample(paintOf(scene, i)), words.say(scene.sovereigns[i].name)));
+  const lands = shownSovereigns(app).map((i) => row(areaSample(paintOf(scene, i)), words.say(scene.sovereigns[i].name)));
+  const rows = [];
   if (shownTransfers(app).length) rows.push(row(transferSample(), words.t("transferred")));
   rows.push(...lineRows(app));
   if (hasBand(app)) rows.push(row(bandSample(), words.t("band")));
   if (scene.waters.length) rows.push(row(lineSample(LOOKS.river), words.t("water")));
   if (scene.land.length) rows.push(row(areaSample(LOOKS.land.fillColor), words.t("outside")));
-  byId("legend-body").replaceChildren(h("ul", {}, rows));
+  byId("legend-body").replaceChildren(h("ul", { class: "lands" }, lands), h("ul", {}, rows));
 }
 
 function addLegend(app) {

@@ -1,15 +1,26 @@
 // One popup at a time, rebuilt when the language changes.
 
+// Captions and legend lie over the map: a popup is moved out from under them, or they give way.
+function makeRoom(app) {
+  const { x, y } = app.map.getSize();
+  const legend = byId("legend");
+  const isSmall = x < 700 || y < 480;
+  if (isSmall) legend.open = false;
+  byId("stage").classList.toggle("crowded", isSmall);
+  const top = isSmall ? 12 : byId("caption-after").offsetHeight + 20;
+  app.popup.leaf.options.autoPanPaddingTopLeft = [legend.open ? legend.offsetWidth + 20 : 12, top];
+  app.popup.leaf.options.maxHeight = Math.max(140, y - top - 60);
+}
+
 function showPopup(app) {
   const { latlng, build } = app.popup.what;
+  makeRoom(app);
   const width = Math.min(340, app.map.getSize().x - 60);
   app.popup.leaf.options.maxWidth = width;
   app.popup.leaf.options.minWidth = Math.min(220, width);
-  app.popup.leaf.options.maxHeight = Math.max(140, app.map.getSize().y - 130);
-  app.popup.leaf.setLatLng(latlng).setContent(build()).openOn(app.map);
-  const node = app.popup.leaf.getElement();
-  node.querySelector(".leaflet-popup-content").tabIndex = 0;
-  node.querySelector(".leaflet-popup-close-button").setAttribute("aria-label", app.words.t("close"));
+  const close = h("button", { type: "button", class: "card-close", "aria-label": app.words.t("close"), onclick: () => app.map.closePopup() }, "×");
+  app.popup.leaf.setLatLng(latlng).setContent(h("div", {}, close, build())).openOn(app.map);
+  app.popup.leaf.getElement().querySelector(".leaflet-popup-content").tabIndex = 0;
 }
 
 function openPopup(app, latlng, build) {
@@ -22,12 +33,13 @@ function refreshPopup(app) {
 }
 
 function addPopups(app) {
-  const leaf = L.popup({ autoPanPaddingTopLeft: [12, 12], autoPanPaddingBottomRight: [56, 12], className: "card" });
+  const leaf = L.popup({ closeButton: false, autoPanPaddingBottomRight: [56, 12], className: "card" });
   app.popup = { leaf, what: null, opener: null };
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") app.map.closePopup();
   });
   app.map.on("popupclose", () => {
+    byId("stage").classList.remove("crowded");
     app.popup.opener?.focus();
     app.popup.opener = null;
   });

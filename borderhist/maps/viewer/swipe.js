@@ -2,7 +2,7 @@
 
 const HANDLE = 46;
 // Above the middle, where neither a caption nor the legend lies.
-const HANDLE_AT = 0.3;
+const HANDLE_AT = 0.27;
 
 function dividerX({ map, state }) {
   return Math.round(map.getSize().x * state.swipe);

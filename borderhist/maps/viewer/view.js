@@ -38,10 +38,10 @@ function noteMoved(app) {
 
 function listenToReader(app) {
   const { map } = app;
-  const moved = () => {
-    app.moved = true;
+  const moved = (event) => {
+    if (!event?.target?.closest?.(".divider")) app.moved = true;
   };
-  map.on("dragstart", moved);
+  map.on("dragstart", () => moved());
   for (const kind of ["wheel", "keydown", "dblclick", "touchmove"]) {
     map.getContainer().addEventListener(kind, moved, { capture: true, passive: true });
   }

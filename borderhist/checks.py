@@ -1,0 +1,58 @@
+"""What can be wrong in the record although every file reads well."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from borderhist import calendars, chronicle
+from borderhist.errors import DataError, Fault
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterator
+
+    from borderhist.atlas import Atlas
+    from borderhist.records import Treaty
+
+
+def faults(atlas: Atlas) -> tuple[Fault, ...]:
+    """Return everything that is wrong with the dates, the texts and the derivation of an atlas."""
+    found = [fault for treaty in atlas.treaties for fault in (*dates_agree(treaty), *told_in_russian(treaty))]
+    try:
+        chronicle.derive(atlas)
+    except DataError as error:
+        found += error.faults
+    return tuple(sorted(found))
+
+
+def dates_agree(treaty: Treaty) -> Iterator[Fault]:
+    """Yield a fault where the dates of one text name different days, or the effective day is none of them."""
+    file = f"treaties/{treaty.id}.toml"
+    days: set[dt.date] = set()
+    broken = False
+    for event in type(treaty.dates).model_fields:
+        by_text: dict[str, dict[str, dt.date]] = {}
+        for number, printed in enumerate(getattr(treaty.dates, event)):
+            try:
+                day = calendars.day_of(printed)
+            except ValueError as error:
+                broken = True
+                yield Fault(file, f"dates.{event}.{number}.date", str(error), treaty.place or "")
+                continue
+            by_text.setdefault(printed.text, {})[printed.printed] = day
+            days.add(day)
+        for text, named in by_text.items():
+            if len(set(named.values())) > 1:
+                said = "; ".join(f"{printed!r} is {day}" for printed, day in named.items())
+                yield Fault(file, f"dates.{event}", f"the dates of {text} disagree: {said}", treaty.place or "")
+    if days and not broken and treaty.effective not in days:
+        said = ", ".join(map(str, sorted(days)))
+        sentence = f"{treaty.effective} is none of the days that its dates name: {said}"
+        yield Fault(file, "effective", sentence, treaty.place or "")
+
+
+def told_in_russian(treaty: Treaty) -> Iterator[Fault]:
+    """Yield a fault for every article whose summary is missing in Russian."""
+    for article in treaty.articles:
+        if article.summary.ru is None:
+            yield Fault(f"treaties/{treaty.id}.toml", f"articles.{article.number}.summary.ru", "this summary is missing")

@@ -1,0 +1,69 @@
+"""The ``borderhist`` command: each subcommand is a module, loaded only when it is called."""
+
+from __future__ import annotations
+
+import importlib
+
+import click
+
+
+COMMANDS = {
+    "at": "Say who held a place on a day, and which line decides it.",
+    "build": "Derive the layers in geodata/layers from the treaty files.",
+    "check": "Say everything that is wrong in the record.",
+    "export": "Write boundary, territories or transfers as GeoJSON.",
+    "render": "Draw before-and-after maps as HTML files.",
+    "show": "Tell one instrument: dates, articles, what it transferred.",
+    "treaties": "List the instruments of the record.",
+}
+"""Every command and its one-line help, so that ``--help`` need not load any of them."""
+
+
+class _LazyGroup(click.Group):
+    """A group that knows its commands by name and imports the module of the one that is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - the signature of click
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = importlib.import_module(f"borderhist.cli.{cmd_name}").command
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            ctx.fail(_unknown_command(args[0]))
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        with formatter.section("Commands"):
+            formatter.write_dl(sorted(COMMANDS.items()))
+
+
+def _unknown_command(name: str) -> str:
+    import difflib  # noqa: PLC0415 - only to word a mistake
+
+    near = difflib.get_close_matches(name, COMMANDS, n=2, cutoff=0.4) or sorted(COMMANDS)
+    return f"there is no command {name!r}; the nearest are {', '.join(near)}"
+
+
+@click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="borderhist")
+@click.option(
+    "--geodata",
+    type=click.Path(exists=True, file_okay=False),
+    help="Folder to read instead of the project's own geodata.",
+)
+@click.pass_context
+def main(ctx: click.Context, geodata: str | None) -> None:
+    """Tell, draw and export the Russo-Qing frontier, treaty by treaty.
+
+    Results go to standard output or to the file named with -o; progress and messages go to standard
+    error. Exit codes: 0 all is well, 1 the data or a file is at fault, 2 the command was used wrongly.
+    """
+    ctx.obj = geodata
+
+

@@ -1,0 +1,28 @@
+"""``borderhist build``."""
+
+from __future__ import annotations
+
+import click
+
+from borderhist.cli.running import open_chronicle, sentences
+
+
+@click.command("build")
+@click.option("--check", "only_check", is_flag=True, help="Write nothing; exit 1 if a build would change a file.")
+@sentences
+def command(*, only_check: bool) -> None:
+    """Derive geodata/layers from the treaty files: boundary, territories and transfers of every instrument.
+
+    Example: borderhist build --check
+    """
+    from borderhist.errors import DataError  # noqa: PLC0415 - keeps --help fast
+    from borderhist.export import layers  # noqa: PLC0415
+
+    chronicle = open_chronicle()
+    if only_check:
+        if faults := layers.stale(chronicle):
+            raise DataError(tuple(faults))
+        click.echo("the layers are what the treaty files give", err=True)
+        return
+    for path in layers.build(chronicle):
+        click.echo(path.relative_to(chronicle.atlas.root), err=True)

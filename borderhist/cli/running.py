@@ -1,0 +1,95 @@
+"""What commands share: opening the record, turning errors into sentences and exit codes, reading days."""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ParamSpec
+
+import click
+
+from borderhist.errors import BorderhistError, DataError, OutputError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from borderhist.atlas import Atlas
+    from borderhist.chronicle import Chronicle
+
+P = ParamSpec("P")
+
+
+def sentences(command: Callable[P, None]) -> Callable[P, None]:
+    """Turn the library's errors into sentences on standard error and an exit code.
+
+    1: the data or an output file is at fault; 2: something was asked for that does not exist.
+    """
+
+    @functools.wraps(command)
+    def run(*args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            command(*args, **kwargs)
+        except BorderhistError as error:
+            click.echo(str(error), err=True)
+            raise SystemExit(1 if isinstance(error, (DataError, OutputError)) else 2) from error
+
+    return run
+
+
+def open_atlas() -> Atlas:
+    """Return the atlas that the command line names."""
+    from borderhist.atlas import read_atlas  # noqa: PLC0415 - keeps --help fast
+
+    folder: str | None = click.get_current_context().obj
+    return read_atlas(Path(folder) if folder else None)
+
+
+def open_chronicle() -> Chronicle:
+    """Return the chronicle of the atlas that the command line names."""
+    from borderhist.chronicle import derive  # noqa: PLC0415 - keeps --help fast
+
+    return derive(open_atlas())
+
+
+class Day(click.ParamType):
+    """A day such as 1859-06-01, or a year such as 1859, which means its first of January."""
+
+    name = "day"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> dt.date:  # noqa: ANN401
+        """Return the day."""
+        if isinstance(value, dt.date):
+            return value
+        text = f"{int(value):04}-01-01" if value.isdigit() else value
+        try:
+            return dt.date.fromisoformat(text)
+        except ValueError:
+            self.fail(f"{value!r} is no day written like 1859-06-01 nor a year like 1859 (Gregorian calendar)", param, ctx)
+
+
+def version_of(chronicle: Chronicle, treaty: str | None, day: dt.date | None) -> int:
+    """Return the version that either a treaty or a day names.
+
+    Raises
+    ------
+    click.UsageError
+        If not exactly one of them is given.
+    UnknownNameError
+        If there is no such treaty.
+    OutsideError
+        If the day lies before the first version.
+    """
+    if (treaty is None) == (day is None):
+        message = "give either --treaty or --on"
+        raise click.UsageError(message)
+    return chronicle.version_of(treaty) if treaty is not None else chronicle.version_on(day)  # type: ignore[arg-type]
+
+
+def echo_json(value: Any) -> None:  # noqa: ANN401 - anything that JSON can say
+    """Print a value as JSON on standard output."""
+    import json  # noqa: PLC0415 - keeps --help fast
+
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+
+

@@ -1,0 +1,1 @@
+"""The edge where values become files: GeoDataFrames, GeoJSON, and the committed layers."""

@@ -1,0 +1,146 @@
+"""``geodata/layers``: what is derived from the treaty files, committed so that a diff is the review."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+from typing import TYPE_CHECKING
+
+import shapely
+import shapely.geometry
+
+from borderhist import __version__, measure
+from borderhist.errors import Fault
+from borderhist.export import frames
+from borderhist.export.geojson import geojson
+from borderhist.files import write_whole
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from borderhist.chronicle import Chronicle
+    from borderhist.segments import Segment
+
+INPUTS = ("treaties/*.toml", "places/*.csv", "lines/*.geojson", "frame.geojson", "sovereigns.toml")
+
+
+def products(chronicle: Chronicle) -> dict[str, bytes]:
+    """Return every file of the layers folder by its path in it."""
+    files: dict[str, bytes] = {}
+    index: list[list[str]] = [["path", "treaty", "layer", "valid_from", "features", "sha256"]]
+    for version, treaty in enumerate(chronicle.versions):
+        for name in frames.LAYERS:
+            frame = frames.layer(chronicle, name, version)
+            path = f"{treaty.id}/{name}.geojson"
+            files[path] = geojson(frame).encode("utf-8")
+            digest = hashlib.sha256(files[path]).hexdigest()
+            index.append([path, treaty.id, name, str(treaty.effective), str(len(frame)), digest])
+    table = io.StringIO()
+    csv.writer(table, lineterminator="\n").writerows(index)
+    files["INDEX.csv"] = table.getvalue().encode("utf-8")
+    files["PROVENANCE.json"] = _provenance(chronicle.atlas.root)
+    return files
+
+
+def _provenance(root: Path) -> bytes:
+    """Return which inputs, by hash, the layers were derived from."""
+    paths = sorted(path for pattern in INPUTS for path in root.glob(pattern))
+    hashes = {path.relative_to(root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in paths}
+    facts = {"made_by": f"borderhist {__version__}, command build", "inputs": hashes}
+    return (json.dumps(facts, indent=2, ensure_ascii=False) + "\n").encode("utf-8")
+
+
+def build(chronicle: Chronicle) -> list[Path]:
+    """Write the layers folder, without what is no product any more; return what was written or removed.
+
+    Raises
+    ------
+    OutputError
+        If a file cannot be written.
+    """
+    folder = chronicle.atlas.root / "layers"
+    changed = []
+    files = products(chronicle)
+    for name, data in files.items():
+        path = folder / name
+        if not path.is_file() or path.read_bytes() != data:
+            write_whole(path, data)
+            changed.append(path)
+    for path in _leftovers(folder, files):
+        path.unlink()
+        changed.append(path)
+    return changed
+
+
+def _leftovers(folder: Path, files: Mapping[str, bytes]) -> Iterator[Path]:
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and path.relative_to(folder).as_posix() not in files:
+            yield path
+
+
+def stale(chronicle: Chronicle) -> list[Fault]:
+    """Return a fault for every file of the layers folder that a build would change."""
+    folder = chronicle.atlas.root / "layers"
+    files = products(chronicle)
+    faults = []
+    for name, data in files.items():
+        path = folder / name
+        if not path.is_file():
+            faults.append(Fault(f"layers/{name}", "", "the layer is missing; run `borderhist build`"))
+        elif path.read_bytes() != data:
+            faults.append(Fault(f"layers/{name}", "", "the layer is not what the treaty files give; run `borderhist build`"))
+    faults += [
+        Fault(f"layers/{path.relative_to(folder).as_posix()}", "", "nothing derives this file; run `borderhist build`")
+        for path in _leftovers(folder, files)
+    ]
+    return faults
+
+
+def moved(chronicle: Chronicle) -> list[Fault]:
+    """Return a fault for every segment whose line is not, to the last bit, the one in the layers.
+
+    A boundary that moves without an article is a fault of the data; who means it runs a build.
+    """
+    faults = []
+    for treaty in chronicle.versions:
+        path = chronicle.atlas.root / "layers" / treaty.id / "boundary.geojson"
+        if not path.is_file():
+            continue
+        recorded = _recorded(path)
+        mine = {s.ref: s for s in chronicle.segments if s.treaty == treaty}
+        known = {ref for ref in recorded if ref.startswith(f"{treaty.id}/")}
+        for ref in sorted(known - mine.keys()):
+            place = chronicle.atlas.place_near(*recorded[ref].coords[0])
+            faults.append(Fault(f"treaties/{treaty.id}.toml", "segments", f"the segment {ref} of the layers is gone", place))
+        faults += [fault for ref in sorted(known & mine.keys()) if (fault := _moved(chronicle, mine[ref], recorded[ref]))]
+    return faults
+
+
+def _recorded(path: Path) -> dict[str, shapely.LineString]:
+    """Return the line of every segment in a boundary layer."""
+    pieces: dict[str, list[tuple[float, float]]] = {}
+    for feature in json.loads(path.read_text("utf-8"))["features"]:
+        points = pieces.setdefault(feature["properties"]["segment"], [])
+        coordinates = [(x, y) for x, y in feature["geometry"]["coordinates"]]
+        points += coordinates[1:] if points and points[-1] == coordinates[0] else coordinates
+    return {ref: shapely.LineString(points) for ref, points in pieces.items()}
+
+
+def _moved(chronicle: Chronicle, segment: Segment, recorded: shapely.LineString) -> Fault | None:
+    now = [(x, y) for piece in segment.pieces for x, y in shapely.get_coordinates(piece.geometry).tolist()]
+    before = {(x, y) for x, y in shapely.get_coordinates(recorded).tolist()}
+    strange = [point for point in now if point not in before]
+    gone = [point for point in sorted(before) if point not in set(now)]
+    if not strange and not gone:
+        return None
+    lines = [recorded] if strange else [piece.geometry for piece in segment.pieces]
+    off, (lon, lat) = max((measure.nearest(*point, lines)[1], point) for point in strange or gone)
+    sentence = (
+        f"the line is not the one in the layers: {len(strange) or len(gone)} of its points moved, by up to {off:.1f} km "
+        f"at {lat:.2f} N {lon:.2f} E; if that is meant, run `borderhist build`"
+    )
+    field = f"segments.{segment.record.id}"
+    return Fault(f"treaties/{segment.treaty.id}.toml", field, sentence, chronicle.atlas.place_near(lon, lat))

@@ -1,0 +1,36 @@
+"""Write files so that nobody ever finds half of one."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+from borderhist.errors import OutputError
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file in one step: into a temporary one beside it, which then takes its name.
+
+    Whatever stood there before stays whole until the new file is complete, also if the process is killed.
+
+    Raises
+    ------
+    OutputError
+        If the folder or the file cannot be written.
+    """
+    temporary: str | None = None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).chmod(0o644)
+        Path(temporary).replace(path)
+    except OSError as error:
+        if temporary is not None:
+            Path(temporary).unlink(missing_ok=True)
+        message = f"{path} cannot be written: {error.strerror or error}"
+        raise OutputError(message) from error

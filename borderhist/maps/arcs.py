@@ -1,0 +1,126 @@
+"""Simplify the faces as one coverage and store every shared edge once, as an arc."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+from pyproj import Transformer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+Point = tuple[float, float]
+Refs = list[int]
+
+SCALE = 10_000
+"""Coordinates on a page are integers in units of 1 / SCALE degree: 6 to 11 m."""
+
+EQUAL_AREA = "+proj=aea +lat_0=51 +lat_1=43 +lat_2=59 +lon_0=118 +datum=WGS84 +units=m"
+
+
+@dataclasses.dataclass
+class Arcs:
+    """Arcs by what they join, numbered in the order in which they were first met."""
+
+    breaks: frozenset[Point]
+    numbers: dict[tuple[Point, ...], int] = dataclasses.field(default_factory=dict)
+
+    def refs(self, points: Sequence[Point]) -> Refs:
+        """Return a line or closed ring as arcs; ``~n`` is arc ``n`` travelled backwards."""
+        closed = points[0] == points[-1]
+        if closed:
+            points = _from_a_break(points, self.breaks)
+        cuts = [i for i, p in enumerate(points) if p in self.breaks or i in (0, len(points) - 1)]
+        return [self._ref(tuple(points[i : j + 1])) for i, j in zip(cuts, cuts[1:], strict=False)]
+
+    def _ref(self, arc: tuple[Point, ...]) -> int:
+        backwards = arc[::-1]
+        if backwards in self.numbers:
+            return ~self.numbers[backwards]
+        return self.numbers.setdefault(arc, len(self.numbers))
+
+    def coordinates(self) -> list[list[int]]:
+        """Return every arc as scaled integers, each point as the difference to the one before."""
+        return [deltas(arc) for arc in self.numbers]
+
+
+def _from_a_break(ring: Sequence[Point], breaks: frozenset[Point]) -> list[Point]:
+    """Return a closed ring that starts at a break, or at its smallest point if it has none."""
+    open_ring = list(ring[:-1])
+    start = next((i for i, p in enumerate(open_ring) if p in breaks), open_ring.index(min(open_ring)))
+    return [*open_ring[start:], *open_ring[: start + 1]]
+
+
+def deltas(points: Iterable[Sequence[float]]) -> list[int]:
+    """Return points as scaled integers: the first as it is, each other as the difference to the one before."""
+    scaled = np.rint(np.asarray(list(points)) * SCALE).astype(np.int64)
+    steps = np.vstack([scaled[:1], np.diff(scaled, axis=0)])
+    moving = np.r_[True, steps[1:].any(axis=1)]
+    # a line that shrank to one point keeps its end, so that it is still a line
+    moving[-1] = True
+    return [int(value) for value in steps[moving].ravel()]
+
+
+def survivors(faces: Sequence[shapely.Polygon], tolerance_m: float) -> frozenset[Point]:
+    """Return the vertices (WGS84 degrees) that are left after simplifying faces as a coverage.
+
+    Raises
+    ------
+    ValueError
+        If a face was lost or the simplified faces are no valid coverage any more.
+    """
+    transformer = Transformer.from_crs("EPSG:4326", EQUAL_AREA, always_xy=True)
+    degrees = shapely.get_coordinates(faces)
+    metres = np.column_stack(transformer.transform(degrees[:, 0], degrees[:, 1]))
+    back = dict(zip(map(tuple, metres.tolist()), map(tuple, degrees.tolist()), strict=True))
+    projected = shapely.set_coordinates(np.array(faces, dtype=object), metres)
+    simplified = shapely.coverage_simplify(projected, tolerance_m)
+    if shapely.is_empty(simplified).any() or not shapely.coverage_is_valid(simplified):
+        message = f"simplifying by {tolerance_m} m breaks the coverage"
+        raise ValueError(message)
+    return frozenset(back[point] for point in map(tuple, shapely.get_coordinates(simplified).tolist()))
+
+
+def kept(points: Iterable[Point], vertices: frozenset[Point]) -> list[Point]:
+    """Return the points of a line that survive."""
+    return [point for point in points if point in vertices]
+
+
+def kept_ring(ring: Sequence[Point], vertices: frozenset[Point]) -> list[Point]:
+    """Return the points of a closed ring that survive, closed again if its first point did not."""
+    points = kept(ring[:-1], vertices)
+    return [*points, points[0]]
+
+
+def junctions(rings: Iterable[Sequence[Point]]) -> set[Point]:
+    """Return the points in which other than two edges meet."""
+    neighbours: dict[Point, set[Point]] = {}
+    for ring in rings:
+        for a, b in zip(ring, ring[1:], strict=False):
+            neighbours.setdefault(a, set()).add(b)
+            neighbours.setdefault(b, set()).add(a)
+    return {point for point, around in neighbours.items() if len(around) != 2}  # noqa: PLR2004 - an edge on either side
+
+
+def rings_of(polygon: shapely.Polygon) -> list[list[Point]]:
+    """Return the rings of a polygon, the outer one first, as points."""
+    return [[(float(x), float(y)) for x, y in ring.coords] for ring in (polygon.exterior, *polygon.interiors)]
+
+
+def encoded(
+    faces: Sequence[shapely.Polygon], chains: Mapping[str, Sequence[Point]], tolerance_m: float
+) -> tuple[Arcs, list[list[Refs]], dict[str, Refs]]:
+    """Return the arcs, the rings of every face, and every chain, in arcs.
+
+    The ends of every chain are kept, so that a chain is a sum of arcs.
+    """
+    ends = {chain[end] for chain in chains.values() for end in (0, -1)}
+    vertices = survivors(faces, tolerance_m) | ends
+    rings = [[kept_ring(ring, vertices) for ring in rings_of(face)] for face in faces]
+    arcs = Arcs(frozenset(junctions(ring for face in rings for ring in face) | ends))
+    face_refs = [[arcs.refs(ring) for ring in face] for face in rings]
+    chain_refs = {name: arcs.refs(kept(chain, vertices)) for name, chain in chains.items()}
+    return arcs, face_refs, chain_refs
