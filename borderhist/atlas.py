@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 import dataclasses
-import difflib
 import json
 import tomllib
 from importlib import resources
@@ -20,7 +19,8 @@ import shapely
 import shapely.geometry
 from pydantic import ValidationError
 
-from borderhist.errors import DataError, Fault, UnknownNameError
+from borderhist import references
+from borderhist.errors import DataError, Fault, UnknownNameError, unknown
 from borderhist.records import LineProperties, Place, PlaceName, Record, Source, Sovereign, Treaty
 
 if TYPE_CHECKING:
@@ -86,13 +86,6 @@ class Atlas:
         ).id
 
 
-def unknown(what: str, name: str, known: Iterable[str]) -> str:
-    """Return a sentence that says a name does not exist and which ones are nearest."""
-    names = sorted(known)
-    near = difflib.get_close_matches(name, names, n=3, cutoff=0.4) or names[:8]
-    return f"there is no {what} {name!r}; the nearest are {', '.join(near)}" if near else f"there is no {what} {name!r}"
-
-
 def geodata_root() -> Path:
     """Return the geodata folder: the one inside the installed package, or the repository's."""
     package = Path(str(resources.files("borderhist")))
@@ -118,13 +111,15 @@ def read_atlas(root: Path | None = None) -> Atlas:
         "places": MappingProxyType({place.id: place for place in places}),
         "names": tuple(reader.csv_rows("places/names.csv", PlaceName)),
         "lines": MappingProxyType(lines),
-        "sovereigns": MappingProxyType({s.id: s for s in reader.table("sovereigns.toml", "sovereign", Sovereign)}),
+        "sovereigns": MappingProxyType(
+            {s.id: s for s in reader.table("sovereigns.toml", "sovereign", Sovereign)}
+        ),
         "sources": MappingProxyType(reader.sources()),
         "frame": reader.shape("frame.geojson"),
         "backdrop": reader.shape("backdrop.geojson"),
     }
     if not reader.faults:
-        reader.faults += _dangling_references(Atlas(root=folder, **atlas_parts))
+        reader.faults += references.dangling(Atlas(root=folder, **atlas_parts))
     if reader.faults:
         raise DataError(tuple(reader.faults))
     return Atlas(root=folder, **atlas_parts)
@@ -175,7 +170,9 @@ class _Reader:
         except ValidationError as error:
             for item in error.errors(include_url=False, include_context=False):
                 inner = ".".join(map(str, _named_location(item["loc"], values)))
-                self.fault(file, f"{field}.{inner}" if field and inner else field or inner, _plain(item["msg"]))
+                self.fault(
+                    file, f"{field}.{inner}" if field and inner else field or inner, _plain(item["msg"])
+                )
             return None
 
     def treaties(self) -> list[Treaty]:
@@ -255,7 +252,7 @@ class _Reader:
 
 
 def _named_location(location: tuple[int | str, ...], values: Any) -> Iterator[int | str]:
-    """Yield a location in a file with ids in the place of numbers: segments.amur-upper rather than segments.3."""
+    """Yield a location with ids in the place of numbers: segments.amur-upper, not segments.3."""
     for step in location:
         try:
             values = values[step]
@@ -263,7 +260,11 @@ def _named_location(location: tuple[int | str, ...], values: Any) -> Iterator[in
             yield step
             values = None
             continue
-        name = values.get("id", values.get("number")) if isinstance(step, int) and isinstance(values, dict) else None
+        name = (
+            values.get("id", values.get("number"))
+            if isinstance(step, int) and isinstance(values, dict)
+            else None
+        )
         yield name if isinstance(name, str) else step
 
 
@@ -273,68 +274,11 @@ def _plain(message: str) -> str:
         "Extra inputs are not permitted": "this key is not known",
         "Field required": "this key is missing",
     }
-    return known.get(message, message.removeprefix("Value error, ")[:1].lower() + message.removeprefix("Value error, ")[1:])
+    return known.get(
+        message, message.removeprefix("Value error, ")[:1].lower() + message.removeprefix("Value error, ")[1:]
+    )
 
 
 def _repeated(names: Iterable[str]) -> list[str]:
     seen: set[str] = set()
     return [name for name in names if name in seen or seen.add(name)]  # type: ignore[func-returns-value]
-
-
-def _dangling_references(atlas: Atlas) -> list[Fault]:
-    """Return a fault for every name in a treaty file that nothing bears."""
-    segments = {f"{treaty.id}/{segment.id}" for treaty in atlas.treaties for segment in treaty.segments}
-    known: dict[str, Iterable[str]] = {
-        "place": atlas.places, "sovereign": atlas.sovereigns, "source": atlas.sources,
-        "line": atlas.lines, "segment": segments,
-    }  # fmt: skip
-    faults = []
-    for treaty in atlas.treaties:
-        articles = {article.number for article in treaty.articles}
-        for what, field, name in _references(treaty):
-            names = articles if what == "article" else known[what]
-            if name not in names:
-                faults.append(Fault(f"treaties/{treaty.id}.toml", field, unknown(what, name, names)))
-        for twice in _repeated(segment.id for segment in treaty.segments):
-            faults.append(Fault(f"treaties/{treaty.id}.toml", f"segments.{twice}", "the id stands twice"))
-    for place_name in atlas.names:
-        if place_name.place not in atlas.places:
-            faults.append(Fault("places/names.csv", place_name.name, unknown("place", place_name.place, atlas.places)))
-    for feature in (feature for parts in atlas.lines.values() for feature in parts):
-        facts = feature.properties
-        if facts.source not in atlas.sources:
-            faults.append(Fault(feature.file, f"{facts.id}.source", unknown("source", facts.source, atlas.sources)))
-        if facts.lies_with is not None and facts.lies_with not in atlas.places:
-            faults.append(Fault(feature.file, f"{facts.id}.lies_with", unknown("place", facts.lies_with, atlas.places)))
-    return faults
-
-
-def _references(treaty: Treaty) -> Iterator[tuple[str, str, str]]:
-    """Yield what kind of thing is named, in which field, by which name."""
-    yield from (("sovereign", "parties", party) for party in treaty.parties)
-    yield from (("source", "sources", key) for key in treaty.sources)
-    yield from (("segment", "closes", ref) for ref in treaty.closes)
-    if treaty.place:
-        yield "place", "place", treaty.place
-    for article in treaty.articles:
-        yield from (("source", f"articles.{article.number}.sources", key) for key in article.sources)
-    for number, hold in enumerate(treaty.holds):
-        field = f"holds.{number}"
-        yield "sovereign", f"{field}.sovereign", hold.sovereign
-        yield "article", f"{field}.article", hold.article
-        yield from (("place", f"{field}.places", place) for place in hold.places)
-    for segment in treaty.segments:
-        field = f"segments.{segment.id}"
-        yield "article", f"{field}.article", segment.article
-        yield "place", f"{field}.from", segment.from_
-        yield "place", f"{field}.to", segment.to
-        yield "sovereign", f"{field}.left", segment.left
-        yield "sovereign", f"{field}.right", segment.right
-        yield from (("source", f"{field}.sources", key) for key in segment.sources)
-        yield from (("segment", f"{field}.supersedes", ref) for ref in segment.supersedes)
-        yield from (("place", f"{field}.follow.markers", place) for place in segment.follow.markers or ())
-        if segment.follow.line:
-            yield "line", f"{field}.follow.{segment.follow.kind}", segment.follow.line
-    for kind in ("viewpoints", "figures"):
-        for number, item in enumerate(getattr(treaty, kind)):
-            yield from (("source", f"{kind}.{number}.sources", key) for key in item.sources)

@@ -17,7 +17,9 @@ ERAS = {
 }  # fmt: skip
 """First year of each Qing era, as the Gregorian year in which that lunar year began."""
 
-_CHINESE = re.compile(r"(?P<era>[A-Z][a-z]+) (?P<year>\d{1,2})-(?P<leap>\+?)(?P<month>\d{1,2})-(?P<day>\d{1,2})")
+_CHINESE = re.compile(
+    r"(?P<era>[A-Z][a-z]+) (?P<year>\d{1,2})-(?P<leap>\+?)(?P<month>\d{1,2})-(?P<day>\d{1,2})"
+)
 _WESTERN = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 
 

@@ -44,7 +44,9 @@ def dates_agree(treaty: Treaty) -> Iterator[Fault]:
         for text, named in by_text.items():
             if len(set(named.values())) > 1:
                 said = "; ".join(f"{printed!r} is {day}" for printed, day in named.items())
-                yield Fault(file, f"dates.{event}", f"the dates of {text} disagree: {said}", treaty.place or "")
+                yield Fault(
+                    file, f"dates.{event}", f"the dates of {text} disagree: {said}", treaty.place or ""
+                )
     if days and not broken and treaty.effective not in days:
         said = ", ".join(map(str, sorted(days)))
         sentence = f"{treaty.effective} is none of the days that its dates name: {said}"
@@ -55,4 +57,8 @@ def told_in_russian(treaty: Treaty) -> Iterator[Fault]:
     """Yield a fault for every article whose summary is missing in Russian."""
     for article in treaty.articles:
         if article.summary.ru is None:
-            yield Fault(f"treaties/{treaty.id}.toml", f"articles.{article.number}.summary.ru", "this summary is missing")
+            yield Fault(
+                f"treaties/{treaty.id}.toml",
+                f"articles.{article.number}.summary.ru",
+                "this summary is missing",
+            )

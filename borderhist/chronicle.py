@@ -111,7 +111,9 @@ def derive(atlas: Atlas) -> Chronicle:
         faults += _renamed(treaty)
         witnesses |= {place: Tenure(treaty, hold) for hold in treaty.holds for place in hold.places}
         regions = _regions(chronicle, version)
-        held = _held(chronicle, version, _Land(regions, regions_before, _placed(chronicle, witnesses)), faults)
+        held = _held(
+            chronicle, version, _Land(regions, regions_before, _placed(chronicle, witnesses)), faults
+        )
         regions_before = regions
         if held is not None:
             tenures.append(_continued(held, tenures[-1]) if tenures else held)
@@ -134,7 +136,9 @@ def _renamed(treaty: Treaty) -> Iterator[Fault]:
 
 def _continued(held: tuple[Tenure, ...], before: tuple[Tenure, ...]) -> tuple[Tenure, ...]:
     """Return tenures in which a hold that did not change hands keeps the clause with which it began."""
-    return tuple(old if old.sovereign == new.sovereign else new for new, old in zip(held, before, strict=True))
+    return tuple(
+        old if old.sovereign == new.sovereign else new for new, old in zip(held, before, strict=True)
+    )
 
 
 @dataclasses.dataclass(frozen=True)
@@ -188,7 +192,9 @@ def _held(chronicle: Chronicle, version: int, land: _Land, faults: list[Fault]) 
     return held if len(faults) == before else None
 
 
-def _unclear(chronicle: Chronicle, version: int, faces: list[int], newest: list[tuple[str, int, Tenure]]) -> Iterator[Fault]:
+def _unclear(
+    chronicle: Chronicle, version: int, faces: list[int], newest: list[tuple[str, int, Tenure]]
+) -> Iterator[Fault]:
     """Yield a fault for a region without a witness, or with two that disagree."""
     treaty = chronicle.versions[version]
     file = f"treaties/{treaty.id}.toml"
@@ -234,19 +240,20 @@ def _regions(chronicle: Chronicle, version: int) -> list[int]:
 
 def _contradictions(chronicle: Chronicle, version: int, held: Sequence[Tenure]) -> Iterator[Fault]:
     """Yield a fault for every segment whose left or right is not what the witnesses say."""
+    day = chronicle.versions[version].effective
     for segment in chronicle.in_force(version):
-        for hand in ("left", "right"):
+        sides = [side for chain in chronicle.chains(segment) for side in chronicle.arrangement.sides(chain)]
+        for number, hand in enumerate(("left", "right")):
             said = getattr(segment.record, hand)
-            for edge, *faces in (side for chain in chronicle.chains(segment) for side in chronicle.arrangement.sides(chain)):
-                face = faces[hand == "right"]
-                if face is not None and held[face].sovereign != said:
-                    near = chronicle.atlas.place_near(*edge[0])
-                    sentence = (
-                        f"{hand} is {said}, but from {chronicle.versions[version].effective} on the witnesses "
-                        f"say {held[face].sovereign} ({held[face].treaty.id})"
-                    )
-                    yield Fault(f"treaties/{segment.treaty.id}.toml", f"segments.{segment.record.id}.{hand}", sentence, near)
-                    break
+            held_by = [(edge[0], held[face]) for edge, *faces in sides if (face := faces[number]) is not None]
+            wrong = [(point, tenure) for point, tenure in held_by if tenure.sovereign != said]
+            if wrong:
+                point, tenure = wrong[0]
+                witness = f"{tenure.sovereign} ({tenure.treaty.id})"
+                sentence = f"{hand} is {said}, but from {day} on the witnesses say {witness}"
+                where = f"segments.{segment.record.id}.{hand}"
+                near = chronicle.atlas.place_near(*point)
+                yield Fault(f"treaties/{segment.treaty.id}.toml", where, sentence, near)
 
 
 def _open_lines(chronicle: Chronicle, version: int) -> Iterator[Fault]:
@@ -261,5 +268,7 @@ def _open_lines(chronicle: Chronicle, version: int) -> Iterator[Fault]:
         ends = {"from": (chains[0][0], segment.record.from_), "to": (chains[-1][-1], segment.record.to)}
         for field, (point, place) in ends.items():
             if degree[point] == 1:
-                sentence = f"from {chronicle.versions[version].effective} on the line does not close: nothing meets it at {place}"
-                yield Fault(f"treaties/{segment.treaty.id}.toml", f"segments.{segment.record.id}.{field}", sentence, place)
+                day = chronicle.versions[version].effective
+                sentence = f"from {day} on the line does not close: nothing meets it at {place}"
+                where = f"segments.{segment.record.id}.{field}"
+                yield Fault(f"treaties/{segment.treaty.id}.toml", where, sentence, place)

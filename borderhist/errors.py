@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
+import difflib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 class BorderhistError(Exception):
@@ -31,6 +36,7 @@ class Fault:
     place: str = ""
 
     def __str__(self) -> str:
+        """Return the fault as one line."""
         where = f"{self.file}: {self.field}" if self.field else self.file
         near = f" (near {self.place})" if self.place else ""
         return f"{where}: {self.sentence}{near}"
@@ -54,3 +60,14 @@ class OutsideError(BorderhistError, ValueError):
 
 class OutputError(BorderhistError, OSError):
     """A file could not be written; what stood there before is unharmed."""
+
+
+def unknown(what: str, name: str, known: Iterable[str]) -> str:
+    """Return a sentence that says a name does not exist and which ones are nearest."""
+    names = sorted(known)
+    near = difflib.get_close_matches(name, names, n=3, cutoff=0.4) or names[:8]
+    return (
+        f"there is no {what} {name!r}; the nearest are {', '.join(near)}"
+        if near
+        else f"there is no {what} {name!r}"
+    )

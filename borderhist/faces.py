@@ -7,6 +7,7 @@ has one sovereign on any day. Nothing is snapped or repaired here: lines are onl
 from __future__ import annotations
 
 import dataclasses
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -55,7 +56,7 @@ class Arrangement:
 
     def sides(self, chain: Sequence[Point]) -> list[tuple[Edge, int | None, int | None]]:
         """Return every edge of a chain with the face on its left and on its right (None: sea or outside)."""
-        return [((a, b), self.left.get((a, b)), self.left.get((b, a))) for a, b in zip(chain, chain[1:], strict=False)]
+        return [((a, b), self.left.get((a, b)), self.left.get((b, a))) for a, b in pairwise(chain)]
 
     def face_at(self, lon: float, lat: float) -> int | None:
         """Return the face that covers a point, or None at sea and outside the frame."""
@@ -63,7 +64,9 @@ class Arrangement:
         return int(hits.min()) if len(hits) else None
 
 
-def arrange(lines: Mapping[str, shapely.LineString], coasts: Iterable[Coast], frame: shapely.Polygon) -> Arrangement:
+def arrange(
+    lines: Mapping[str, shapely.LineString], coasts: Iterable[Coast], frame: shapely.Polygon
+) -> Arrangement:
     """Return the arrangement of named lines, coasts and frame.
 
     Parameters
@@ -90,7 +93,7 @@ def arrange(lines: Mapping[str, shapely.LineString], coasts: Iterable[Coast], fr
         (face, coast.lies_with)
         for coast, shore in zip(coasts, shores, strict=True)
         if coast.lies_with is not None
-        for edge in zip(shore, shore[1:], strict=False)
+        for edge in pairwise(shore)
         if (face := left.get(edge)) is not None
     }
     faces = tuple(polygons[old] for old in land)
@@ -101,9 +104,9 @@ def arrange(lines: Mapping[str, shapely.LineString], coasts: Iterable[Coast], fr
 def _noded(line: shapely.LineString, nodes: np.ndarray) -> tuple[Point, ...]:
     """Return the vertices of a line after every node that lies on it has become one."""
     points = shapely.get_coordinates(line)
-    # the grid of noding may move a coordinate by half a unit in the last place: take the node itself
-    tree = shapely.STRtree(shapely.points(nodes))
-    edges = shapely.linestrings(np.stack([points[:-1], points[1:]], axis=1))
+    # noding may move a coordinate by half a unit of the grid: take the node itself
+    tree = shapely.STRtree(shapely.points(list(nodes)))
+    edges = shapely.linestrings(list(np.stack([points[:-1], points[1:]], axis=1)))
     which, hits = tree.query(edges, predicate="dwithin", distance=GRID)
     along = shapely.line_locate_point(edges[which], shapely.points(nodes[hits]))
     order = np.lexsort((along, which))
@@ -117,13 +120,15 @@ def _left_faces(polygons: np.ndarray) -> dict[Edge, int]:
     for index, polygon in enumerate(polygons):
         for ring in (polygon.exterior, *polygon.interiors):
             points = list(map(tuple, shapely.get_coordinates(ring).tolist()))
-            left.update(((a, b), index) for a, b in zip(points, points[1:], strict=False))
+            left.update(((a, b), index) for a, b in pairwise(points))
     return left
 
 
-def _land(polygons: np.ndarray, left: Mapping[Edge, int], shores: list[tuple[Point, ...]], frame: shapely.Polygon) -> list[int]:
+def _land(
+    polygons: np.ndarray, left: Mapping[Edge, int], shores: list[tuple[Point, ...]], frame: shapely.Polygon
+) -> list[int]:
     """Return the polygons that are land inside the frame: all but those that lie right of a coast."""
-    sea = {left.get((b, a)) for shore in shores for a, b in zip(shore, shore[1:], strict=False)}
+    sea = {left.get((b, a)) for shore in shores for a, b in pairwise(shore)}
     shapely.prepare(frame)
     inside = shapely.contains(frame, shapely.point_on_surface(polygons))
     return [index for index in range(len(polygons)) if inside[index] and index not in sea]

@@ -37,7 +37,9 @@ def distance_km(lon: float, lat: float, other_lon: float, other_lat: float) -> f
     return float(GEOD.inv(lon, lat, other_lon, other_lat)[2]) / 1000
 
 
-def straight(start: tuple[float, float], end: tuple[float, float], step_km: float = 10.0) -> shapely.LineString:
+def straight(
+    start: tuple[float, float], end: tuple[float, float], step_km: float = 10.0
+) -> shapely.LineString:
     """Return the geodesic between two points, with a vertex about every ``step_km``.
 
     Both ends are kept as they are; points between are rounded to 7 decimals.

@@ -7,6 +7,7 @@ boundary knows its source, its licence, its certainty and its uncertainty.
 from __future__ import annotations
 
 import dataclasses
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import shapely
@@ -119,7 +120,7 @@ def trace(atlas: Atlas, record: SegmentRecord) -> tuple[Piece, ...]:
     stops = [record.from_, *(record.follow.markers or ()), record.to]
     places = [atlas.places[stop] for stop in stops]
     if record.follow.kind in ("straight", "markers"):
-        return tuple(_straight(record, a, b) for a, b in zip(places, places[1:], strict=False))
+        return tuple(_straight(record, a, b) for a, b in pairwise(places))
     features = _features(atlas, record)
     if features[0].properties.role == "lake":
         return (_across(record, features[0], places[0], places[-1]),)
@@ -167,7 +168,9 @@ def _across(record: SegmentRecord, lake: LineFeature, start: Place, end: Place) 
     return dataclasses.replace(straight, line=lake.properties.id, method=method)
 
 
-def _along(record: SegmentRecord, features: tuple[LineFeature, ...], start: Place, end: Place) -> tuple[Piece, ...]:
+def _along(
+    record: SegmentRecord, features: tuple[LineFeature, ...], start: Place, end: Place
+) -> tuple[Piece, ...]:
     """Follow a line of one or more features between two places."""
     if record.follow.kind == "coast":
         features = _one_coast(features, start)
@@ -219,7 +222,9 @@ def _with_vertex(line: Vertices, place: Place, features: tuple[LineFeature, ...]
     reach = place.uncertainty_km + max(feature.properties.uncertainty_km for feature in features)
     if gap > reach:
         name = features[0].properties.names.en
-        message = f"{place.id} lies {gap:.1f} km from {name}, farther than the {reach:g} km that both may be off"
+        message = (
+            f"{place.id} lies {gap:.1f} km from {name}, farther than the {reach:g} km that both may be off"
+        )
         raise _UntraceableError(message, place.id)
     vertex = (round(foot[0], measure.DIGITS), round(foot[1], measure.DIGITS))
     if vertex in points:
@@ -232,7 +237,7 @@ def _with_vertex(line: Vertices, place: Place, features: tuple[LineFeature, ...]
 def _cut(record: SegmentRecord, line: Vertices, features: tuple[LineFeature, ...]) -> tuple[Piece, ...]:
     """Cut a line where one feature gives way to the next."""
     runs: dict[int, list[Point]] = {}
-    for (point, index), (following, _) in zip(line, line[1:], strict=False):
+    for (point, index), (following, _) in pairwise(line):
         runs.setdefault(index, [point]).append(following)
     return tuple(_piece(record, features[index], points) for index, points in runs.items())
 

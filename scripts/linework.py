@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 from collections.abc import Iterable, Sequence
 
 import networkx as nx
@@ -36,7 +37,7 @@ def network(lines: Iterable[np.ndarray | Coordinates], bridge_km: float = 0.0) -
     graph: nx.Graph = nx.Graph()
     ways = [rounded(line) for line in lines]
     for way in ways:
-        for a, b in zip(way, way[1:], strict=False):
+        for a, b in pairwise(way):
             graph.add_edge(a, b, km=kilometres(a, b))
     if bridge_km:
         _bridge(graph, ways, bridge_km)
@@ -67,7 +68,7 @@ def way(graph: nx.Graph, *stops: Point) -> Coordinates:
     """Return the shortest way along a network from the first stop to the last, through those between."""
     nodes = [nearest_node(graph, stop) for stop in stops]
     path: Coordinates = [nodes[0]]
-    for a, b in zip(nodes, nodes[1:], strict=False):
+    for a, b in pairwise(nodes):
         path += nx.shortest_path(graph, a, b, weight="km")[1:]
     return path
 
@@ -115,4 +116,4 @@ def between(line: Coordinates, start: Point, end: Point) -> Coordinates:
 
 def length_km(line: Coordinates) -> float:
     """Return the geodesic length of a line."""
-    return sum(kilometres(a, b) for a, b in zip(line, line[1:], strict=False))
+    return sum(kilometres(a, b) for a, b in pairwise(line))

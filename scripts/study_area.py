@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
+from itertools import pairwise
 
 import shapely
 from linework import DIGITS, Coordinates, Point, rounded
@@ -68,7 +69,7 @@ class Frame:
         """Return the closed ring with all vertices, no two farther apart than a quarter of a degree."""
         ring: Coordinates = []
         closed = [*self.corners, self.corners[0]]
-        for a, b in zip(closed, closed[1:], strict=False):
+        for a, b in pairwise(closed):
             edge = shapely.LineString([a, b])
             on = [p for p in self.vertices if edge.distance(shapely.Point(p)) < 10 ** (1 - DIGITS)]
             stops = sorted([a, *on], key=lambda p: shapely.line_locate_point(edge, shapely.Point(p)))

@@ -308,7 +308,7 @@ def _transfers() -> list[SceneTransfer]:
     return transfers
 
 
-def _place(id_: str, lon: float, lat: float, name: Texts, role: str, rank: int) -> ScenePlace:  # noqa: PLR0913, PLR0917
+def _place(id_: str, lon: float, lat: float, name: Texts, role: str, rank: int) -> ScenePlace:
     originals = [("ru", "Cyrl", name["ru"]), ("zh-Hant", "Hant", name["zh-Hant"])]
     return {
         "id": id_,

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import pytest
 import shapely
 import toys
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from borderhist import measure, territories, transfers, whereabouts
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from borderhist.territories import Territory
     from borderhist.transfers import Transfer
 
-few = settings(max_examples=15)
+few = settings(max_examples=15, phases=[Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink])
 Exchange = dict[int, tuple[str, str]]
 
 

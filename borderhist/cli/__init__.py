@@ -6,7 +6,6 @@ import importlib
 
 import click
 
-
 COMMANDS = {
     "at": "Say who held a place on a day, and which line decides it.",
     "build": "Derive the layers in geodata/layers from the treaty files.",
@@ -65,5 +64,3 @@ def main(ctx: click.Context, geodata: str | None) -> None:
     error. Exit codes: 0 all is well, 1 the data or a file is at fault, 2 the command was used wrongly.
     """
     ctx.obj = geodata
-
-

@@ -29,7 +29,12 @@ def command(lon: float, lat: float, day: dt.date, *, as_json: bool) -> None:
     chronicle = open_chronicle()
     answer = whereabouts.at(chronicle, lon, lat, day)
     if as_json:
-        echo_json({key: value if key != "distance_km" else round(value, 3) for key, value in dataclasses.asdict(answer).items()})
+        echo_json(
+            {
+                key: value if key != "distance_km" else round(value, 3)
+                for key, value in dataclasses.asdict(answer).items()
+            }
+        )
         return
     name = chronicle.atlas.sovereigns[answer.sovereign].name.en
     until = answer.until or "the end of the record"

@@ -8,7 +8,9 @@ from borderhist.cli.running import open_chronicle, sentences
 
 
 @click.command("build")
-@click.option("--check", "only_check", is_flag=True, help="Write nothing; exit 1 if a build would change a file.")
+@click.option(
+    "--check", "only_check", is_flag=True, help="Write nothing; exit 1 if a build would change a file."
+)
 @sentences
 def command(*, only_check: bool) -> None:
     """Derive geodata/layers from the treaty files: boundary, territories and transfers of every instrument.

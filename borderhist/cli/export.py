@@ -18,8 +18,12 @@ LAYERS = ("boundary", "territories", "transfers")
 @click.command("export")
 @click.option("--layer", type=click.Choice(LAYERS), required=True, help="What to write.")
 @click.option("--treaty", metavar="ID", help="The state after this instrument (or what it transferred).")
-@click.option("--on", "day", type=Day(), metavar="DATE", help="The state on this day (or its latest transfers).")
-@click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="The .geojson file to write.")
+@click.option(
+    "--on", "day", type=Day(), metavar="DATE", help="The state on this day (or its latest transfers)."
+)
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), required=True, help="The .geojson file to write."
+)
 @sentences
 def command(layer: str, treaty: str | None, day: dt.date | None, output: Path) -> None:
     """Write a layer as GeoJSON (RFC 7946, WGS84), every feature with dates, sources and licence.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
@@ -13,7 +14,12 @@ from borderhist.cli.running import open_chronicle, sentences
 @click.argument("what", metavar="TREATY|YEAR", required=False)
 @click.option("--all", "everything", is_flag=True, help="Draw every treaty and every treaty year.")
 @click.option(
-    "-o", "--output", type=click.Path(path_type=Path), default=Path("maps"), show_default=True, help="Folder for the maps."
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    default=Path("maps"),
+    show_default=True,
+    help="Folder for the maps.",
 )
 @sentences
 def command(what: str | None, output: Path, *, everything: bool) -> None:
@@ -26,13 +32,12 @@ def command(what: str | None, output: Path, *, everything: bool) -> None:
     if everything == (what is not None):
         message = "give one TREATY or YEAR, or --all"
         raise click.UsageError(message)
-    from borderhist.maps import rendering  # noqa: PLC0415 - keeps --help fast
+    from borderhist.maps import composition, rendering  # noqa: PLC0415 - keeps --help fast
 
     chronicle = open_chronicle()
-    subjects = rendering.subjects(chronicle) if what is None else (rendering.subject(chronicle, what),)
-    with click.progressbar(
-        rendering.pages(chronicle, subjects, output), length=len(subjects), label="Drawing maps", file=click.get_text_stream("stderr")
-    ) as written:
+    subjects = composition.subjects(chronicle) if what is None else (composition.subject(chronicle, what),)
+    drawn = rendering.pages(chronicle, subjects, output)
+    with click.progressbar(drawn, length=len(subjects), label="Drawing maps", file=sys.stderr) as written:
         paths = list(written)
     for path in paths:
         click.echo(path)

@@ -52,12 +52,12 @@ def open_chronicle() -> Chronicle:
     return derive(open_atlas())
 
 
-class Day(click.ParamType):
+class Day(click.ParamType[dt.date]):
     """A day such as 1859-06-01, or a year such as 1859, which means its first of January."""
 
     name = "day"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> dt.date:  # noqa: ANN401
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> dt.date:
         """Return the day."""
         if isinstance(value, dt.date):
             return value
@@ -65,7 +65,11 @@ class Day(click.ParamType):
         try:
             return dt.date.fromisoformat(text)
         except ValueError:
-            self.fail(f"{value!r} is no day written like 1859-06-01 nor a year like 1859 (Gregorian calendar)", param, ctx)
+            self.fail(
+                f"{value!r} is no day written like 1859-06-01 nor a year like 1859 (Gregorian calendar)",
+                param,
+                ctx,
+            )
 
 
 def version_of(chronicle: Chronicle, treaty: str | None, day: dt.date | None) -> int:
@@ -86,10 +90,8 @@ def version_of(chronicle: Chronicle, treaty: str | None, day: dt.date | None) ->
     return chronicle.version_of(treaty) if treaty is not None else chronicle.version_on(day)  # type: ignore[arg-type]
 
 
-def echo_json(value: Any) -> None:  # noqa: ANN401 - anything that JSON can say
+def echo_json(value: Any) -> None:
     """Print a value as JSON on standard output."""
     import json  # noqa: PLC0415 - keeps --help fast
 
     click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
-
-

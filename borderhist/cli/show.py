@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, cast
+
 import click
 
 from borderhist.cli.running import echo_json, open_chronicle, sentences
 from borderhist.records import LANGUAGES
 
+if TYPE_CHECKING:
+    from borderhist.records import Language
+
 
 @click.command("show")
 @click.argument("treaty")
-@click.option("--lang", type=click.Choice(LANGUAGES), default="en", show_default=True, help="Language of the texts.")
+@click.option(
+    "--lang", type=click.Choice(LANGUAGES), default="en", show_default=True, help="Language of the texts."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
 @sentences
 def command(treaty: str, lang: str, *, as_json: bool) -> None:
@@ -25,4 +32,4 @@ def command(treaty: str, lang: str, *, as_json: bool) -> None:
     if as_json:
         echo_json(telling.value(chronicle, record))
     else:
-        click.echo(telling.text(chronicle, record, lang))  # type: ignore[arg-type]
+        click.echo(telling.text(chronicle, record, cast("Language", lang)))

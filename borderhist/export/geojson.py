@@ -33,7 +33,12 @@ def geojson(frame: gpd.GeoDataFrame) -> str:
 def _feature(row: dict[Any, Any]) -> dict[str, Any]:
     geometry = row.pop("geometry")
     properties = {str(key): _plain(value) for key, value in row.items()}
-    return {"type": "Feature", "id": properties["id"], "properties": properties, "geometry": _geometry(geometry)}
+    return {
+        "type": "Feature",
+        "id": properties["id"],
+        "properties": properties,
+        "geometry": _geometry(geometry),
+    }
 
 
 def _plain(value: Any) -> Any:

@@ -48,7 +48,9 @@ def products(chronicle: Chronicle) -> dict[str, bytes]:
 def _provenance(root: Path) -> bytes:
     """Return which inputs, by hash, the layers were derived from."""
     paths = sorted(path for pattern in INPUTS for path in root.glob(pattern))
-    hashes = {path.relative_to(root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in paths}
+    hashes = {
+        path.relative_to(root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in paths
+    }
     facts = {"made_by": f"borderhist {__version__}, command build", "inputs": hashes}
     return (json.dumps(facts, indent=2, ensure_ascii=False) + "\n").encode("utf-8")
 
@@ -91,9 +93,19 @@ def stale(chronicle: Chronicle) -> list[Fault]:
         if not path.is_file():
             faults.append(Fault(f"layers/{name}", "", "the layer is missing; run `borderhist build`"))
         elif path.read_bytes() != data:
-            faults.append(Fault(f"layers/{name}", "", "the layer is not what the treaty files give; run `borderhist build`"))
+            faults.append(
+                Fault(
+                    f"layers/{name}",
+                    "",
+                    "the layer is not what the treaty files give; run `borderhist build`",
+                )
+            )
     faults += [
-        Fault(f"layers/{path.relative_to(folder).as_posix()}", "", "nothing derives this file; run `borderhist build`")
+        Fault(
+            f"layers/{path.relative_to(folder).as_posix()}",
+            "",
+            "nothing derives this file; run `borderhist build`",
+        )
         for path in _leftovers(folder, files)
     ]
     return faults
@@ -114,8 +126,19 @@ def moved(chronicle: Chronicle) -> list[Fault]:
         known = {ref for ref in recorded if ref.startswith(f"{treaty.id}/")}
         for ref in sorted(known - mine.keys()):
             place = chronicle.atlas.place_near(*recorded[ref].coords[0])
-            faults.append(Fault(f"treaties/{treaty.id}.toml", "segments", f"the segment {ref} of the layers is gone", place))
-        faults += [fault for ref in sorted(known & mine.keys()) if (fault := _moved(chronicle, mine[ref], recorded[ref]))]
+            faults.append(
+                Fault(
+                    f"treaties/{treaty.id}.toml",
+                    "segments",
+                    f"the segment {ref} of the layers is gone",
+                    place,
+                )
+            )
+        faults += [
+            fault
+            for ref in sorted(known & mine.keys())
+            if (fault := _moved(chronicle, mine[ref], recorded[ref]))
+        ]
     return faults
 
 
@@ -138,9 +161,10 @@ def _moved(chronicle: Chronicle, segment: Segment, recorded: shapely.LineString)
         return None
     lines = [recorded] if strange else [piece.geometry for piece in segment.pieces]
     off, (lon, lat) = max((measure.nearest(*point, lines)[1], point) for point in strange or gone)
+    count = len(strange) or len(gone)
     sentence = (
-        f"the line is not the one in the layers: {len(strange) or len(gone)} of its points moved, by up to {off:.1f} km "
-        f"at {lat:.2f} N {lon:.2f} E; if that is meant, run `borderhist build`"
+        f"the line is not the one in the layers: {count} of its points moved, by up to {off:.1f} km at "
+        f"{lat:.2f} N {lon:.2f} E; if that is meant, run `borderhist build`"
     )
     field = f"segments.{segment.record.id}"
     return Fault(f"treaties/{segment.treaty.id}.toml", field, sentence, chronicle.atlas.place_near(lon, lat))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -34,7 +35,7 @@ class Arcs:
         if closed:
             points = _from_a_break(points, self.breaks)
         cuts = [i for i, p in enumerate(points) if p in self.breaks or i in (0, len(points) - 1)]
-        return [self._ref(tuple(points[i : j + 1])) for i, j in zip(cuts, cuts[1:], strict=False)]
+        return [self._ref(tuple(points[i : j + 1])) for i, j in pairwise(cuts)]
 
     def _ref(self, arc: tuple[Point, ...]) -> int:
         backwards = arc[::-1]
@@ -55,7 +56,7 @@ def _from_a_break(ring: Sequence[Point], breaks: frozenset[Point]) -> list[Point
 
 
 def deltas(points: Iterable[Sequence[float]]) -> list[int]:
-    """Return points as scaled integers: the first as it is, each other as the difference to the one before."""
+    """Return points as scaled integers: the first, then the difference of each to the one before."""
     scaled = np.rint(np.asarray(list(points)) * SCALE).astype(np.int64)
     steps = np.vstack([scaled[:1], np.diff(scaled, axis=0)])
     moving = np.r_[True, steps[1:].any(axis=1)]
@@ -99,7 +100,7 @@ def junctions(rings: Iterable[Sequence[Point]]) -> set[Point]:
     """Return the points in which other than two edges meet."""
     neighbours: dict[Point, set[Point]] = {}
     for ring in rings:
-        for a, b in zip(ring, ring[1:], strict=False):
+        for a, b in pairwise(ring):
             neighbours.setdefault(a, set()).add(b)
             neighbours.setdefault(b, set()).add(a)
     return {point for point, around in neighbours.items() if len(around) != 2}  # noqa: PLR2004 - an edge on either side

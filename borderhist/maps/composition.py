@@ -72,7 +72,7 @@ def _subject(chronicle: Chronicle, name: str, first: int, last: int) -> Subject:
     shown = chronicle.versions[first : last + 1]
     titles = [texts(treaty.title) for treaty in shown]
     year = f"{shown[0].year}: "
-    title = {language: year + "; ".join(title[language] for title in titles) for language in LANGUAGES}
+    title: Texts = {language: year + "; ".join(title[language] for title in titles) for language in LANGUAGES}
     # before the first version nothing is recorded: it is compared with itself
     return Subject(name, max(first - 1, 0), last, title, tuple(treaty.id for treaty in shown))
 

@@ -10,7 +10,6 @@ import shapely
 
 from borderhist import measure, territories, transfers
 from borderhist.maps.arcs import Refs, deltas, encoded
-from borderhist.records import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
         SceneWater,
         Texts,
     )
-    from borderhist.records import PrintedDate, Treaty
+    from borderhist.records import PrintedDate, Text, Treaty
     from borderhist.segments import Segment
     from borderhist.territories import Territory
 
@@ -120,9 +119,9 @@ def _faces(chronicle: Chronicle, rings: list[list[Refs]], tenures: list[Key]) ->
     return faces
 
 
-def inside(geometry: shapely.Geometry) -> list[float]:
+def inside(geometry: shapely.Polygon) -> list[float]:
     """Return a point well inside a polygon (longitude, latitude), for a label or a popup."""
-    circle = shapely.maximum_inscribed_circle(shapely.simplify(geometry, 0.01), tolerance=0.05)
+    circle = shapely.maximum_inscribed_circle(geometry, tolerance=0.05)
     return [round(float(value), 3) for value in shapely.get_coordinates(circle)[0]]
 
 

@@ -46,7 +46,7 @@ class Verbatim(Element):
         self._name = "Verbatim"
         self.text = text
 
-    def render(self, **_kwargs: Any) -> str:  # noqa: ANN401 - the signature of branca
+    def render(self, **_kwargs: Any) -> str:
         """Return the text unchanged."""
         return self.text
 

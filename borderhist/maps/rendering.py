@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from borderhist.files import write_whole
-from borderhist.maps.composition import scene, subject, subjects
+from borderhist.maps.composition import scene
 from borderhist.maps.drawing import drawing
 from borderhist.maps.page import page
 
@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
     from borderhist.chronicle import Chronicle
     from borderhist.maps.composition import Subject
-
-__all__ = ["pages", "subject", "subjects"]
 
 
 def pages(chronicle: Chronicle, wanted: Iterable[Subject], folder: Path) -> Iterator[Path]:

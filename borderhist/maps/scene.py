@@ -70,7 +70,7 @@ class SceneHold(TypedDict):
 
 
 class SceneFace(TypedDict):
-    """An atomic face: ``polygons[polygon][ring]`` of arcs; ``holds`` has one index into ``holds`` per version."""
+    """An atomic face: ``polygons[polygon][ring]`` of arcs; ``holds`` indexes the scene's, one a version."""
 
     polygons: list[list[Ring]]
     holds: list[int]
@@ -149,8 +149,11 @@ class SceneWater(TypedDict):
 
 
 class Scene(TypedDict):
-    """Everything one page shows. Coordinates of arcs, land and water are integers:
-    ``[lon0, lat0, dlon1, dlat1, ...]`` in units of ``1 / scale`` degree."""
+    """Everything one page shows.
+
+    Coordinates of arcs, land and water are integers, ``[lon0, lat0, dlon1, dlat1, ...]`` in units of
+    ``1 / scale`` degree.
+    """
 
     id: str
     title: Texts

@@ -16,11 +16,20 @@ function openness({ x, y, reach }, { left, right, top, bottom }) {
   return Math.min(reach, x - left, right - x, 1.5 * (y - top), 1.5 * (bottom - y));
 }
 
+// A label is nudged into what is seen of its side; its point stays on the land.
+function nudged(spot, { left, right }) {
+  const { box, x } = spot;
+  const shift = Math.max(0, left + 6 - box.left) - Math.max(0, box.right - right + 6);
+  const isOff = x < left || x > right;
+  return isOff || !shift ? spot : { ...spot, box: { ...box, left: box.left + shift, right: box.right + shift } };
+}
+
 // Spots on a piece of land, those with the most room around them first.
 function spotsInside({ map }, points, size, frame) {
   const pixel = metresPerPixel(map);
   const spots = points.map(({ at, depth: deep }, id) => ({ ...centredSpot(map, at, size), id, reach: deep / pixel }));
-  return spots.sort((one, other) => openness(other, frame) - openness(one, frame));
+  spots.sort((one, other) => openness(other, frame) - openness(one, frame));
+  return spots.map((spot) => nudged(spot, frame));
 }
 
 // Beside its dot a name may stand right, left, above, below; the box to keep free holds both.
