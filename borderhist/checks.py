@@ -12,17 +12,26 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from borderhist.atlas import Atlas
+    from borderhist.chronicle import Chronicle
     from borderhist.records import Treaty
 
 
-def faults(atlas: Atlas) -> tuple[Fault, ...]:
-    """Return everything that is wrong with the dates, the texts and the derivation of an atlas."""
+def checked(atlas: Atlas) -> Chronicle:
+    """Return the chronicle of an atlas in which nothing is wrong.
+
+    Raises
+    ------
+    DataError
+        With everything that is wrong with dates, texts and derivation.
+    """
     found = [fault for treaty in atlas.treaties for fault in (*dates_agree(treaty), *told_in_russian(treaty))]
     try:
-        chronicle.derive(atlas)
+        derived = chronicle.derive(atlas)
     except DataError as error:
-        found += error.faults
-    return tuple(sorted(found))
+        raise DataError((*found, *error.faults)) from error
+    if found:
+        raise DataError(tuple(found))
+    return derived
 
 
 def dates_agree(treaty: Treaty) -> Iterator[Fault]:

@@ -81,7 +81,7 @@ def arrange(
     coasts = tuple(coasts)
     everything = [*lines.values(), *(coast.geometry for coast in coasts), frame.exterior]
     noded = shapely.union_all(everything, grid_size=GRID)
-    nodes = np.unique(shapely.get_coordinates(noded), axis=0)
+    nodes = shapely.STRtree(shapely.points(list(np.unique(shapely.get_coordinates(noded), axis=0))))
     polygons = shapely.orient_polygons(shapely.get_parts(shapely.polygonize(shapely.get_parts(noded))))
     chains = {name: _noded(line, nodes) for name, line in lines.items()}
     shores = [_noded(coast.geometry, nodes) for coast in coasts]
@@ -101,16 +101,15 @@ def arrange(
     return Arrangement(faces, chains, rim, left, tuple(sorted(bridges)), shapely.STRtree(faces))
 
 
-def _noded(line: shapely.LineString, nodes: np.ndarray) -> tuple[Point, ...]:
+def _noded(line: shapely.LineString, nodes: shapely.STRtree) -> tuple[Point, ...]:
     """Return the vertices of a line after every node that lies on it has become one."""
     points = shapely.get_coordinates(line)
     # noding may move a coordinate by half a unit of the grid: take the node itself
-    tree = shapely.STRtree(shapely.points(list(nodes)))
     edges = shapely.linestrings(list(np.stack([points[:-1], points[1:]], axis=1)))
-    which, hits = tree.query(edges, predicate="dwithin", distance=GRID)
-    along = shapely.line_locate_point(edges[which], shapely.points(nodes[hits]))
+    which, hits = nodes.query(edges, predicate="dwithin", distance=GRID)
+    along = shapely.line_locate_point(edges[which], nodes.geometries[hits])
     order = np.lexsort((along, which))
-    chain = [(float(x), float(y)) for x, y in nodes[hits[order]]]
+    chain = [(float(x), float(y)) for x, y in shapely.get_coordinates(nodes.geometries[hits[order]])]
     return tuple(point for i, point in enumerate(chain) if i == 0 or point != chain[i - 1])
 
 

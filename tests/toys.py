@@ -64,7 +64,8 @@ class Chord:
     @property
     def edge(self) -> Edge:
         """The chord as the one edge of its line."""
-        return Edge("chord", self.west * 10 + self.east, f"chord-w{self.west}", f"chord-e{self.east}", (0, 1), (0, 0))
+        number = 100 * self.west + 10 * self.east + self.by_markers
+        return Edge("chord", number, f"chord-w{self.west}", f"chord-e{self.east}", (0, 1), (0, 0))
 
 
 @dataclasses.dataclass(frozen=True)
@@ -115,12 +116,18 @@ class Toy:
     @functools.cached_property
     def land(self) -> shapely.Geometry:
         """All land inside the frame."""
-        return self.mainland if self.island is None else shapely.union(self.mainland, shapely.Polygon(self.island))
+        return (
+            self.mainland
+            if self.island is None
+            else shapely.union(self.mainland, shapely.Polygon(self.island))
+        )
 
     @functools.cached_property
     def cells(self) -> dict[Cell, shapely.Polygon]:
         """The outline of every cell, drawn around it along the rivers."""
-        return {cell: self._outline(*cell) for cell in itertools.product(range(self.columns), range(self.rows))}
+        return {
+            cell: self._outline(*cell) for cell in itertools.product(range(self.columns), range(self.rows))
+        }
 
     def holder(self, point: Point, version: Version) -> str | None:
         """Return who holds a point in a version; None at sea and outside the frame."""
@@ -160,7 +167,12 @@ class Toy:
         i, j = (number, int(index)) if kind == "row" else (int(index), number)
         start = self.places[f"node-{i}-{j}"]
         end = self.places[f"node-{i + 1}-{j}" if kind == "row" else f"node-{i}-{j + 1}"]
-        points = [tuple(p) for f in self.features if f["properties"]["line"] == line for p in f["geometry"]["coordinates"]]
+        points = [
+            tuple(p)
+            for f in self.features
+            if f["properties"]["line"] == line
+            for p in f["geometry"]["coordinates"]
+        ]
         if not points:
             return (start, end)
         return tuple(points[points.index(start) : len(points) - points[::-1].index(end)])
@@ -171,7 +183,9 @@ def atlas(toy: Toy) -> Atlas:
     by_line: dict[str, list[LineFeature]] = {}
     for feature in sorted(toy.features, key=lambda f: (f["properties"]["line"], f["properties"]["seq"])):
         properties = LineProperties.model_validate(feature["properties"])
-        line = LineFeature(properties, shapely.LineString(feature["geometry"]["coordinates"]), "lines/toy.geojson")
+        line = LineFeature(
+            properties, shapely.LineString(feature["geometry"]["coordinates"]), "lines/toy.geojson"
+        )
         by_line.setdefault(properties.line, []).append(line)
     treaties = [Treaty.model_validate(values) for values in toy.treaties]
     return Atlas(
@@ -204,7 +218,9 @@ def sovereign_rows() -> list[Values]:
 def points(toy: Toy, seed: int, count: int) -> list[Point]:
     """Return points of the frame, by lot."""
     lot = random.Random(seed)  # noqa: S311
-    return [(lot.uniform(WEST, WEST + toy.columns), lot.uniform(SOUTH, SOUTH + toy.rows)) for _ in range(count)]
+    return [
+        (lot.uniform(WEST, WEST + toy.columns), lot.uniform(SOUTH, SOUTH + toy.rows)) for _ in range(count)
+    ]
 
 
 def written(toy: Toy, folder: Path, *, files: int = 1, backwards: bool = False) -> Path:
@@ -225,7 +241,9 @@ def written(toy: Toy, folder: Path, *, files: int = 1, backwards: bool = False) 
     (folder / "sources.toml").write_text(toml({"sources": {"toy": SOURCE}}), "utf-8")
     for name, shape in (("frame", toy.frame), ("backdrop", shapely.Polygon())):
         feature = {"type": "Feature", "properties": {}, "geometry": shapely.geometry.mapping(shape)}
-        (folder / f"{name}.geojson").write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}), "utf-8")
+        (folder / f"{name}.geojson").write_text(
+            json.dumps({"type": "FeatureCollection", "features": [feature]}), "utf-8"
+        )
     return folder
 
 
@@ -267,7 +285,7 @@ def toys(draw: DrawFn) -> Toy:
     toy = Toy(
         columns, rows, MappingProxyType(places), tuple(features), versions, (), coast, island, island_with
     )  # fmt: skip
-    return dataclasses.replace(toy, treaties=draw(_treaties(toy)))
+    return dataclasses.replace(toy, treaties=_treaties(lot, toy))
 
 
 def _rounded(x: float, y: float) -> Point:
@@ -290,7 +308,10 @@ def _rivers(lot: random.Random, columns: int, rows: int, nodes: dict[str, Point]
     along = [(f"column-{i}", [nodes[f"node-{i}-{j}"] for j in range(rows + 1)]) for i in range(1, columns)]
     features = []
     for name, stops in across + along:
-        runs = [[a, *_bends(lot, a, b, upright=name.startswith("column")), b] for a, b in itertools.pairwise(stops)]
+        runs = [
+            [a, *_bends(lot, a, b, upright=name.startswith("column")), b]
+            for a, b in itertools.pairwise(stops)
+        ]
         role = lot.choice(["river", "watershed", "border"])
         cut = lot.randrange(len(runs))
         for seq, part in enumerate([runs[:cut], runs[cut:]], 1):
@@ -309,7 +330,9 @@ def _bends(lot: random.Random, a: Point, b: Point, *, upright: bool) -> list[Poi
     return bends
 
 
-def _feature(line: str, seq: int, role: str, points: tuple[Point, ...], lies_with: str | None = None) -> Values:
+def _feature(
+    line: str, seq: int, role: str, points: tuple[Point, ...], lies_with: str | None = None
+) -> Values:
     facts = {
         "id": f"{line}-part-{seq}", "line": line, "seq": seq, "role": role, "names": {"en": f"The {line}"},
         "source": "toy", "licence": "CC0", "method": "drawn by lot", "certainty": "C", "uncertainty_km": 1.0 + seq,
@@ -344,7 +367,9 @@ def _coast(lot: random.Random, columns: int, rows: int) -> tuple[Point, ...]:
 
 def _island(columns: int, row: int) -> tuple[Point, ...]:
     x, y = WEST + columns - 0.3, SOUTH + row + 0.3
-    return tuple(_rounded(x + dx, y + dy) for dx, dy in [(0, 0), (0.1, 0.01), (0.07, 0.11), (0.01, 0.08), (0, 0)])
+    return tuple(
+        _rounded(x + dx, y + dy) for dx, dy in [(0, 0), (0.1, 0.01), (0.07, 0.11), (0.01, 0.08), (0, 0)]
+    )
 
 
 @st.composite
@@ -355,7 +380,9 @@ def _versions(draw: DrawFn, columns: int, rows: int, *, flat_chords: bool) -> tu
     versions = []
     for letter in ids:
         chord = draw(st.none() | _chords(rows, flat=flat_chords))
-        holders = {cell: draw(st.sampled_from(SOVEREIGNS)) for cell in itertools.product(range(columns), range(rows))}
+        holders = {
+            cell: draw(st.sampled_from(SOVEREIGNS)) for cell in itertools.product(range(columns), range(rows))
+        }
         if chord is None and len(set(holders.values())) == 1:
             holders[(0, 0)] = next(name for name in SOVEREIGNS if name != holders[(0, 0)])
         versions.append(Version(f"{letter}-treaty", day, MappingProxyType(holders), chord))
@@ -372,9 +399,8 @@ def _chords(draw: DrawFn, rows: int, *, flat: bool) -> Chord:
     return Chord(west, east, north, south, by_markers=not flat and draw(st.booleans()))
 
 
-@st.composite
-def _treaties(draw: DrawFn, toy: Toy) -> tuple[Values, ...]:
-    """Draw treaties that say what the versions mean: lines between holders, ends of lines, witnesses."""
+def _treaties(lot: random.Random, toy: Toy) -> tuple[Values, ...]:
+    """Return treaties that say what the versions mean: lines between holders, ends of lines, witnesses."""
     sound = [name for name in toy.places if name.startswith("cell")]
     in_force: list[InForce] = []
     known: dict[str, str] = {}
@@ -384,18 +410,25 @@ def _treaties(draw: DrawFn, toy: Toy) -> tuple[Values, ...]:
         kept = [old for old in in_force if all(needed.get(edge) == old.sides for edge in old.edges)]
         ended = [old.ref for old in in_force if old not in kept]
         covered = {edge for old in kept for edge in old.edges}
-        runs = draw(_runs({edge: sides for edge, sides in needed.items() if edge not in covered}))
-        segments = [draw(_segment(version, number, run, sides)) for number, (run, sides) in enumerate(runs)]
-        inherited = ended[: draw(st.integers(0, len(ended)))] if segments else []
+        runs = _runs(lot, {edge: sides for edge, sides in needed.items() if edge not in covered})
+        segments = [_segment(lot, version, number, run, sides) for number, (run, sides) in enumerate(runs)]
+        inherited = ended[: lot.randint(0, len(ended))] if segments else []
         if inherited:
             segments[0]["supersedes"] = inherited
         holders = {name: str(toy.holder(toy.places[name], version)) for name in sound}
-        again = draw(st.integers(0, 3))  # some of those that stay are named once more
-        named = {name: who for n, (name, who) in enumerate(holders.items()) if known.get(name) != who or n % 4 < again}
+        again = lot.randrange(4)  # some of those that stay are named once more
+        named = {
+            name: who
+            for n, (name, who) in enumerate(holders.items())
+            if known.get(name) != who or n % 4 < again
+        }
         known |= named
         closed = [ref for ref in ended if ref not in inherited]
         treaties.append(_treaty(version, segments, named, closed))
-        in_force = [*kept, *(InForce(f"{version.id}/s{n}", run, sides) for n, (run, sides) in enumerate(runs))]
+        in_force = [
+            *kept,
+            *(InForce(f"{version.id}/s{n}", run, sides) for n, (run, sides) in enumerate(runs)),
+        ]
     return tuple(treaties)
 
 
@@ -422,24 +455,22 @@ def edges(toy: Toy) -> list[Edge]:
     ]
 
 
-@st.composite
-def _runs(draw: DrawFn, wanted: dict[Edge, Pair]) -> list[tuple[tuple[Edge, ...], Pair]]:
+def _runs(lot: random.Random, wanted: dict[Edge, Pair]) -> list[tuple[tuple[Edge, ...], Pair]]:
     """Join edges that follow each other with the same holders beside them, now and then."""
     runs: list[tuple[tuple[Edge, ...], Pair]] = []
     for edge, sides in wanted.items():
         follows = bool(runs) and runs[-1][0][-1].end == edge.start and runs[-1][0][-1].line == edge.line
-        if follows and runs[-1][1] == sides and draw(st.booleans()):
+        if follows and runs[-1][1] == sides and lot.random() < 0.5:
             runs[-1] = ((*runs[-1][0], edge), sides)
         else:
             runs.append(((edge,), sides))
     return runs
 
 
-@st.composite
-def _segment(draw: DrawFn, version: Version, number: int, run: tuple[Edge, ...], sides: Pair) -> Values:
-    """Draw the words of one segment, travelled in either direction."""
+def _segment(lot: random.Random, version: Version, number: int, run: tuple[Edge, ...], sides: Pair) -> Values:
+    """Return the words of one segment, travelled in either direction."""
     start, end, left, right = run[0].start, run[-1].end, *sides
-    if draw(st.booleans()):
+    if lot.random() < 0.5:
         start, end, left, right = end, start, right, left
     by_markers = version.chord is not None and version.chord.by_markers
     follow: Values = {"surveyed": run[0].line}
@@ -447,15 +478,20 @@ def _segment(draw: DrawFn, version: Version, number: int, run: tuple[Edge, ...],
         follow = {"markers": ["chord-marker"]} if by_markers else {"straight": True}
     return {
         "id": f"s{number}", "article": "1", "name": {"en": f"Stretch {number}"}, "follow": follow,
-        "from": start, "to": end, "left": left, "right": right, "certainty": draw(st.sampled_from("VCKL")),
-        "stage": draw(st.sampled_from(["delimitation", "demarcation", "undelimited"])),
-        "uncertainty_km": float(draw(st.integers(0, 9))), "sources": ["toy"],
+        "from": start, "to": end, "left": left, "right": right, "certainty": lot.choice("VCKL"),
+        "stage": lot.choice(["delimitation", "demarcation", "undelimited"]),
+        "uncertainty_km": float(lot.randrange(10)), "sources": ["toy"],
     }  # fmt: skip
 
 
 def _treaty(version: Version, segments: list[Values], named: dict[str, str], closed: list[str]) -> Values:
     holds = [
-        {"sovereign": who, "article": "1", "kind": "transfer", "places": sorted(p for p, h in named.items() if h == who)}
+        {
+            "sovereign": who,
+            "article": "1",
+            "kind": "transfer",
+            "places": sorted(p for p, h in named.items() if h == who),
+        }
         for who in sorted(set(named.values()))
     ]
     return {
@@ -464,3 +500,35 @@ def _treaty(version: Version, segments: list[Values], named: dict[str, str], clo
         "articles": [{"number": "1", "summary": {"en": "As drawn."}, "certainty": "V", "sources": ["toy"]}],
         "holds": holds, "segments": segments, "closes": closed, "sources": ["toy"],
     }  # fmt: skip
+
+
+def strip(*holders: list[str], days: int = 1000, coast: bool = False) -> Toy:
+    """Return a toy of one row without lot: who holds its cells from west to east, version by version."""
+    columns = len(holders[0])
+    lot = random.Random(7)  # noqa: S311
+    places = _nodes(lot, columns, 1)
+    features = _rivers(lot, columns, 1, places)
+    places |= _witnesses(columns, 1, has_coast=coast)
+    shore = _coast(lot, columns, 1) if coast else None
+    if shore is not None:
+        features.append(_feature("coast", 1, "coast", shore))
+    versions = tuple(
+        Version(
+            f"{LETTERS[n]}-treaty", dt.date(1700, 1, 1) + dt.timedelta(days * n),
+            MappingProxyType({(i, 0): who for i, who in enumerate(row)}), None,
+        )
+        for n, row in enumerate(holders)
+    )  # fmt: skip
+    toy = Toy(columns, 1, MappingProxyType(places), tuple(features), versions, (), shore, None, None)
+    return dataclasses.replace(toy, treaties=_treaties(lot, toy))
+
+
+def without_witnesses(toy: Toy, version: int, places: list[str]) -> Toy:
+    """Return a toy in which one treaty does not name some places."""
+    treaties = list(toy.treaties)
+    holds = [
+        {**hold, "places": [p for p in hold["places"] if p not in places]}
+        for hold in treaties[version]["holds"]
+    ]
+    treaties[version] = {**treaties[version], "holds": [hold for hold in holds if hold["places"]]}
+    return dataclasses.replace(toy, treaties=tuple(treaties))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from borderhist.cli.running import open_chronicle, sentences
+from borderhist.cli.running import open_atlas, sentences
 
 
 @click.command("build")
@@ -17,10 +17,11 @@ def command(*, only_check: bool) -> None:
 
     Example: borderhist build --check
     """
-    from borderhist.errors import DataError  # noqa: PLC0415 - keeps --help fast
+    from borderhist import checks  # noqa: PLC0415 - keeps --help fast
+    from borderhist.errors import DataError  # noqa: PLC0415
     from borderhist.export import layers  # noqa: PLC0415
 
-    chronicle = open_chronicle()
+    chronicle = checks.checked(open_atlas())
     if only_check:
         if faults := layers.stale(chronicle):
             raise DataError(tuple(faults))

@@ -18,13 +18,12 @@ def command() -> None:
 
     Example: borderhist check
     """
-    from borderhist import checks, chronicle  # noqa: PLC0415 - keeps --help fast
+    from borderhist import checks  # noqa: PLC0415 - keeps --help fast
     from borderhist.errors import DataError  # noqa: PLC0415
     from borderhist.export import layers  # noqa: PLC0415
 
     atlas = open_atlas()
-    faults = checks.faults(atlas) or tuple(layers.moved(chronicle.derive(atlas)))
-    if faults:
-        raise DataError(faults)
+    if faults := layers.moved(checks.checked(atlas)):
+        raise DataError(tuple(faults))
     count = sum(len(treaty.segments) for treaty in atlas.treaties)
     click.echo(f"no fault in {len(atlas.treaties)} instruments and {count} segments", err=True)

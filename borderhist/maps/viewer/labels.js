@@ -16,12 +16,11 @@ function openness({ x, y, reach }, { left, right, top, bottom }) {
   return Math.min(reach, x - left, right - x, 1.5 * (y - top), 1.5 * (bottom - y));
 }
 
-// A label is nudged into what is seen of its side; its point stays on the land.
+// A label is nudged into what is seen of its side, but its middle never leaves its land.
 function nudged(spot, { left, right }) {
-  const { box, x } = spot;
+  const { box, reach } = spot;
   const shift = Math.max(0, left + 6 - box.left) - Math.max(0, box.right - right + 6);
-  const isOff = x < left || x > right;
-  return isOff || !shift ? spot : { ...spot, box: { ...box, left: box.left + shift, right: box.right + shift } };
+  return !shift || Math.abs(shift) > reach ? spot : { ...spot, box: { ...box, left: box.left + shift, right: box.right + shift } };
 }
 
 // Spots on a piece of land, those with the most room around them first.

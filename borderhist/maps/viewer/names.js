@@ -26,7 +26,7 @@ function areaLabels(app, side) {
     const at = L.latLng(area.lat, area.lon);
     const points = landAround(app, side.version, at);
     return makeLabel("area", [app.words.say(area.name)], (view, size, frame) =>
-      [{ ...centredSpot(view.map, at, size), id: "own" }, ...spotsInside(view, points, size, frame)]);
+      [{ ...centredSpot(view.map, at, size), id: "own" }, ...spotsInside(view, points, size, frame).filter(({ reach }) => reach > size.h * 0.6)]);
   });
 }
 
