@@ -115,8 +115,11 @@ def derive(atlas: Atlas) -> Chronicle:
             chronicle, version, _Land(regions, regions_before, _placed(chronicle, witnesses)), faults
         )
         regions_before = regions
+        if held is not None and tenures:
+            faults += _unclaimed(chronicle, version, held, tenures[-1])
+            held = _continued(held, tenures[-1])
         if held is not None:
-            tenures.append(_continued(held, tenures[-1]) if tenures else held)
+            tenures.append(held)
     if faults:
         # what is wrong in one version mostly stays wrong in the later ones: say it once
         first = {(fault.file, fault.field, fault.place): fault for fault in reversed(faults)}
@@ -132,6 +135,23 @@ def _renamed(treaty: Treaty) -> Iterator[Fault]:
             if seen.setdefault(place, hold.sovereign) != hold.sovereign:
                 sentence = f"{place} is a witness of {seen[place]} and of {hold.sovereign}"
                 yield Fault(f"treaties/{treaty.id}.toml", f"holds.{number}.places", sentence, place)
+
+
+def _unclaimed(
+    chronicle: Chronicle, version: int, held: tuple[Tenure, ...], before: tuple[Tenure, ...]
+) -> Iterator[Fault]:
+    """Yield a fault for land that changes hands although the instrument names no place in it."""
+    treaty = chronicle.versions[version]
+    for face, (new, old) in enumerate(zip(held, before, strict=True)):
+        if new.sovereign != old.sovereign and new.treaty != treaty:
+            point = chronicle.arrangement.faces[face].point_on_surface()
+            sentence = (
+                f"land at {point.y:.2f} N {point.x:.2f} E goes from {old.sovereign} to {new.sovereign}, "
+                f"but no place in it is named"
+            )
+            yield Fault(
+                f"treaties/{treaty.id}.toml", "holds", sentence, chronicle.atlas.place_near(point.x, point.y)
+            )
 
 
 def _continued(held: tuple[Tenure, ...], before: tuple[Tenure, ...]) -> tuple[Tenure, ...]:

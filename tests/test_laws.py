@@ -381,9 +381,6 @@ def test_a_toy_segment_runs_from_its_first_place_to_its_last(toy: toys.Toy) -> N
         assert segment.pieces[-1].geometry.coords[-1] == toy.places[segment.record.to]
 
 
-@pytest.mark.xfail(
-    reason="chronicle._held: a moved line is credited to the old witness", raises=AssertionError
-)
 def test_land_that_moved_without_a_new_witness_is_credited_to_the_treaty_that_moved_the_line() -> None:
     """The second treaty moves the line by one cell and names nobody in the land between."""
     toy = toys.strip(["alfa", "alfa", "bravo"], ["alfa", "bravo", "bravo"])

@@ -416,7 +416,8 @@ def _treaties(lot: random.Random, toy: Toy) -> tuple[Values, ...]:
         if inherited:
             segments[0]["supersedes"] = inherited
         holders = {name: str(toy.holder(toy.places[name], version)) for name in sound}
-        again = lot.randrange(4)  # some of those that stay are named once more
+        # some of those that stay are named once more; a chord can move land that no cell's witness lies in
+        again = 4 if _meets_a_chord(toy, version) else lot.randrange(4)
         named = {
             name: who
             for n, (name, who) in enumerate(holders.items())
@@ -430,6 +431,12 @@ def _treaties(lot: random.Random, toy: Toy) -> tuple[Values, ...]:
             *(InForce(f"{version.id}/s{n}", run, sides) for n, (run, sides) in enumerate(runs)),
         ]
     return tuple(treaties)
+
+
+def _meets_a_chord(toy: Toy, version: Version) -> bool:
+    """Tell whether a version or the one before it parts the land by a chord."""
+    number = toy.versions.index(version)
+    return any(v.chord is not None for v in toy.versions[max(number - 1, 0) : number + 1])
 
 
 def _needed(toy: Toy, version: Version) -> dict[Edge, Pair]:
