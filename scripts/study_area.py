@@ -11,7 +11,7 @@ from linework import DIGITS, Coordinates, Point, rounded
 
 EAST, SOUTH, NORTH = 145.35, 38.0, 63.0
 SOUTH_WEST_LATITUDE, SOUTH_WEST_LONGITUDE = 49.3, 112.0
-"""Where the cut-off corner leaves the west and the south edge: beyond it the first instruments say nothing."""
+"""Where the cut-off corner leaves the west and south edges: the first instruments say nothing beyond."""
 
 BACKDROP_BOUNDS = (76.0, 30.0, 160.0, 70.0)
 STEP = 0.25
@@ -28,7 +28,7 @@ ISLANDS: dict[str, tuple[float, float, float, float]] = {
     "mukden": (120.5, 38.0, 124.0, 39.8),
     "pyongyang": (124.2, 38.0, 125.5, 40.0),
 }
-"""Islands (also those the frame cuts) that lie in a box (west, south, east, north) go with the land of a place."""
+"""Islands, also cut ones, that lie in a box (west, south, east, north) go with the land of a place."""
 
 
 @dataclasses.dataclass
@@ -45,8 +45,12 @@ class Frame:
     def __init__(self, west: Point) -> None:
         edge = west[0]
         self.corners: Coordinates = [
-            (edge, SOUTH_WEST_LATITUDE), (SOUTH_WEST_LONGITUDE, SOUTH), (EAST, SOUTH), (EAST, NORTH), (edge, NORTH),
-        ]  # fmt: skip
+            (edge, SOUTH_WEST_LATITUDE),
+            (SOUTH_WEST_LONGITUDE, SOUTH),
+            (EAST, SOUTH),
+            (EAST, NORTH),
+            (edge, NORTH),
+        ]
         self.vertices: set[Point] = set()
 
     def polygon(self) -> shapely.Polygon:

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import os
 import shutil
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from scenes import hostile_scene, toy_scene
 
+from borderhist.atlas import read_atlas
+from borderhist.chronicle import derive
+from borderhist.maps.composition import scene, subject
+from borderhist.maps.drawing import Drawing, drawing
 from borderhist.maps.page import page as render
 
 if TYPE_CHECKING:
@@ -19,8 +24,27 @@ if TYPE_CHECKING:
 
     from borderhist.maps.scene import Scene
 
-SCENES: dict[str, Callable[[], Scene]] = {"toy": toy_scene, "hostile": hostile_scene}
-"""Every page that the same tests look at, by name."""
+
+@cache
+def drawn() -> Drawing:
+    """Return the drawing of the real record, derived once a process."""
+    return drawing(derive(read_atlas()))
+
+
+def real_scene(name: str) -> Scene:
+    """Return the real scene of a treaty or a year."""
+    return scene(drawn(), subject(drawn().chronicle, name))
+
+
+SCENES: dict[str, Callable[[], Scene]] = {
+    "toy": toy_scene,
+    "hostile": hostile_scene,
+    "1858-aigun": lambda: real_scene("1858-aigun"),
+}
+"""Scenes by name."""
+
+EVERY_TEST = ("hostile", "1858-aigun")
+"""The pages that every test looks at: the worst one and a real one."""
 
 WIDE = {"width": 1280, "height": 720}
 NARROW = {"width": 390, "height": 844}

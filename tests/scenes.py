@@ -125,6 +125,7 @@ def toy_scene() -> Scene:
         "versions": _versions(),
         "before": 1,
         "after": 2,
+        "names": [same(name) for name, *_ in LINES],
         "segments": _segments(),
         "transfers": _transfers(),
         "instruments": _instruments(),
@@ -254,22 +255,24 @@ def _instruments() -> list[SceneInstrument]:
     ]
 
 
+LINES: tuple[tuple[str, list[int], str, str, float, int, int | None], ...] = (
+    ("Stanovoy watershed", [3], "delimitation", "K", 20, 0, 2),
+    ("Argun and Mongolian line", [4], "demarcation", "V", 2, 0, None),
+    ("Northern edge of the Uda land", [2], "zone-edge", "L", 30, 0, 2),
+    ("Southern edge of the Uda land", [6], "undelimited", "L", 60, 0, 2),
+    ("Upper Amur", [8], "delimitation", "V", 2, 2, None),
+    ("Lower Amur", [9], "delimitation", "C", 2, 2, 3),
+    ("Ussuri as edge of joint land", [11], "undelimited", "L", 40, 2, 3),
+    ("Ussuri and Tumen", [11], "demarcation", "C", 2, 3, None),
+    ("Yalu and Tumen", [12], "neighbour", "K", 5, 0, None),
+)
+
+
 def _segments() -> list[SceneSegment]:
-    rows: tuple[tuple[str, list[int], str, str, float, int, int | None], ...] = (
-        ("Stanovoy watershed", [3], "delimitation", "K", 20, 0, 2),
-        ("Argun and Mongolian line", [4], "demarcation", "V", 2, 0, None),
-        ("Northern edge of the Uda land", [2], "zone-edge", "L", 30, 0, 2),
-        ("Southern edge of the Uda land", [6], "undelimited", "L", 60, 0, 2),
-        ("Upper Amur", [8], "delimitation", "V", 2, 2, None),
-        ("Lower Amur", [9], "delimitation", "C", 2, 2, 3),
-        ("Ussuri as edge of joint land", [11], "undelimited", "L", 40, 2, 3),
-        ("Ussuri and Tumen", [11], "demarcation", "C", 2, 3, None),
-        ("Yalu and Tumen", [12], "neighbour", "K", 5, 0, None),
-    )
     return [
         {
             "id": f"toy/{number}",
-            "name": same(name),
+            "name": number,
             "instrument": _versions()[since]["instrument"],
             "article": "1",
             "arcs": arcs,
@@ -281,7 +284,7 @@ def _segments() -> list[SceneSegment]:
             "since": since,
             "until": until,
         }
-        for number, (name, arcs, stage, certainty, uncertainty, since, until) in enumerate(rows)
+        for number, (_, arcs, stage, certainty, uncertainty, since, until) in enumerate(LINES)
     ]
 
 

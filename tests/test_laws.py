@@ -435,9 +435,9 @@ def test_another_process_with_other_hashes_derives_the_same_bytes(
 ) -> None:
     script = HASHED.format(tests=os.path.dirname(__file__), root=str(atlas_root))  # noqa: PTH120
     environment = {**os.environ, "PYTHONHASHSEED": "1"}
-    ran = subprocess.run(
+    ran = subprocess.run(  # noqa: S603 - our own interpreter and script
         [sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=True
-    )  # noqa: S603
+    )
     assert ran.stdout == fingerprint(chronicle)
 
 

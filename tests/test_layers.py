@@ -72,7 +72,9 @@ def test_a_segment_that_did_not_change_is_the_same_to_the_last_bit(atlas_root: P
 
 
 def test_territories_cover_the_same_land_in_every_version(atlas_root: Path) -> None:
-    sums = [sum(f["properties"]["area_km2"] for f in features(path)) for path in layers(atlas_root, "territories")]
+    sums = [
+        sum(f["properties"]["area_km2"] for f in features(path)) for path in layers(atlas_root, "territories")
+    ]
     assert sums == pytest.approx([sums[0]] * len(sums), rel=1e-6)
 
 

@@ -1,4 +1,4 @@
-"""Toy histories: small lands with rivers, a coast, an island and treaties, and a model that knows the answers.
+"""Toy histories: small lands with rivers, a coast, an island and treaties, and a model with the answers.
 
 A toy is a grid of cells that rivers part. In every version each cell has a holder, or a geodesic across
 the frame parts the land in two; what the treaties say follows from that alone. Nothing here calls the
@@ -252,7 +252,7 @@ def toml(values: Values) -> str:
     return "".join(f"{json.dumps(key)} = {_inline(value)}\n" for key, value in values.items())
 
 
-def _inline(value: Any) -> str:  # noqa: ANN401 - whatever a TOML file may hold
+def _inline(value: Any) -> str:
     if isinstance(value, dict):
         return "{" + ", ".join(f"{json.dumps(key)} = {_inline(item)}" for key, item in value.items()) + "}"
     if isinstance(value, list | tuple):
@@ -335,7 +335,8 @@ def _feature(
 ) -> Values:
     facts = {
         "id": f"{line}-part-{seq}", "line": line, "seq": seq, "role": role, "names": {"en": f"The {line}"},
-        "source": "toy", "licence": "CC0", "method": "drawn by lot", "certainty": "C", "uncertainty_km": 1.0 + seq,
+        "source": "toy", "licence": "CC0", "method": "drawn by lot", "certainty": "C",
+        "uncertainty_km": 1.0 + seq,
     }  # fmt: skip
     if lies_with is not None:
         facts["lies_with"] = lies_with
@@ -344,7 +345,7 @@ def _feature(
 
 
 def _witnesses(columns: int, rows: int, *, has_coast: bool) -> dict[str, Point]:
-    """Return two places in every cell, north and south of any chord; the last column's stand near its west."""
+    """Return two places in every cell, north and south of any chord; in the last column near its west."""
     found = {}
     for i, j in itertools.product(range(columns), range(rows)):
         east = 0.3 if has_coast and i == columns - 1 else 0.5
@@ -360,7 +361,7 @@ def _chord_ends(columns: int, rows: int) -> dict[str, Point]:
 
 
 def _coast(lot: random.Random, columns: int, rows: int) -> tuple[Point, ...]:
-    """Return a coast from the south to the north of the frame through the last column; land is on its left."""
+    """Return a coast from south to north of the frame through the last column; land is on its left."""
     heights = [SOUTH + rows * n / (3 * rows + 1) for n in range(3 * rows + 2)]
     return tuple(_rounded(WEST + columns - 0.5 + lot.uniform(-0.05, 0.05), y) for y in heights)
 
@@ -503,7 +504,8 @@ def _treaty(version: Version, segments: list[Values], named: dict[str, str], clo
     ]
     return {
         "id": version.id, "kind": "treaty", "parties": ["alfa", "bravo"], "effective": version.effective,
-        "effective_why": {"en": "Drawn by lot."}, "title": {"en": f"Treaty {version.id}"}, "summary": {"en": "A toy."},
+        "effective_why": {"en": "Drawn by lot."}, "title": {"en": f"Treaty {version.id}"},
+        "summary": {"en": "A toy."},
         "articles": [{"number": "1", "summary": {"en": "As drawn."}, "certainty": "V", "sources": ["toy"]}],
         "holds": holds, "segments": segments, "closes": closed, "sources": ["toy"],
     }  # fmt: skip

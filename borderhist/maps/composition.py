@@ -94,6 +94,7 @@ def scene(drawing: Drawing, subject: Subject) -> Scene:
         "versions": drawing.versions,
         "before": subject.before,
         "after": subject.after,
+        "names": drawing.names,
         "segments": drawing.segments,
         "transfers": drawing.transfers,
         "instruments": drawing.instruments,

@@ -54,6 +54,7 @@ class Drawing:
     holds: list[SceneHold]
     sovereigns: list[SceneSovereign]
     versions: list[SceneVersion]
+    names: list[Texts]
     segments: list[SceneSegment]
     transfers: list[SceneTransfer]
     instruments: list[SceneInstrument]
@@ -69,6 +70,7 @@ def drawing(chronicle: Chronicle, tolerance_m: float = TOLERANCE_M) -> Drawing:
     arcs, rings, chains = encoded(chronicle.arrangement.faces, chronicle.arrangement.chains, tolerance_m)
     order = {sovereign: number for number, sovereign in enumerate(atlas.sovereigns)}
     tenures = list(dict.fromkeys(_key(t) for version in chronicle.tenures for t in version))
+    names = list(dict.fromkeys(segment.record.name for segment in chronicle.segments))
     return Drawing(
         chronicle=chronicle,
         territories=tuple(territories.of_version(chronicle, n) for n in range(len(chronicle.versions))),
@@ -80,7 +82,12 @@ def drawing(chronicle: Chronicle, tolerance_m: float = TOLERANCE_M) -> Drawing:
             for s in atlas.sovereigns.values()
         ],
         versions=[{"day": str(t.effective), "instrument": t.id, "year": t.year} for t in chronicle.versions],
-        segments=[piece for segment in chronicle.segments for piece in _pieces(chronicle, segment, chains)],
+        names=[texts(name) for name in names],
+        segments=[
+            piece
+            for segment in chronicle.segments
+            for piece in _pieces(chronicle, segment, names.index(segment.record.name), chains)
+        ],
         transfers=_transfers(chronicle, order),
         instruments=[_instrument(treaty) for treaty in chronicle.versions],
         study_area=deltas(atlas.frame.exterior.coords),
@@ -125,12 +132,12 @@ def inside(geometry: shapely.Polygon) -> list[float]:
     return [round(float(value), 3) for value in shapely.get_coordinates(circle)[0]]
 
 
-def _pieces(chronicle: Chronicle, segment: Segment, chains: dict[str, Refs]) -> list[SceneSegment]:
+def _pieces(chronicle: Chronicle, segment: Segment, name: int, chains: dict[str, Refs]) -> list[SceneSegment]:
     days = [treaty.effective for treaty in chronicle.versions]
     return [
         {
             "id": f"{segment.ref}#{number}",
-            "name": texts(segment.record.name),
+            "name": name,
             "instrument": segment.treaty.id,
             "article": segment.record.article,
             "arcs": chains[f"{segment.ref}#{number}"],

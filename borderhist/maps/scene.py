@@ -79,10 +79,13 @@ class SceneFace(TypedDict):
 
 
 class SceneSegment(TypedDict):
-    """A traced piece of boundary, in force in ``versions[since:until]`` (``until`` None: to the end)."""
+    """A traced piece of boundary, in force in ``versions[since:until]`` (``until`` None: to the end).
+
+    ``name`` indexes the names of the scene, which many pieces share.
+    """
 
     id: str
-    name: Texts
+    name: int
     instrument: str
     article: str
     arcs: list[ArcRef]
@@ -168,6 +171,7 @@ class Scene(TypedDict):
     versions: list[SceneVersion]
     before: int
     after: int
+    names: list[Texts]
     segments: list[SceneSegment]
     transfers: list[SceneTransfer]
     instruments: list[SceneInstrument]

@@ -65,7 +65,7 @@ function aboutSegment(app, side, segment) {
   const { words } = app;
   const article = articleOf(app, segment);
   return card(
-    words.say(segment.name),
+    words.say(app.scene.names[segment.name]),
     words.t(`stage_${segment.stage}`),
     facts(words, [
       ["by", clause(app, segment)],

@@ -24,6 +24,7 @@ const LOOKS = {
   transferTint: { fillColor: "#ffffff", fillOpacity: 0.38, stroke: false },
   transferGlow: { color: "#ffffff", weight: 8, opacity: 0.9 },
   transfer: { color: TRANSFER, weight: 5, opacity: 1 },
+  transferCoast: { color: TRANSFER, weight: 2, opacity: 1 },
 };
 
 function coreLook({ stage, certainty }) {

@@ -23,8 +23,8 @@ function transferRow(app, transfer) {
     {},
     h("th", { scope: "row" }, from),
     h("td", {}, t),
-    h("td", { class: "number" }, words.number(transfer.area_km2)),
-    h("td", { class: "number" }, words.number(transfer.area_error_km2)),
+    h("td", { class: "number" }, words.number(asExact(transfer.area_km2, transfer.area_error_km2))),
+    h("td", { class: "number" }, words.number(asExact(transfer.area_error_km2, transfer.area_error_km2))),
     texts.map((text) => h("td", {}, text)),
   );
 }
@@ -65,7 +65,7 @@ function segmentLinks(app, side) {
   return segmentsOn(app.scene, side.version).map((segment) => {
     const [points] = joined(app.arcs, segment.arcs);
     const at = points[Math.floor(points.length / 2)];
-    const text = `${app.words.t(side.name)}: ${app.words.say(segment.name)} — ${instrumentTitle(app, segment.instrument)}`;
+    const text = `${app.words.t(side.name)}: ${app.words.say(app.scene.names[segment.name])} — ${instrumentTitle(app, segment.instrument)}`;
     return linkTo(text, () => visit(app, side, at, () => openPopup(app, at, () => aboutSegment(app, side, segment))));
   });
 }

@@ -25,17 +25,23 @@ function unagreedArcs({ scene, sides }) {
   return new Set(arcs.map((ref) => (ref < 0 ? ~ref : ref)));
 }
 
-function transferEdge(app, transfer, hidden) {
+function transferEdges(app, transfer, shown) {
   const outer = outerArcs(transfer.faces.map((index) => app.scene.faces[index]));
-  return [...outer].filter((index) => !hidden.has(index)).map((index) => app.arcs[index].points);
+  return [...outer].filter(shown).map((index) => app.arcs[index].points);
 }
 
 function drawTransfers(app, side) {
   const hidden = unagreedArcs(app);
   const put = (make, shape, look) => make(shape, on(side.sheets.transfers, { ...look, interactive: false })).addTo(side.layers);
   for (const transfer of shownTransfers(app)) put(L.polygon, transferRings(app, transfer), LOOKS.transferTint);
-  for (const look of [LOOKS.transferGlow, LOOKS.transfer]) {
-    for (const transfer of shownTransfers(app)) put(L.polyline, transferEdge(app, transfer, hidden), look);
+  // A coast is all bends: drawn as heavily as a line it would bury the land behind it.
+  const coast = outerArcs(app.scene.faces);
+  const inland = (index) => !hidden.has(index) && !coast.has(index);
+  const edges = [
+    [LOOKS.transferGlow, inland], [LOOKS.transferCoast, (index) => coast.has(index)], [LOOKS.transfer, inland],
+  ];
+  for (const [look, shown] of edges) {
+    for (const transfer of shownTransfers(app)) put(L.polyline, transferEdges(app, transfer, shown), look);
   }
 }
 
@@ -51,5 +57,6 @@ function summaryOf(app) {
   const area = words.area(first.area_km2, first.area_error_km2);
   if (transfers.length === 1) return words.t("one", { ...namesOf(app, first), x: area });
   const sum = transfers.reduce((total, { area_km2 }) => total + area_km2, 0);
-  return words.t("total", { n: words.number(transfers.length), x: words.number(sum) });
+  const error = Math.hypot(...transfers.map(({ area_error_km2 }) => area_error_km2));
+  return words.t("total", { n: words.number(transfers.length), x: words.number(asExact(sum, error)) });
 }

@@ -2,6 +2,12 @@
 
 const LANGUAGES = ["en", "ru", "zh-Hant", "tr"];
 
+// The error to two digits, and what it is the error of to the same place.
+function asExact(value, error) {
+  const step = 10 ** Math.max(0, Math.floor(Math.log10(Math.max(error, 1))) - 1);
+  return Math.round(value / step) * step;
+}
+
 function wordsIn(language, texts) {
   const number = new Intl.NumberFormat(language, { maximumFractionDigits: 0 });
   const degrees = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
@@ -16,7 +22,7 @@ function wordsIn(language, texts) {
     say: (text) => text?.[language] ?? text?.en ?? "",
     number: (value) => number.format(value),
     day: (iso) => date.format(new Date(`${iso}T00:00:00Z`)),
-    area: (x, e) => t("km2e", { x: number.format(x), e: number.format(e) }),
+    area: (x, e) => t("km2e", { x: number.format(asExact(x, e)), e: number.format(asExact(e, e)) }),
     meridian: (lon) => t(lon < 0 ? "west" : "east", { d: degrees.format(Math.abs(lon)) }),
     parallel: (lat) => t(lat < 0 ? "south" : "north", { d: degrees.format(Math.abs(lat)) }),
   };
