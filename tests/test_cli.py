@@ -220,7 +220,7 @@ def test_check_and_build_are_green_on_the_committed_record() -> None:
     ("treaty", "segment", "place"),
     [
         ("1689-nerchinsk", "argun", "abagaitu"),
-        ("1858-aigun", "amur-upper", "ust-strelka"),
+        ("1858-aigun", "amur-upper", "ussuri-mouth"),
         ("1860-peking", "sungacha", "sungacha"),
     ],
 )
