@@ -57,7 +57,13 @@ ROOT = Path(__file__).resolve().parent.parent
 
 def chromium() -> str:
     """Return the path of Chromium, or skip the test."""
-    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    named = os.environ.get("BORDERHIST_CHROMIUM", "")
+    found = (
+        shutil.which(named)
+        or shutil.which("chromium")
+        or shutil.which("chromium-browser")
+        or shutil.which("google-chrome")
+    )
     if not found:
         pytest.skip("Chromium is not installed")
     return found
