@@ -138,7 +138,7 @@ def toy_scene() -> Scene:
             [_delta([(80, 20), (80, 72), (160, 72), (150, 60), (142, 60), (105, 60), (105, 42), (119, 39.4)])]
         ],
         "waters": _waters(),
-        "sources": same("Toy data for tests; no coordinate of it is true."),
+        "sources": {"Toy 1999, p. 14": "Toy data for tests; no coordinate of it is true."},
     }
 
 

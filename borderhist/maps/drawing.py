@@ -61,7 +61,7 @@ class Drawing:
     study_area: list[int]
     land: list[list[list[int]]]
     waters: list[SceneWater]
-    sources: Texts
+    sources: dict[str, str]
 
 
 def drawing(chronicle: Chronicle, tolerance_m: float = TOLERANCE_M) -> Drawing:

@@ -180,4 +180,4 @@ class Scene(TypedDict):
     study_area: list[int]
     land: list[list[list[int]]]
     waters: list[SceneWater]
-    sources: Texts
+    sources: dict[str, str]

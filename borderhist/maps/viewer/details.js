@@ -14,7 +14,7 @@ function articleOf(app, { instrument, article }) {
 
 function clause({ words, ...app }, { instrument, article }) {
   const title = instrumentTitle({ words, ...app }, instrument);
-  return article ? `${title} · ${words.t("articleNumber", { n: article })}` : title;
+  return article && article !== "context" ? `${title} · ${words.t("articleNumber", { n: article })}` : title;
 }
 
 function facts(words, rows) {

@@ -88,6 +88,13 @@ function aboutInstrument(app, id) {
   ];
 }
 
+// What the page's clauses and lines hang on, by the keys that stand beside them.
+function citations(scene) {
+  const articles = scene.instruments.flatMap((instrument) => [instrument, ...Object.values(instrument.articles)]);
+  const used = new Set([...articles, ...scene.segments].flatMap(({ sources }) => sources));
+  return Object.entries(scene.sources).filter(([key]) => used.has(key));
+}
+
 function drawPanel(app) {
   const { scene, words } = app;
   const panel = byId("panel");
@@ -102,7 +109,9 @@ function drawPanel(app) {
     ...section(words.t("borders"), app.sides.flatMap((side) => segmentLinks(app, side))),
     ...section(words.t("places"), placeLinks(app)),
     h("h3", {}, words.t("credits")),
-    h("p", {}, words.say(scene.sources)),
+    h("p", {}, words.t("creditsText")),
+    h("h3", {}, words.t("sources")),
+    h("dl", { class: "facts" }, citations(scene).flatMap(([key, text]) => [h("dt", {}, key), h("dd", {}, text)])),
   );
 }
 
