@@ -19,7 +19,6 @@ import shapely
 import shapely.geometry
 from pydantic import ValidationError
 
-from borderhist import references
 from borderhist.errors import DataError, Fault, UnknownNameError, unknown
 from borderhist.records import LineProperties, Place, PlaceName, Record, Source, Sovereign, Treaty
 
@@ -103,26 +102,21 @@ def read_atlas(root: Path | None = None) -> Atlas:
     """
     folder = geodata_root() if root is None else root
     reader = _Reader(folder)
-    treaties = reader.treaties()
-    places = reader.keyed_csv("places/places.csv", Place)
-    lines = reader.lines()
-    atlas_parts: dict[str, Any] = {
-        "treaties": tuple(sorted(treaties, key=lambda t: (t.effective, t.id))),
-        "places": MappingProxyType({place.id: place for place in places}),
-        "names": tuple(reader.csv_rows("places/names.csv", PlaceName)),
-        "lines": MappingProxyType(lines),
-        "sovereigns": MappingProxyType(
-            {s.id: s for s in reader.table("sovereigns.toml", "sovereign", Sovereign)}
-        ),
-        "sources": MappingProxyType(reader.sources()),
-        "frame": reader.shape("frame.geojson"),
-        "backdrop": reader.shape("backdrop.geojson"),
-    }
-    if not reader.faults:
-        reader.faults += references.dangling(Atlas(root=folder, **atlas_parts))
+    sovereigns = reader.table("sovereigns.toml", "sovereign", Sovereign)
+    atlas = Atlas(
+        root=folder,
+        treaties=tuple(sorted(reader.treaties(), key=lambda treaty: (treaty.effective, treaty.id))),
+        places=MappingProxyType({place.id: place for place in reader.places()}),
+        names=tuple(reader.csv_rows("places/names.csv", PlaceName)),
+        lines=MappingProxyType(reader.lines()),
+        sovereigns=MappingProxyType({sovereign.id: sovereign for sovereign in sovereigns}),
+        sources=MappingProxyType(reader.sources()),
+        frame=reader.shape("frame.geojson"),
+        backdrop=reader.shape("backdrop.geojson"),
+    )
     if reader.faults:
         raise DataError(tuple(reader.faults))
-    return Atlas(root=folder, **atlas_parts)
+    return atlas
 
 
 class _Reader:
@@ -201,8 +195,9 @@ class _Reader:
         records = [self.record(file, f"line {number}", kind, row) for number, row in enumerate(cleaned, 2)]
         return [record for record in records if record is not None]
 
-    def keyed_csv(self, file: str, kind: type[Place]) -> list[Place]:
-        records = self.csv_rows(file, kind)
+    def places(self) -> list[Place]:
+        file = "places/places.csv"
+        records = self.csv_rows(file, Place)
         for twice in _repeated(record.id for record in records):
             self.fault(file, twice, "the id stands twice")
         return records

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import shapely
 
-from borderhist import boundaries, measure, segments
+from borderhist import boundaries, measure, references, segments
 from borderhist.errors import DataError, Fault, OutsideError
 from borderhist.faces import Arrangement, Coast, arrange
 
@@ -95,9 +95,11 @@ def derive(atlas: Atlas) -> Chronicle:
     Raises
     ------
     DataError
-        With every fault: rules that cannot be traced, lines that do not close, land without a witness,
-        witnesses that disagree, left and right that contradict them.
+        With every fault: names that nothing bears; rules that cannot be traced; lines that do not close,
+        land without a witness, witnesses that disagree, left and right that contradict them.
     """
+    if dangling := references.dangling(atlas):
+        raise DataError(tuple(dangling))
     traced = segments.of(atlas)
     lines = {f"{s.ref}#{n}": piece.geometry for s in traced for n, piece in enumerate(s.pieces)}
     coasts = [Coast(f.geometry, f.properties.lies_with) for f in atlas.lines.get("coast", ())]

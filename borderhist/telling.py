@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 
     from borderhist.chronicle import Chronicle
     from borderhist.records import Language, Treaty
-    from borderhist.transfers import Transfer
 
 WIDTH = 80
 
@@ -34,24 +33,12 @@ def value(chronicle: Chronicle, treaty: Treaty) -> dict[str, Any]:
     for event, printed in told["dates"].items():
         for date, record in zip(printed, getattr(treaty.dates, event), strict=True):
             date["gregorian"] = str(day_of(record))
-    told["transfers"] = [_transfer(t) for t in transfers.by_treaty(chronicle, treaty.id)]
+    told["transfers"] = [transfer.facts() for transfer in transfers.by_treaty(chronicle, treaty.id)]
     for segment in told["segments"]:
         (traced,) = [s for s in chronicle.segments if s.ref == f"{treaty.id}/{segment['id']}"]
         segment["valid_from"] = str(traced.since)
         segment["valid_to"] = None if traced.until is None else str(traced.until)
     return told
-
-
-def _transfer(transfer: Transfer) -> dict[str, Any]:
-    return {
-        "from": transfer.from_,
-        "to": transfer.to,
-        "treaty": transfer.treaty.id,
-        "article": transfer.article,
-        "kind": transfer.kind,
-        "area_km2": round(transfer.area.km2, 1),
-        "area_error_km2": round(transfer.area.error_km2, 1),
-    }
 
 
 def text(chronicle: Chronicle, treaty: Treaty, language: Language) -> str:

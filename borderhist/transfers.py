@@ -30,6 +30,18 @@ class Transfer:
     geometry: shapely.MultiPolygon
     area: Area
 
+    def facts(self) -> dict[str, str | float]:
+        """Return what files and programs are told: names and areas, without the geometry."""
+        return {
+            "from": self.from_,
+            "to": self.to,
+            "treaty": self.treaty.id,
+            "article": self.article,
+            "kind": self.kind,
+            "area_km2": round(self.area.km2, 1),
+            "area_error_km2": round(self.area.error_km2, 1),
+        }
+
     def reversed(self) -> Transfer:
         """Return the transfer that would undo this one."""
         return dataclasses.replace(self, from_=self.to, to=self.from_)

@@ -112,13 +112,7 @@ def _transfer(chronicle: Chronicle, transfer: Transfer) -> dict[str, Any]:
     article = transfer.treaty.article(transfer.article)
     return {
         "id": f"{transfer.treaty.id}/{transfer.from_}/{transfer.to}/{transfer.kind}",
-        "from": transfer.from_,
-        "to": transfer.to,
-        "treaty": transfer.treaty.id,
-        "article": transfer.article,
-        "kind": transfer.kind,
-        "area_km2": round(transfer.area.km2, 1),
-        "area_error_km2": round(transfer.area.error_km2, 1),
+        **transfer.facts(),
         "from_name": chronicle.atlas.sovereigns[transfer.from_].name.en,
         "to_name": chronicle.atlas.sovereigns[transfer.to].name.en,
         "certainty": article.certainty,
