@@ -69,8 +69,17 @@ def test_the_walk_shows_the_real_sentences_of_check(walked: Path) -> None:
 
 
 @pytest.mark.parametrize("name", sorted(COMMANDS))
-def test_every_command_stands_in_the_readme(name: str) -> None:
+def test_every_command_has_help_and_stands_in_the_readme(name: str) -> None:
+    result = CliRunner().invoke(main, [name, "--help"])
+    assert result.exit_code == 0
+    assert "Example: borderhist" in result.stdout
     assert f"`borderhist {name}" in (ROOT / "README.md").read_text("utf-8")
+
+
+def test_the_readme_prints_what_at_says() -> None:
+    text = (ROOT / "README.md").read_text("utf-8")
+    ((words, said),) = re.findall(r"```text\n\$ borderhist ([^\n]+)\n(.*?)```", text, flags=re.DOTALL)
+    assert run(ROOT / "geodata", *words.split()).stdout == said
 
 
 def test_every_key_of_a_treaty_file_stands_in_the_dictionary() -> None:
@@ -82,12 +91,21 @@ def test_every_key_of_a_treaty_file_stands_in_the_dictionary() -> None:
     assert [key for key in sorted(keys) if f"`{key}`" not in DICTIONARY] == []
 
 
-def test_every_property_of_the_layers_stands_in_the_dictionary() -> None:
+def test_every_property_of_every_layer_and_line_stands_in_the_dictionary() -> None:
     keys: set[str] = set()
-    for path in (ROOT / "geodata" / "layers").glob("*/*.geojson"):
+    for path in (ROOT / "geodata").rglob("*.geojson"):
         for feature in json.loads(path.read_text("utf-8"))["features"]:
             keys |= feature["properties"].keys()
     assert len(keys) > 20
+    assert [key for key in sorted(keys) if f"`{key}`" not in DICTIONARY] == []
+
+
+def test_every_column_stands_in_the_dictionary() -> None:
+    keys = {
+        column
+        for path in (ROOT / "geodata").rglob("*.csv")
+        for column in path.read_text("utf-8").split("\n", 1)[0].split(",")
+    }
     assert [key for key in sorted(keys) if f"`{key}`" not in DICTIONARY] == []
 
 

@@ -76,8 +76,17 @@ def test_labels_stay_apart_in_every_language(quiet_page: Page, tmp_path: Path, n
         assert len(labels) > 10
         pairs = [(a["text"], b["text"]) for a, b in combinations(labels, 2) if overlaps(a, b)]
         assert pairs == []
-        middle = WIDE["width"] / 2
-        assert [label["text"] for label in labels if label["left"] < middle < label["right"]] == []
+        x = WIDE["width"] * float(quiet_page.locator("#divider").get_attribute("aria-valuenow") or 0) / 100
+        assert [label["text"] for label in labels if label["left"] < x < label["right"]] == []
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("name", ["1689-nerchinsk", "1858-aigun", "1860-peking"])
+def test_a_page_opens_with_what_changed_in_sight(quiet_page: Page, tmp_path: Path, name: str) -> None:
+    path = tmp_path / f"{name}.html"
+    path.write_text(render(real_scene(name)), "utf-8")
+    open_page(quiet_page, path)
+    assert "km²" in " ".join(label["text"] for label in boxes(quiet_page, ".label.transfer .name"))
 
 
 @pytest.mark.browser

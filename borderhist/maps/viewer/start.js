@@ -72,7 +72,7 @@ function followView(app) {
 function followHash(app) {
   window.addEventListener("hashchange", () => {
     if (location.hash === hashOf(app.scene, app.state)) return;
-    app.state = readState(app.scene, location.hash);
+    app.state = readState(app.scene, location.hash, app.opening);
     app.moved = Boolean(app.state.view);
     redraw(app);
     restoreView(app);
@@ -107,6 +107,8 @@ function start(map) {
   drawChrome(app);
   map.invalidateSize({ pan: false, animate: false });
   restoreView(app);
+  app.opening = openingSwipe(app);
+  app.state.swipe ??= app.opening;
   drawGraticule(app);
   redraw(app);
   followView(app);

@@ -18,7 +18,7 @@ function viewIn(parameters) {
   return zoom === null || center.includes(null) || rest !== undefined ? null : { zoom, center };
 }
 
-function readState(scene, hash) {
+function readState(scene, hash, opening = null) {
   const parameters = new URLSearchParams(hash.replace(/^#/, ""));
   const versionOf = (key, other) => {
     const index = scene.versions.findIndex(({ day }) => day === parameters.get(key));
@@ -28,7 +28,7 @@ function readState(scene, hash) {
   return {
     ...orderedPair(scene.versions.length, versionOf("b", scene.before), versionOf("a", scene.after)),
     language: LANGUAGES.includes(language) ? language : "en",
-    swipe: finiteIn(parameters.get("s"), 0, 1) ?? 0.5,
+    swipe: finiteIn(parameters.get("s"), 0, 1) ?? opening,
     view: viewIn(parameters),
   };
 }

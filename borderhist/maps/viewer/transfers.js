@@ -45,6 +45,16 @@ function drawTransfers(app, side) {
   }
 }
 
+// Where the divider stands first: most of what changed lies to its right, a part to compare with to its left.
+function openingSwipe(app) {
+  const points = shownTransfers(app).flatMap((transfer) => transferRings(app, transfer).flat());
+  if (!points.length) return 0.5;
+  const across = points.map((point) => app.map.latLngToContainerPoint(point).x).sort((one, other) => one - other);
+  const [first, last] = [across[0], across[across.length - 1]];
+  const share = (first + (last - first) / 4) / app.map.getSize().x;
+  return Math.round(Math.min(0.6, Math.max(0.3, share)) * 100) / 100;
+}
+
 function namesOf({ scene, words }, { from_, to }) {
   return { f: words.say(scene.sovereigns[from_].name), t: words.say(scene.sovereigns[to].name) };
 }
