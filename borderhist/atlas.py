@@ -268,6 +268,7 @@ def _plain(message: str) -> str:
     known = {
         "Extra inputs are not permitted": "this key is not known",
         "Field required": "this key is missing",
+        "Tuple should have at least 1 item after validation, not 0": "this list is empty",
     }
     return known.get(
         message, message.removeprefix("Value error, ")[:1].lower() + message.removeprefix("Value error, ")[1:]

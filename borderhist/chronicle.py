@@ -211,7 +211,11 @@ def _held(chronicle: Chronicle, version: int, land: _Land, faults: list[Fault]) 
         return None
     held = tuple(tenure_of[face] for face in range(len(land.regions)))
     faults += _contradictions(chronicle, version, held)
-    return held if len(faults) == before else None
+    if len(faults) == before:
+        return held
+    # nor does left or right that fails when lands run together through a gap
+    faults += _open_lines(chronicle, version)
+    return None
 
 
 def _unclear(

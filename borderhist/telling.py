@@ -54,7 +54,8 @@ def _lines(chronicle: Chronicle, treaty: Treaty, language: Language) -> Iterator
     yield from _dates(treaty)
     for article in treaty.articles:
         yield ""
-        yield f"Article {article.number} [{article.certainty}; {', '.join(article.sources)}]"
+        known = f"{article.certainty}; {', '.join(article.sources) or 'no source'}"
+        yield f"Article {article.number} [{known}]"
         yield from _wrapped(article.summary.said(language), "  ")
         if article.left_open:
             yield from _wrapped(article.left_open.said(language), "  left open: ")

@@ -96,11 +96,13 @@ def _bounding(
         }.values()
         for piece, chain in zip(segment.pieces, chronicle.chains(segment), strict=True)
     ]
-    found: dict[tuple[str, float], tuple[Piece, list[Edge]]] = {}
+    found: dict[tuple[str, str, float], tuple[Piece, list[Edge]]] = {}
     counted: set[frozenset[tuple[float, float]]] = set()
     for piece, chain in sorted(chains, key=lambda pair: pair[0].uncertainty_km):
         for edge, left, right in chronicle.arrangement.sides(chain):
             if (left in faces) != (right in faces) and frozenset(edge) not in counted:
                 counted.add(frozenset(edge))
-                found.setdefault((piece.line, piece.uncertainty_km), (piece, []))[1].append(edge)
+                found.setdefault((piece.line, piece.method, piece.uncertainty_km), (piece, []))[1].append(
+                    edge
+                )
     return [(piece, shapely.line_merge(shapely.multilinestrings(edges))) for piece, edges in found.values()]
