@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from borderhist.atlas import Atlas
+    from borderhist.faces import Side
     from borderhist.records import Hold, Treaty
     from borderhist.segments import Segment
 
@@ -87,6 +88,10 @@ class Chronicle:
     def chains(self, segment: Segment) -> tuple[tuple[tuple[float, float], ...], ...]:
         """Return the noded vertices of each piece of a segment."""
         return tuple(self.arrangement.chains[f"{segment.ref}#{n}"] for n in range(len(segment.pieces)))
+
+    def sides(self, segment: Segment) -> tuple[tuple[Side, ...], ...]:
+        """Return the edges of each piece of a segment, with the faces beside them."""
+        return tuple(self.arrangement.sides[f"{segment.ref}#{n}"] for n in range(len(segment.pieces)))
 
 
 def derive(atlas: Atlas) -> Chronicle:
@@ -268,7 +273,7 @@ def _contradictions(chronicle: Chronicle, version: int, held: Sequence[Tenure]) 
     """Yield a fault for every segment whose left or right is not what the witnesses say."""
     day = chronicle.versions[version].effective
     for segment in chronicle.in_force(version):
-        sides = [side for chain in chronicle.chains(segment) for side in chronicle.arrangement.sides(chain)]
+        sides = [side for piece in chronicle.sides(segment) for side in piece]
         for number, hand in enumerate(("left", "right")):
             said = getattr(segment.record, hand)
             held_by = [(edge[0], held[face]) for edge, *faces in sides if (face := faces[number]) is not None]

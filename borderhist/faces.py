@@ -14,13 +14,15 @@ import numpy as np
 import shapely
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
 
 GRID = 1e-7
 """Coordinates of crossings are rounded to this many degrees (1 cm); the data itself is coarser."""
 
 Point = tuple[float, float]
 Edge = tuple[Point, Point]
+Side = tuple[Edge, int | None, int | None]
+"""An edge with the face on its left and the one on its right; None: sea, or outside the frame."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -42,7 +44,11 @@ class Arrangement:
     chains
         Every line, by name, as the vertices it has after noding; names are what :func:`arrange` was given.
     left
-        The face to the left of a directed edge; an edge of the frame or the coast has one on one side.
+        The face to the left of every directed edge; an edge of the coast or the frame has one on one side.
+    sides
+        The edges of every line, by the same names, each with the faces beside it.
+    rim
+        The vertices of the coasts and of the frame.
     bridges
         Pairs of an island's face and the place whose land it goes with.
     """
@@ -51,12 +57,9 @@ class Arrangement:
     chains: Mapping[str, tuple[Point, ...]]
     rim: tuple[tuple[Point, ...], ...]
     left: Mapping[Edge, int]
+    sides: Mapping[str, tuple[Side, ...]]
     bridges: tuple[tuple[int, str], ...]
     tree: shapely.STRtree
-
-    def sides(self, chain: Sequence[Point]) -> list[tuple[Edge, int | None, int | None]]:
-        """Return every edge of a chain with the face on its left and on its right (None: sea or outside)."""
-        return [((a, b), self.left.get((a, b)), self.left.get((b, a))) for a, b in pairwise(chain)]
 
     def face_at(self, lon: float, lat: float) -> int | None:
         """Return the face that covers a point, or None at sea and outside the frame."""
@@ -98,7 +101,11 @@ def arrange(
     }
     faces = tuple(polygons[old] for old in land)
     rim = (*shores, _noded(frame.exterior, nodes))
-    return Arrangement(faces, chains, rim, left, tuple(sorted(bridges)), shapely.STRtree(faces))
+    sides = {
+        name: tuple(((a, b), left.get((a, b)), left.get((b, a))) for a, b in pairwise(chain))
+        for name, chain in chains.items()
+    }
+    return Arrangement(faces, chains, rim, left, sides, tuple(sorted(bridges)), shapely.STRtree(faces))
 
 
 def _noded(line: shapely.LineString, nodes: shapely.STRtree) -> tuple[Point, ...]:

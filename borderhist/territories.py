@@ -89,17 +89,17 @@ def _bounding(
 
     Where several lines run along one edge, the one that is known best says where the edge is.
     """
-    chains = [
-        (piece, chain)
+    traced = [
+        (piece, sides)
         for segment in {
             segment.ref: segment for version in versions for segment in chronicle.in_force(version)
         }.values()
-        for piece, chain in zip(segment.pieces, chronicle.chains(segment), strict=True)
+        for piece, sides in zip(segment.pieces, chronicle.sides(segment), strict=True)
     ]
     found: dict[tuple[str, str, float], tuple[Piece, list[Edge]]] = {}
     counted: set[frozenset[tuple[float, float]]] = set()
-    for piece, chain in sorted(chains, key=lambda pair: pair[0].uncertainty_km):
-        for edge, left, right in chronicle.arrangement.sides(chain):
+    for piece, sides in sorted(traced, key=lambda pair: pair[0].uncertainty_km):
+        for edge, left, right in sides:
             if (left in faces) != (right in faces) and frozenset(edge) not in counted:
                 counted.add(frozenset(edge))
                 found.setdefault((piece.line, piece.method, piece.uncertainty_km), (piece, []))[1].append(

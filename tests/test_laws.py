@@ -61,8 +61,8 @@ class Told:
         return {territory.sovereign: territory.area.km2 for territory in self.territories[version]}
 
     def sides(self, segment: Segment) -> Iterator[tuple[Edge, int | None, int | None]]:
-        for chain in self.chronicle.chains(segment):
-            yield from self.chronicle.arrangement.sides(chain)
+        for sides in self.chronicle.sides(segment):
+            yield from sides
 
 
 @pytest.fixture(scope="module")
