@@ -43,7 +43,7 @@ class _LazyGroup(click.Group):
 
 
 def _unknown_command(name: str) -> str:
-    import difflib  # noqa: PLC0415 - only to word a mistake
+    import difflib
 
     near = difflib.get_close_matches(name, COMMANDS, n=2, cutoff=0.4) or sorted(COMMANDS)
     return f"there is no command {name!r}; the nearest are {', '.join(near)}"

@@ -24,7 +24,7 @@ def command(lon: float, lat: float, day: dt.date, *, as_json: bool) -> None:
 
     Example: borderhist at 135.07 48.48 --on 1859-06-01
     """
-    from borderhist import whereabouts  # noqa: PLC0415 - keeps --help fast
+    from borderhist import whereabouts
 
     chronicle = open_chronicle()
     answer = whereabouts.at(chronicle, lon, lat, day)

@@ -17,9 +17,9 @@ def command(*, only_check: bool) -> None:
 
     Example: borderhist build --check
     """
-    from borderhist import checks  # noqa: PLC0415 - keeps --help fast
-    from borderhist.errors import DataError  # noqa: PLC0415
-    from borderhist.export import layers  # noqa: PLC0415
+    from borderhist import checks
+    from borderhist.errors import DataError
+    from borderhist.export import layers
 
     chronicle = checks.checked(open_atlas())
     if only_check:

@@ -18,9 +18,9 @@ def command() -> None:
 
     Example: borderhist check
     """
-    from borderhist import checks  # noqa: PLC0415 - keeps --help fast
-    from borderhist.errors import DataError  # noqa: PLC0415
-    from borderhist.export import layers  # noqa: PLC0415
+    from borderhist import checks
+    from borderhist.errors import DataError
+    from borderhist.export import layers
 
     atlas = open_atlas()
     if faults := layers.moved(checks.checked(atlas)):

@@ -30,8 +30,8 @@ def command(layer: str, treaty: str | None, day: dt.date | None, output: Path) -
 
     Example: borderhist export --layer transfers --treaty 1858-aigun -o aigun.geojson
     """
-    from borderhist.export import frames  # noqa: PLC0415 - keeps --help fast
-    from borderhist.export.geojson import write_geojson  # noqa: PLC0415
+    from borderhist.export import frames
+    from borderhist.export.geojson import write_geojson
 
     chronicle = open_chronicle()
     frame = frames.layer(chronicle, layer, version_of(chronicle, treaty, day))

@@ -32,7 +32,7 @@ def command(what: str | None, output: Path, *, everything: bool) -> None:
     if everything == (what is not None):
         message = "give one TREATY or YEAR, or --all"
         raise click.UsageError(message)
-    from borderhist.maps import composition, rendering  # noqa: PLC0415 - keeps --help fast
+    from borderhist.maps import composition, rendering
 
     chronicle = open_chronicle()
     subjects = composition.subjects(chronicle) if what is None else (composition.subject(chronicle, what),)

@@ -39,7 +39,7 @@ def sentences(command: Callable[P, None]) -> Callable[P, None]:
 
 def open_atlas() -> Atlas:
     """Return the atlas that the command line names."""
-    from borderhist.atlas import read_atlas  # noqa: PLC0415 - keeps --help fast
+    from borderhist.atlas import read_atlas
 
     folder: str | None = click.get_current_context().obj
     return read_atlas(Path(folder) if folder else None)
@@ -47,7 +47,7 @@ def open_atlas() -> Atlas:
 
 def open_chronicle() -> Chronicle:
     """Return the chronicle of the atlas that the command line names."""
-    from borderhist.chronicle import derive  # noqa: PLC0415 - keeps --help fast
+    from borderhist.chronicle import derive
 
     return derive(open_atlas())
 
@@ -92,6 +92,6 @@ def version_of(chronicle: Chronicle, treaty: str | None, day: dt.date | None) ->
 
 def echo_json(value: Any) -> None:
     """Print a value as JSON on standard output."""
-    import json  # noqa: PLC0415 - keeps --help fast
+    import json
 
     click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))

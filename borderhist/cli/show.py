@@ -25,7 +25,7 @@ def command(treaty: str, lang: str, *, as_json: bool) -> None:
 
     Example: borderhist show 1858-aigun --json
     """
-    from borderhist import telling  # noqa: PLC0415 - keeps --help fast
+    from borderhist import telling
 
     chronicle = open_chronicle()
     record = chronicle.atlas.treaty(treaty)
