@@ -113,17 +113,19 @@ def derive(atlas: Atlas) -> Chronicle:
     faults: list[Fault] = []
     witnesses: dict[str, Tenure] = {}
     tenures: list[tuple[Tenure, ...]] = []
-    regions_before = [0] * len(arrangement.faces)
+    homes = _homes(chronicle)
+    regions_before: Sequence[int] = [0] * len(arrangement.faces)
     for version, treaty in enumerate(atlas.treaties):
         faults += _renamed(treaty)
         witnesses |= {place: Tenure(treaty, hold) for hold in treaty.holds for place in hold.places}
-        regions = _regions(chronicle, version)
-        held = _held(
-            chronicle, version, _Land(regions, regions_before, _placed(chronicle, witnesses)), faults
+        placed = tuple(
+            (place, homes[place], witnesses[place]) for place in sorted(witnesses) if place in homes
         )
-        regions_before = regions
+        land = _Land(_regions(chronicle, version), regions_before, placed)
+        held = _held(chronicle, version, land, faults)
+        regions_before = land.regions
         if held is not None and tenures:
-            faults += _unclaimed(chronicle, version, held, tenures[-1])
+            faults += _unclaimed(chronicle, version, land, homes, held, tenures[-1])
             held = _continued(held, tenures[-1])
         if held is not None:
             tenures.append(held)
@@ -144,21 +146,41 @@ def _renamed(treaty: Treaty) -> Iterator[Fault]:
                 yield Fault(f"treaties/{treaty.id}.toml", f"holds.{number}.places", sentence, place)
 
 
+def _homes(chronicle: Chronicle) -> dict[str, int]:
+    """Return the face of every place that names land; ends of lines lie between lands and name none."""
+    faces = {
+        place.id: chronicle.arrangement.face_at(place.lon, place.lat)
+        for place in chronicle.atlas.places.values()
+        if place.role != "node"
+    }
+    return {place: face for place, face in faces.items() if face is not None}
+
+
 def _unclaimed(
-    chronicle: Chronicle, version: int, held: tuple[Tenure, ...], before: tuple[Tenure, ...]
-) -> Iterator[Fault]:
-    """Yield a fault for land that changes hands although the instrument names no place in it."""
+    chronicle: Chronicle, version: int, land: _Land, homes: dict[str, int],
+    held: tuple[Tenure, ...], before: tuple[Tenure, ...],
+) -> Iterator[Fault]:  # fmt: skip
+    """Yield a fault for each land that changes hands although the instrument names no place in it.
+
+    Where the gazetteer has no place in such land, a name in the land that it joins is enough.
+    """
     treaty = chronicle.versions[version]
+    named = {land.moved(face) for _, face, tenure in land.witnesses if tenure.treaty == treaty}
+    inhabited = {land.moved(face): place for place, face in sorted(homes.items(), reverse=True)}
     for face, (new, old) in enumerate(zip(held, before, strict=True)):
-        if new.sovereign != old.sovereign and new.treaty != treaty:
-            point = chronicle.arrangement.faces[face].point_on_surface()
-            sentence = (
-                f"land at {point.y:.2f} N {point.x:.2f} E goes from {old.sovereign} to {new.sovereign}, "
-                f"but no place in it is named"
-            )
-            yield Fault(
-                f"treaties/{treaty.id}.toml", "holds", sentence, chronicle.atlas.place_near(point.x, point.y)
-            )
+        where = land.moved(face)
+        if new.sovereign == old.sovereign or where in named:
+            continue
+        if new.treaty == treaty and where not in inhabited:
+            continue
+        named.add(where)
+        point = chronicle.arrangement.faces[face].point_on_surface()
+        near = inhabited.get(where) or chronicle.atlas.place_near(point.x, point.y)
+        sentence = (
+            f"land at {point.y:.2f} N {point.x:.2f} E goes from {old.sovereign} to {new.sovereign}, "
+            f"but no place in it is named"
+        )
+        yield Fault(f"treaties/{treaty.id}.toml", "holds", sentence, near)
 
 
 def _continued(held: tuple[Tenure, ...], before: tuple[Tenure, ...]) -> tuple[Tenure, ...]:
@@ -183,21 +205,15 @@ class _Land:
             groups.setdefault(region, []).append(face)
         return groups
 
+    def moved(self, face: int) -> tuple[int, int]:
+        """Return the regions of a face before and now: what moved together has the same two."""
+        return (self.before[face], self.regions[face])
+
     def newest(self, region: int) -> list[tuple[str, int, Tenure]]:
         """Return the witnesses of a region that its latest instrument names."""
         inside = [witness for witness in self.witnesses if self.regions[witness[1]] == region]
         latest = max((tenure.treaty.effective for *_, tenure in inside), default=None)
         return [witness for witness in inside if witness[2].treaty.effective == latest]
-
-
-def _placed(chronicle: Chronicle, witnesses: dict[str, Tenure]) -> tuple[tuple[str, int, Tenure], ...]:
-    found = []
-    for place_id, tenure in sorted(witnesses.items()):
-        place = chronicle.atlas.places[place_id]
-        face = chronicle.arrangement.face_at(place.lon, place.lat)
-        if face is not None:
-            found.append((place_id, face, tenure))
-    return tuple(found)
 
 
 def _held(chronicle: Chronicle, version: int, land: _Land, faults: list[Fault]) -> tuple[Tenure, ...] | None:

@@ -109,6 +109,22 @@ def test_one_place_with_two_sovereigns_in_one_instrument_is_a_fault(copied: Path
     assert any("vladivostok is a witness of" in fault.sentence for fault in faults(copied))
 
 
+def test_land_that_moves_must_be_named_by_what_moves_it(copied: Path) -> None:
+    common = '["de-kastri", "dalnerechensk", "ussuriysk", "vladivostok"]'
+    replace(copied, PEKING, common, '["nikolaevsk"]')
+    (said,) = faults(copied)
+    assert said.file == PEKING
+    assert "goes from condominium:qing+russia to russia, but no place in it is named" in said.sentence
+    assert said.place in {
+        "dalnerechensk",
+        "de-kastri",
+        "khabarovsk",
+        "ussuriysk",
+        "vladivostok",
+        "bogorodskoye",
+    }
+
+
 def test_two_files_with_one_id_name_each_other(copied: Path) -> None:
     shutil.copy(copied / AIGUN, copied / "treaties" / "1859-copy.toml")
     fault = the_fault(copied)

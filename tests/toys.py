@@ -206,8 +206,11 @@ SOURCE = {"citation": "Made up", "kind": "own", "language": "en", "licence": "CC
 
 def place_rows(toy: Toy) -> list[Values]:
     """Return the rows of ``places.csv``."""
-    rest = {"uncertainty_km": 0.0, "role": "node", "certainty": "V", "source": "toy"}
-    return [{"id": name, "lon": lon, "lat": lat, **rest} for name, (lon, lat) in toy.places.items()]
+    rest = {"uncertainty_km": 0.0, "certainty": "V", "source": "toy"}
+    return [
+        {"id": name, "lon": lon, "lat": lat, "role": "witness" if name.startswith("cell") else "node", **rest}
+        for name, (lon, lat) in toy.places.items()
+    ]
 
 
 def sovereign_rows() -> list[Values]:
