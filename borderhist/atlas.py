@@ -20,7 +20,21 @@ import shapely.geometry
 from pydantic import ValidationError
 
 from borderhist.errors import DataError, Fault, UnknownNameError, unknown
-from borderhist.records import LineProperties, Place, PlaceName, Record, Source, Sovereign, Treaty
+from borderhist.records import (
+    Contradiction,
+    Event,
+    LineProperties,
+    Marker,
+    Place,
+    PlaceName,
+    Reading,
+    Record,
+    Route,
+    Source,
+    Sovereign,
+    Treaty,
+    Zone,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -60,6 +74,12 @@ class Atlas:
     lines: Mapping[str, tuple[LineFeature, ...]]
     sovereigns: Mapping[str, Sovereign]
     sources: Mapping[str, Source]
+    readings: Mapping[str, Reading]
+    zones: tuple[Zone, ...]
+    markers: tuple[Marker, ...]
+    routes: tuple[Route, ...]
+    events: tuple[Event, ...]
+    contradictions: tuple[Contradiction, ...]
     frame: shapely.Polygon
     backdrop: shapely.Geometry
 
@@ -111,6 +131,12 @@ def read_atlas(root: Path | None = None) -> Atlas:
         lines=MappingProxyType(reader.lines()),
         sovereigns=MappingProxyType({sovereign.id: sovereign for sovereign in sovereigns}),
         sources=MappingProxyType(reader.sources()),
+        readings=MappingProxyType({row.id: row for row in reader.table("readings.toml", "reading", Reading, optional=True)}),
+        zones=tuple(reader.table("zones.toml", "zone", Zone, optional=True)),
+        markers=tuple(reader.csv_rows("markers.csv", Marker, optional=True)),
+        routes=tuple(reader.table("routes.toml", "route", Route, optional=True)),
+        events=tuple(reader.table("events.toml", "event", Event, optional=True)),
+        contradictions=tuple(reader.table("contradictions.toml", "contradiction", Contradiction, optional=True)),
         frame=reader.shape("frame.geojson"),
         backdrop=reader.shape("backdrop.geojson"),
     )
@@ -186,7 +212,9 @@ class _Reader:
             self.fault("treaties", "", "there is no treaty file")
         return [treaty for _, treaty in found.values()]
 
-    def csv_rows(self, file: str, kind: type[R]) -> list[R]:
+    def csv_rows(self, file: str, kind: type[R], *, optional: bool = False) -> list[R]:
+        if optional and not (self.root / file).is_file():
+            return []
         text = self.text(file)
         if text is None:
             return []
@@ -202,7 +230,9 @@ class _Reader:
             self.fault(file, twice, "the id stands twice")
         return records
 
-    def table(self, file: str, key: str, kind: type[R]) -> list[R]:
+    def table(self, file: str, key: str, kind: type[R], *, optional: bool = False) -> list[R]:
+        if optional and not (self.root / file).is_file():
+            return []
         rows = self.toml(file).get(key, [])
         records = [self.record(file, f"{key}.{row.get('id', n)}", kind, row) for n, row in enumerate(rows)]
         return [record for record in records if record is not None]

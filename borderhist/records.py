@@ -24,7 +24,8 @@ Stage = Literal["delimitation", "demarcation", "zone-edge", "undelimited", "neig
 nobody (a convention that only separates colours), or a line with a third state."""
 
 TransferKind = Literal[
-    "allocation", "transfer", "implied", "condominium", "confirmation", "reserved", "submission", "context"
+    "allocation", "transfer", "implied", "condominium", "confirmation", "reserved", "submission", "demarcation",
+    "occupation", "protectorate", "annexation", "separation", "context",
 ]
 """How a hold came about; see the data dictionary."""
 
@@ -37,6 +38,12 @@ Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 SovereignId = Annotated[str, StringConstraints(pattern=r"^[a-z]+(:[a-z]+(\+[a-z]+)+)?$")]
 SegmentRef = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+/[a-z0-9-]+$")]
 Line = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+When = Annotated[dict[Id, Annotated[tuple[Id, ...], Field(min_length=1)]], Field(default_factory=dict)]
+"""Under which variants of which readings a clause holds; a clause without it holds under all."""
+
+Days = Annotated[str, StringConstraints(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")]
+"""A day, or where no more is known a month or a year: ``1858-05-28``, ``1851-02``, ``1757``."""
+
 Kilometres = Annotated[float, Field(ge=0, le=500)]
 
 
@@ -101,11 +108,22 @@ class Signatory(Record):
     certainty: Certainty = "V"
 
 
+class Wording(Record):
+    """What one language version of an article says where the versions differ, in our own words."""
+
+    language: Line
+    authentic: bool
+    says: Text
+    certainty: Certainty = "V"
+    sources: tuple[Line, ...] = ()
+
+
 class Article(Record):
     """A border article, summarised in our own words."""
 
     number: Line
     summary: Text
+    wordings: tuple[Wording, ...] = ()
     left_open: Text | None = None
     certainty: Certainty
     sources: tuple[Line, ...] = ()
@@ -118,6 +136,15 @@ class Hold(Record):
     article: Line
     kind: TransferKind
     places: tuple[Id, ...] = Field(min_length=1)
+    when: When
+
+
+class Succession(Record):
+    """One state takes the place of another in everything it held and had agreed; no land moves."""
+
+    from_: SovereignId = Field(alias="from")
+    to: SovereignId
+    article: Line
 
 
 class Follow(Record):
@@ -176,6 +203,7 @@ class SegmentRecord(Record):
     uncertainty_km: Kilometres = 0
     sources: tuple[Line, ...] = Field(min_length=1)
     supersedes: tuple[SegmentRef, ...] = ()
+    when: When
     note: Text | None = None
 
 
@@ -216,6 +244,7 @@ class Treaty(Record):
     holds: tuple[Hold, ...] = ()
     segments: tuple[SegmentRecord, ...] = ()
     closes: tuple[SegmentRef, ...] = ()
+    successions: tuple[Succession, ...] = ()
     viewpoints: tuple[Viewpoint, ...] = ()
     figures: tuple[Figure, ...] = ()
     sources: tuple[Line, ...] = Field(min_length=1)
@@ -268,6 +297,13 @@ class PlaceName(Record):
     period: str = ""
 
 
+class PeriodName(Record):
+    """What a sovereign was called from a day on."""
+
+    from_: dt.date = Field(alias="from")
+    name: Text
+
+
 class Sovereign(Record):
     """Who may hold land, and how the map paints it."""
 
@@ -275,6 +311,191 @@ class Sovereign(Record):
     name: Text
     kind: Literal["state", "neighbour", "condominium", "open"]
     colour: Annotated[str, StringConstraints(pattern=r"^#[0-9a-f]{6}$")]
+    periods: tuple[PeriodName, ...] = ()
+
+    def named(self, day: dt.date) -> Text:
+        """Return the name of the sovereign on a day."""
+        return max(
+            (period for period in self.periods if period.from_ <= day),
+            key=lambda period: period.from_,
+            default=self,
+        ).name
+
+
+class Variant(Record):
+    """One answer to a question of interpretation.
+
+    Attributes
+    ----------
+    moves
+        Places that lie in the land this variant gives to somebody else than the default does.
+    """
+
+    id: Id
+    name: Text
+    says: Text
+    certainty: Certainty
+    sources: tuple[Line, ...] = ()
+    moves: tuple[Id, ...] = ()
+
+
+class Reading(Record):
+    """A clause that can be understood in more than one way, and every way that somebody holds."""
+
+    id: Id
+    question: Text
+    default: Id
+    why: Text
+    treaty: Id
+    article: Line
+    variants: tuple[Variant, ...] = Field(min_length=2)
+
+    def variant(self, variant_id: str) -> Variant:
+        """Return the variant of that id.
+
+        Raises
+        ------
+        KeyError
+            If there is none.
+        """
+        for variant in self.variants:
+            if variant.id == variant_id:
+                return variant
+        raise KeyError(variant_id)
+
+
+class Around(Record):
+    """Everything nearer to some lines than a distance, which is given in one unit of the time."""
+
+    segments: tuple[SegmentRef, ...] = Field(min_length=1)
+    li: Kilometres | None = None
+    sazhen: Kilometres | None = None
+
+
+class Beside(Record):
+    """A strip along a line between two places, on one hand of who travels so, some li wide."""
+
+    line: Id
+    from_: Id = Field(alias="from")
+    to: Id
+    side: Literal["left", "right"]
+    li: Kilometres
+
+
+class Shape(Record):
+    """Where a zone lies; exactly one key.
+
+    ``land_of`` is the territory of a sovereign on the first day of the zone, ``ring`` a closed line of
+    ``geodata/lines``.
+    """
+
+    around: Around | None = None
+    beside: Beside | None = None
+    land_of: SovereignId | None = None
+    ring: Id | None = None
+
+    @model_validator(mode="after")
+    def _exactly_one(self) -> Shape:
+        if len(self.model_fields_set) != 1:
+            message = "needs exactly one of around, beside, land_of, ring"
+            raise ValueError(message)
+        return self
+
+
+class Zone(Record):
+    """Land with a rule of its own inside or across the territories."""
+
+    id: Id
+    name: Text
+    summary: Text
+    kind: Literal["common", "extraterritorial", "duty-free", "occupied", "neutral", "reserved", "claim"]
+    from_: Days = Field(alias="from")
+    to: Days | None = None
+    treaty: Id | None = None
+    article: Line | None = None
+    shape: Shape
+    tolerance_km: tuple[Kilometres, Kilometres] | None = None
+    uncertainty_km: Kilometres = 0
+    certainty: Certainty
+    sources: tuple[Line, ...] = ()
+
+
+class Marker(Record):
+    """One mark of a demarcated line; what is not known of it is empty."""
+
+    id: Id
+    series: Id
+    number: Line
+    group: Line | None = None
+    name_en: Line | None = None
+    name_ru: Line | None = None
+    name_zh_hant: Line | None = Field(default=None, alias="name_zh-Hant")
+    lon: float | None = Field(default=None, ge=-180, le=180)
+    lat: float | None = Field(default=None, ge=-90, le=90)
+    uncertainty_km: Kilometres | None = None
+    treaty: Id
+    description: Line | None = None
+    certainty: Certainty
+    source: Line
+
+
+class Route(Record):
+    """A road of trade through named places; drawn as geodesics, not as the road ran."""
+
+    id: Id
+    name: Text
+    summary: Text
+    via: tuple[Id, ...] = Field(min_length=2)
+    from_: Days = Field(alias="from")
+    to: Days | None = None
+    certainty: Certainty
+    sources: tuple[Line, ...] = ()
+
+
+class Event(Record):
+    """Something that happened, as a source document tells it.
+
+    Attributes
+    ----------
+    printed
+        The date as the document prints it.
+    calendar
+        The calendar it is printed in; ``inferred`` says that we inferred it, for the ``reason``.
+    day
+        The Gregorian day, month or year.
+    seed
+        File name of the source document.
+    """
+
+    id: Id
+    what: Text
+    printed: Line
+    calendar: Literal["julian", "gregorian", "both", "unclear", "year"]
+    inferred: bool = False
+    reason: Text | None = None
+    day: Days
+    place: Id | None = None
+    seed: Line | None = None
+    certainty: Certainty
+    sources: tuple[Line, ...] = ()
+
+
+class Claim(Record):
+    """One of the statements that contradict each other."""
+
+    says: Text
+    certainty: Certainty
+    sources: tuple[Line, ...] = ()
+
+
+class Contradiction(Record):
+    """Sources that disagree, every claim kept, and how this record deals with it."""
+
+    id: Id
+    about: Text
+    claims: tuple[Claim, ...] = Field(min_length=2)
+    kept: Text
+    treaty: Id | None = None
 
 
 class Source(Record):
