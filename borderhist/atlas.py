@@ -131,12 +131,16 @@ def read_atlas(root: Path | None = None) -> Atlas:
         lines=MappingProxyType(reader.lines()),
         sovereigns=MappingProxyType({sovereign.id: sovereign for sovereign in sovereigns}),
         sources=MappingProxyType(reader.sources()),
-        readings=MappingProxyType({row.id: row for row in reader.table("readings.toml", "reading", Reading, optional=True)}),
+        readings=MappingProxyType(
+            {row.id: row for row in reader.table("readings.toml", "reading", Reading, optional=True)}
+        ),
         zones=tuple(reader.table("zones.toml", "zone", Zone, optional=True)),
         markers=tuple(reader.csv_rows("markers.csv", Marker, optional=True)),
         routes=tuple(reader.table("routes.toml", "route", Route, optional=True)),
         events=tuple(reader.table("events.toml", "event", Event, optional=True)),
-        contradictions=tuple(reader.table("contradictions.toml", "contradiction", Contradiction, optional=True)),
+        contradictions=tuple(
+            reader.table("contradictions.toml", "contradiction", Contradiction, optional=True)
+        ),
         frame=reader.shape("frame.geojson"),
         backdrop=reader.shape("backdrop.geojson"),
     )

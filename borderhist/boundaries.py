@@ -1,19 +1,18 @@
-"""The boundary of a day: the segments in force on it."""
+"""The boundary of a version: the segments in force in it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterable
 
     from borderhist.segments import Segment
 
 
-def on(segments: Iterable[Segment], day: dt.date) -> tuple[Segment, ...]:
-    """Return the segments in force on a day, undelimited edges included."""
-    return tuple(segment for segment in segments if segment.in_force(day))
+def of_version(segments: Iterable[Segment], version: int) -> tuple[Segment, ...]:
+    """Return the segments in force in a version, undelimited edges included."""
+    return tuple(segment for segment in segments if segment.in_force(version))
 
 
 def agreed(segments: Iterable[Segment]) -> tuple[Segment, ...]:

@@ -3,35 +3,35 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import shapely
 
-from borderhist import boundaries, measure, references, segments
+from borderhist import boundaries, measure, references, segments, standpoints
 from borderhist.errors import DataError, Fault, OutsideError
 from borderhist.faces import Arrangement, Coast, arrange
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from borderhist.atlas import Atlas
     from borderhist.faces import Side
     from borderhist.records import Hold, Treaty
-    from borderhist.segments import Segment
+    from borderhist.segments import Piece, Segment
+    from borderhist.standpoints import Standpoint
 
 
 @dataclasses.dataclass(frozen=True)
 class Tenure:
-    """Why a face is held by a sovereign: the clause of the instrument with which the hold began."""
+    """Why a face is held by a sovereign: the clause of the instrument with which the hold began.
+
+    The sovereign is the one that the clause names, or the state that took its place since.
+    """
 
     treaty: Treaty
     hold: Hold
-
-    @property
-    def sovereign(self) -> str:
-        """Id of the sovereign."""
-        return self.hold.sovereign
+    sovereign: str
 
 
 @dataclasses.dataclass(frozen=True)
@@ -40,17 +40,29 @@ class Chronicle:
 
     Attributes
     ----------
+    standpoint
+        Which variant of every reading was chosen, and which dates count.
+    pieces
+        The traced geometry of every segment of every reading; the faces are cut by all of them, so that
+        they are the same from every standpoint.
+    segments
+        The segments that exist from this standpoint.
     versions
         The instruments in the order in which they change the map; version ``n`` is the state from the
         day of ``versions[n]`` on.
+    heirs
+        ``heirs[version]``: which state took the place of which, until that version.
     tenures
         ``tenures[version][face]``.
     """
 
     atlas: Atlas
+    standpoint: Standpoint
+    pieces: Mapping[str, tuple[Piece, ...]]
     segments: tuple[Segment, ...]
     arrangement: Arrangement
     versions: tuple[Treaty, ...]
+    heirs: tuple[Mapping[str, str], ...]
     tenures: tuple[tuple[Tenure, ...], ...]
 
     @property
@@ -79,11 +91,20 @@ class Chronicle:
         UnknownNameError
             If there is no such treaty.
         """
-        return self.versions.index(self.atlas.treaty(treaty_id))
+        wanted = self.atlas.treaty(treaty_id).id
+        return next(n for n, treaty in enumerate(self.versions) if treaty.id == wanted)
+
+    def heir(self, sovereign: str, version: int) -> str:
+        """Return the state that stands in the place of a sovereign in a version: itself, or its successor."""
+        kind, mark, parts = sovereign.rpartition(":")
+        heirs = self.heirs[version]
+        if not mark:
+            return heirs.get(sovereign, sovereign)
+        return kind + mark + "+".join(sorted(heirs.get(part, part) for part in parts.split("+")))
 
     def in_force(self, version: int) -> tuple[Segment, ...]:
         """Return the segments in force from a version on."""
-        return boundaries.on(self.segments, self.versions[version].effective)
+        return boundaries.of_version(self.segments, version)
 
     def chains(self, segment: Segment) -> tuple[tuple[tuple[float, float], ...], ...]:
         """Return the noded vertices of each piece of a segment."""
@@ -93,8 +114,18 @@ class Chronicle:
         """Return the edges of each piece of a segment, with the faces beside them."""
         return tuple(self.arrangement.sides[f"{segment.ref}#{n}"] for n in range(len(segment.pieces)))
 
+    def seen_from(self, standpoint: Standpoint) -> Chronicle:
+        """Return the chronicle of the same record and faces from another standpoint.
 
-def derive(atlas: Atlas) -> Chronicle:
+        Raises
+        ------
+        DataError
+            If the clauses that hold from there contradict one another.
+        """
+        return _told(self.atlas, self.pieces, self.arrangement, standpoint)
+
+
+def derive(atlas: Atlas, standpoint: Standpoint = standpoints.DEFAULT) -> Chronicle:
     """Return the chronicle of an atlas.
 
     Raises
@@ -105,28 +136,39 @@ def derive(atlas: Atlas) -> Chronicle:
     """
     if dangling := references.dangling(atlas):
         raise DataError(tuple(dangling))
-    traced = segments.of(atlas)
-    lines = {f"{s.ref}#{n}": piece.geometry for s in traced for n, piece in enumerate(s.pieces)}
+    pieces = segments.traced(atlas)
+    lines = {f"{ref}#{n}": piece.geometry for ref, parts in pieces.items() for n, piece in enumerate(parts)}
     coasts = [Coast(f.geometry, f.properties.lies_with) for f in atlas.lines.get("coast", ())]
-    arrangement = arrange(lines, coasts, atlas.frame)
-    chronicle = Chronicle(atlas, traced, arrangement, atlas.treaties, ())
+    return _told(atlas, pieces, arrange(lines, coasts, atlas.frame), standpoint)
+
+
+def _told(
+    atlas: Atlas, pieces: Mapping[str, tuple[Piece, ...]], arrangement: Arrangement, standpoint: Standpoint
+) -> Chronicle:
+    """Return who held every face in every version, from a standpoint."""
+    versions = standpoints.treaties(atlas, standpoint)
+    lines = segments.dated(versions, pieces)
+    chronicle = Chronicle(atlas, standpoint, pieces, lines, arrangement, versions, _heirs(versions), ())
     faults: list[Fault] = []
-    witnesses: dict[str, Tenure] = {}
+    witnesses: dict[str, tuple[int, Treaty, Hold]] = {}
     tenures: list[tuple[Tenure, ...]] = []
     homes = _homes(chronicle)
     regions_before: Sequence[int] = [0] * len(arrangement.faces)
-    for version, treaty in enumerate(atlas.treaties):
+    for version, treaty in enumerate(versions):
         faults += _renamed(treaty)
-        witnesses |= {place: Tenure(treaty, hold) for hold in treaty.holds for place in hold.places}
+        witnesses |= {place: (version, treaty, hold) for hold in treaty.holds for place in hold.places}
         placed = tuple(
-            (place, homes[place], witnesses[place]) for place in sorted(witnesses) if place in homes
+            Witness(place, homes[place], since, Tenure(told, hold, chronicle.heir(hold.sovereign, version)))
+            for place, (since, told, hold) in sorted(witnesses.items())
+            if place in homes
         )
         land = _Land(_regions(chronicle, version), regions_before, placed)
         held = _held(chronicle, version, land, faults)
         regions_before = land.regions
         if held is not None and tenures:
-            faults += _unclaimed(chronicle, version, land, homes, held, tenures[-1])
-            held = _continued(held, tenures[-1])
+            before = _inherited(chronicle, version, tenures[-1])
+            faults += _unclaimed(chronicle, version, land, homes, held, before)
+            held = _continued(held, before)
         if held is not None:
             tenures.append(held)
     if faults:
@@ -134,6 +176,27 @@ def derive(atlas: Atlas) -> Chronicle:
         first = {(fault.file, fault.field, fault.place): fault for fault in reversed(faults)}
         raise DataError(tuple(first.values()))
     return dataclasses.replace(chronicle, tenures=tuple(tenures))
+
+
+def _heirs(versions: Sequence[Treaty]) -> tuple[Mapping[str, str], ...]:
+    """Return, for every version, which state has taken the place of which by then."""
+    heirs: dict[str, str] = {}
+    found = []
+    for treaty in versions:
+        for succession in treaty.successions:
+            heirs = {old: succession.to if new == succession.from_ else new for old, new in heirs.items()}
+            heirs[succession.from_] = succession.to
+        found.append(dict(heirs))
+    return tuple(found)
+
+
+def _inherited(chronicle: Chronicle, version: int, tenures: Sequence[Tenure]) -> tuple[Tenure, ...]:
+    """Return tenures in the names of the states that exist in a version."""
+    return tuple(
+        tenure if (heir := chronicle.heir(tenure.sovereign, version)) == tenure.sovereign
+        else dataclasses.replace(tenure, sovereign=heir)
+        for tenure in tenures
+    )  # fmt: skip
 
 
 def _renamed(treaty: Treaty) -> Iterator[Fault]:
@@ -165,7 +228,7 @@ def _unclaimed(
     Where the gazetteer has no place in such land, a name in the land that it joins is enough.
     """
     treaty = chronicle.versions[version]
-    named = {land.moved(face) for _, face, tenure in land.witnesses if tenure.treaty == treaty}
+    named = {land.moved(witness.face) for witness in land.witnesses if witness.version == version}
     inhabited = {land.moved(face): place for place, face in sorted(homes.items(), reverse=True)}
     for face, (new, old) in enumerate(zip(held, before, strict=True)):
         where = land.moved(face)
@@ -190,13 +253,22 @@ def _continued(held: tuple[Tenure, ...], before: tuple[Tenure, ...]) -> tuple[Te
     )
 
 
+class Witness(NamedTuple):
+    """A place, the face it lies in, and the newest clause that names it, with the version of that clause."""
+
+    place: str
+    face: int
+    version: int
+    tenure: Tenure
+
+
 @dataclasses.dataclass(frozen=True)
 class _Land:
-    """The regions of one version and of the one before (by face), and each witness with its face."""
+    """The regions of one version and of the one before (by face), and the witnesses."""
 
     regions: Sequence[int]
     before: Sequence[int]
-    witnesses: tuple[tuple[str, int, Tenure], ...]
+    witnesses: tuple[Witness, ...]
 
     def faces(self) -> dict[int, list[int]]:
         """Return the faces of every region."""
@@ -209,23 +281,28 @@ class _Land:
         """Return the regions of a face before and now: what moved together has the same two."""
         return (self.before[face], self.regions[face])
 
-    def newest(self, region: int) -> list[tuple[str, int, Tenure]]:
-        """Return the witnesses of a region that its latest instrument names."""
-        inside = [witness for witness in self.witnesses if self.regions[witness[1]] == region]
-        latest = max((tenure.treaty.effective for *_, tenure in inside), default=None)
-        return [witness for witness in inside if witness[2].treaty.effective == latest]
+    def newest(self) -> dict[int, list[Witness]]:
+        """Return, for every region, the witnesses that its latest instrument names."""
+        inside: dict[int, list[Witness]] = {}
+        for witness in self.witnesses:
+            inside.setdefault(self.regions[witness.face], []).append(witness)
+        return {
+            region: [witness for witness in found if witness.version == max(w.version for w in found)]
+            for region, found in inside.items()
+        }
 
 
 def _held(chronicle: Chronicle, version: int, land: _Land, faults: list[Fault]) -> tuple[Tenure, ...] | None:
     """Return the tenure of every face in a version, or None after adding what is wrong to the faults."""
     tenure_of: dict[int, Tenure] = {}
     before = len(faults)
+    newest_of = land.newest()
     for region, faces in land.faces().items():
-        newest = land.newest(region)
+        newest = newest_of.get(region, [])
         faults += _unclear(chronicle, version, faces, newest)
         # land that came together has several clauses: each part keeps the one of its own witness
-        clauses = {land.before[face]: tenure for _, face, tenure in reversed(newest)}
-        tenure_of |= {face: clauses.get(land.before[face], newest[0][2]) for face in faces if newest}
+        clauses = {land.before[witness.face]: witness.tenure for witness in reversed(newest)}
+        tenure_of |= {face: clauses.get(land.before[face], newest[0].tenure) for face in faces if newest}
     if len(faults) > before:
         # a line that is open explains land without a witness better than the land itself does
         faults += _open_lines(chronicle, version)
@@ -239,9 +316,7 @@ def _held(chronicle: Chronicle, version: int, land: _Land, faults: list[Fault]) 
     return None
 
 
-def _unclear(
-    chronicle: Chronicle, version: int, faces: list[int], newest: list[tuple[str, int, Tenure]]
-) -> Iterator[Fault]:
+def _unclear(chronicle: Chronicle, version: int, faces: list[int], newest: list[Witness]) -> Iterator[Fault]:
     """Yield a fault for a region without a witness, or with two that disagree."""
     treaty = chronicle.versions[version]
     file = f"treaties/{treaty.id}.toml"
@@ -254,14 +329,14 @@ def _unclear(
         )
         yield Fault(file, "holds", sentence, chronicle.atlas.place_near(point.x, point.y))
         return
-    (first, _, tenure), *others = newest
-    for place, _, other in others:
-        if other.sovereign != tenure.sovereign:
+    first, *others = newest
+    for other in others:
+        if other.tenure.sovereign != first.tenure.sovereign:
             sentence = (
-                f"{first} is a witness of {tenure.sovereign}, {place} of {other.sovereign}, "
-                f"and no line in force on {treaty.effective} parts them"
+                f"{first.place} is a witness of {first.tenure.sovereign}, {other.place} of "
+                f"{other.tenure.sovereign}, and no line in force on {treaty.effective} parts them"
             )
-            yield Fault(file, "holds", sentence, place)
+            yield Fault(file, "holds", sentence, other.place)
             return
 
 
@@ -291,7 +366,7 @@ def _contradictions(chronicle: Chronicle, version: int, held: Sequence[Tenure]) 
     for segment in chronicle.in_force(version):
         sides = [side for piece in chronicle.sides(segment) for side in piece]
         for number, hand in enumerate(("left", "right")):
-            said = getattr(segment.record, hand)
+            said = chronicle.heir(getattr(segment.record, hand), version)
             held_by = [(edge[0], held[face]) for edge, *faces in sides if (face := faces[number]) is not None]
             wrong = [(point, tenure) for point, tenure in held_by if tenure.sovereign != said]
             if wrong:

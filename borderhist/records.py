@@ -24,8 +24,19 @@ Stage = Literal["delimitation", "demarcation", "zone-edge", "undelimited", "neig
 nobody (a convention that only separates colours), or a line with a third state."""
 
 TransferKind = Literal[
-    "allocation", "transfer", "implied", "condominium", "confirmation", "reserved", "submission", "demarcation",
-    "occupation", "protectorate", "annexation", "separation", "context",
+    "allocation",
+    "transfer",
+    "implied",
+    "condominium",
+    "confirmation",
+    "reserved",
+    "submission",
+    "demarcation",
+    "occupation",
+    "protectorate",
+    "annexation",
+    "separation",
+    "context",
 ]
 """How a hold came about; see the data dictionary."""
 

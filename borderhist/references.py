@@ -18,6 +18,8 @@ def dangling(atlas: Atlas) -> list[Fault]:
     """Return a fault for every name that is used but not borne, and for every segment id used twice."""
     return [
         *chain.from_iterable(_of_treaty(atlas, treaty) for treaty in atlas.treaties),
+        *_of_readings(atlas),
+        *_of_surroundings(atlas),
         *_of_places(atlas),
         *_of_lines(atlas),
     ]
@@ -31,7 +33,8 @@ def _of_treaty(atlas: Atlas, treaty: Treaty) -> Iterator[Fault]:
         "sovereign": atlas.sovereigns,
         "source": atlas.sources,
         "line": atlas.lines,
-        "segment": [f"{other.id}/{segment.id}" for other in atlas.treaties for segment in other.segments],
+        "segment": _segments(atlas),
+        "reading": [f"{reading.id}={v.id}" for reading in atlas.readings.values() for v in reading.variants],
     }
     for what, field, name in _references(treaty):
         if name not in known[what]:
@@ -39,6 +42,83 @@ def _of_treaty(atlas: Atlas, treaty: Treaty) -> Iterator[Fault]:
     ids = [segment.id for segment in treaty.segments]
     for twice in sorted({name for name in ids if ids.count(name) > 1}):
         yield Fault(file, f"segments.{twice}", "the id stands twice")
+
+
+def _segments(atlas: Atlas) -> list[str]:
+    return [f"{treaty.id}/{segment.id}" for treaty in atlas.treaties for segment in treaty.segments]
+
+
+def _of_readings(atlas: Atlas) -> Iterator[Fault]:
+    treaties = {treaty.id: [article.number for article in treaty.articles] for treaty in atlas.treaties}
+    for reading in atlas.readings.values():
+        variants = [variant.id for variant in reading.variants]
+        known: list[tuple[str, str, str, Collection[str]]] = [
+            ("variant", "default", reading.default, variants),
+            ("treaty", "treaty", reading.treaty, treaties),
+            ("article", "article", reading.article, treaties.get(reading.treaty, ())),
+        ]
+        for variant in reading.variants:
+            field = f"variants.{variant.id}"
+            known += [("source", f"{field}.sources", key, atlas.sources) for key in variant.sources]
+            known += [("place", f"{field}.moves", place, atlas.places) for place in variant.moves]
+        for what, field, name, names in known:
+            if name not in names:
+                yield Fault("readings.toml", f"reading.{reading.id}.{field}", unknown(what, name, names))
+
+
+def _of_surroundings(atlas: Atlas) -> Iterator[Fault]:
+    """Yield a fault for every unknown name in zones, marks, routes, events and contradictions."""
+    known: dict[str, Collection[str]] = {
+        "place": atlas.places,
+        "source": atlas.sources,
+        "sovereign": atlas.sovereigns,
+        "line": atlas.lines,
+        "treaty": [treaty.id for treaty in atlas.treaties],
+        "segment": _segments(atlas),
+    }
+    named = chain(_of_zones(atlas), _of_marks_and_routes(atlas), _of_events(atlas))
+    for file, field, what, name in named:
+        if name is not None and name not in known[what]:
+            yield Fault(file, field, unknown(what, name, known[what]))
+
+
+Named = tuple[str, str, str, str | None]
+"""File, field, what kind of thing is named, and its name if there is one."""
+
+
+def _of_zones(atlas: Atlas) -> Iterator[Named]:
+    for zone in atlas.zones:
+        file, where, shape = "zones.toml", f"zone.{zone.id}", zone.shape
+        yield file, f"{where}.treaty", "treaty", zone.treaty
+        yield file, f"{where}.shape.land_of", "sovereign", shape.land_of
+        yield file, f"{where}.shape.ring", "line", shape.ring
+        yield from ((file, f"{where}.sources", "source", key) for key in zone.sources)
+        if shape.around:
+            yield from ((file, f"{where}.shape.around", "segment", ref) for ref in shape.around.segments)
+        if shape.beside:
+            yield file, f"{where}.shape.beside", "line", shape.beside.line
+            yield file, f"{where}.shape.beside.from", "place", shape.beside.from_
+            yield file, f"{where}.shape.beside.to", "place", shape.beside.to
+
+
+def _of_marks_and_routes(atlas: Atlas) -> Iterator[Named]:
+    for marker in atlas.markers:
+        yield "markers.csv", marker.id, "treaty", marker.treaty
+        yield "markers.csv", marker.id, "source", marker.source
+    for route in atlas.routes:
+        yield from (("routes.toml", f"route.{route.id}.via", "place", place) for place in route.via)
+        yield from (("routes.toml", f"route.{route.id}.sources", "source", key) for key in route.sources)
+
+
+def _of_events(atlas: Atlas) -> Iterator[Named]:
+    for event in atlas.events:
+        yield "events.toml", f"event.{event.id}.place", "place", event.place
+        yield from (("events.toml", f"event.{event.id}.sources", "source", key) for key in event.sources)
+    for item in atlas.contradictions:
+        file, field = "contradictions.toml", f"contradiction.{item.id}"
+        yield file, f"{field}.treaty", "treaty", item.treaty
+        for claim in item.claims:
+            yield from ((file, f"{field}.claims", "source", key) for key in claim.sources)
 
 
 def _of_places(atlas: Atlas) -> Iterator[Fault]:
@@ -67,11 +147,18 @@ def _references(treaty: Treaty) -> Iterator[tuple[str, str, str]]:
         yield "place", "place", treaty.place
     for article in treaty.articles:
         yield from (("source", f"articles.{article.number}.sources", key) for key in article.sources)
+        for wording in article.wordings:
+            yield from (("source", f"articles.{article.number}.wordings", key) for key in wording.sources)
+    for succession in treaty.successions:
+        yield "sovereign", "successions.from", succession.from_
+        yield "sovereign", "successions.to", succession.to
+        yield "article", "successions.article", succession.article
     for number, hold in enumerate(treaty.holds):
         field = f"holds.{number}"
         yield "sovereign", f"{field}.sovereign", hold.sovereign
         yield "article", f"{field}.article", hold.article
         yield from (("place", f"{field}.places", place) for place in hold.places)
+        yield from (("reading", f"{field}.when", name) for name in _variants(hold.when))
     for segment in treaty.segments:
         field = f"segments.{segment.id}"
         yield "article", f"{field}.article", segment.article
@@ -81,9 +168,16 @@ def _references(treaty: Treaty) -> Iterator[tuple[str, str, str]]:
         yield "sovereign", f"{field}.right", segment.right
         yield from (("source", f"{field}.sources", key) for key in segment.sources)
         yield from (("segment", f"{field}.supersedes", ref) for ref in segment.supersedes)
+        yield from (("reading", f"{field}.when", name) for name in _variants(segment.when))
         yield from (("place", f"{field}.follow.markers", place) for place in segment.follow.markers or ())
         if segment.follow.line:
             yield "line", f"{field}.follow.{segment.follow.kind}", segment.follow.line
     for kind in ("viewpoints", "figures"):
         for number, item in enumerate(getattr(treaty, kind)):
             yield from (("source", f"{kind}.{number}.sources", key) for key in item.sources)
+
+
+def _variants(when: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
+    """Yield the variants that a clause names, written ``reading=variant``."""
+    for reading, variants in when.items():
+        yield from (f"{reading}={variant}" for variant in variants)

@@ -47,7 +47,13 @@ class Piece:
 
 @dataclasses.dataclass(frozen=True)
 class Segment:
-    """A traced segment: in force from ``since`` (inclusive) until ``until`` (exclusive; None: still)."""
+    """A traced segment: in force from ``since`` (inclusive) until ``until`` (exclusive; None: still).
+
+    Attributes
+    ----------
+    opened, closed
+        The same as numbers of versions, which differ also where two instruments count from one day.
+    """
 
     ref: str
     treaty: Treaty
@@ -55,10 +61,12 @@ class Segment:
     pieces: tuple[Piece, ...]
     since: dt.date
     until: dt.date | None
+    opened: int
+    closed: int | None
 
-    def in_force(self, day: dt.date) -> bool:
-        """Tell whether the segment is in force on a day."""
-        return self.since <= day and (self.until is None or day < self.until)
+    def in_force(self, version: int) -> bool:
+        """Tell whether the segment is in force in a version."""
+        return self.opened <= version and (self.closed is None or version < self.closed)
 
     @property
     def is_agreed(self) -> bool:
@@ -74,45 +82,64 @@ class _UntraceableError(Exception):
         super().__init__(sentence)
 
 
-def of(atlas: Atlas) -> tuple[Segment, ...]:
-    """Return every segment of every treaty, traced and dated, in the order of the treaties.
+def traced(atlas: Atlas) -> dict[str, tuple[Piece, ...]]:
+    """Return the pieces of every segment of every instrument and reading, by ``treaty/segment``.
 
     Raises
     ------
     DataError
-        With a fault for every rule that cannot be traced and every date of end that cannot be.
+        With a fault for every rule that cannot be traced.
     """
     faults: list[Fault] = []
-    until = _ends(atlas, faults)
-    found = []
+    pieces = {}
     for treaty in atlas.treaties:
         for record in treaty.segments:
-            ref = f"{treaty.id}/{record.id}"
             try:
-                pieces = trace(atlas, record)
+                pieces[f"{treaty.id}/{record.id}"] = trace(atlas, record)
             except _UntraceableError as error:
                 field = f"segments.{record.id}.follow"
                 faults.append(Fault(f"treaties/{treaty.id}.toml", field, error.sentence, error.place))
-                continue
-            found.append(Segment(ref, treaty, record, pieces, treaty.effective, until.get(ref)))
+    if faults:
+        raise DataError(tuple(faults))
+    return pieces
+
+
+def dated(treaties: tuple[Treaty, ...], pieces: Mapping[str, tuple[Piece, ...]]) -> tuple[Segment, ...]:
+    """Return the segments of instruments with the days on which they begin and end.
+
+    Raises
+    ------
+    DataError
+        With a fault for every segment that ends twice, or before it begins.
+    """
+    faults: list[Fault] = []
+    closed = _ends(treaties, faults)
+    found = []
+    for version, treaty in enumerate(treaties):
+        for record in treaty.segments:
+            ref = f"{treaty.id}/{record.id}"
+            end = closed.get(ref)
+            until = None if end is None else treaties[end].effective
+            found.append(Segment(ref, treaty, record, pieces[ref], treaty.effective, until, version, end))
     if faults:
         raise DataError(tuple(faults))
     return tuple(found)
 
 
-def _ends(atlas: Atlas, faults: list[Fault]) -> dict[str, dt.date]:
-    """Return the day on which each superseded or closed segment ends."""
-    until: dict[str, dt.date] = {}
-    by_id = {treaty.id: treaty for treaty in atlas.treaties}
-    for treaty in atlas.treaties:
+def _ends(treaties: tuple[Treaty, ...], faults: list[Fault]) -> dict[str, int]:
+    """Return the version with which each superseded or closed segment ends."""
+    closed: dict[str, int] = {}
+    number = {treaty.id: version for version, treaty in enumerate(treaties)}
+    for version, treaty in enumerate(treaties):
         for ref in treaty.ends:
             file = f"treaties/{treaty.id}.toml"
-            if ref in until:
-                faults.append(Fault(file, "closes", f"{ref} ended before, on {until[ref]}"))
-            elif by_id[ref.split("/")[0]].effective > treaty.effective:
+            if ref in closed:
+                sentence = f"{ref} ended before, on {treaties[closed[ref]].effective}"
+                faults.append(Fault(file, "closes", sentence))
+            elif number[ref.split("/")[0]] > version:
                 faults.append(Fault(file, "closes", f"{ref} is not yet in force on {treaty.effective}"))
-            until.setdefault(ref, treaty.effective)
-    return until
+            closed.setdefault(ref, version)
+    return closed
 
 
 def trace(atlas: Atlas, record: SegmentRecord) -> tuple[Piece, ...]:

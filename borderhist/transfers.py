@@ -74,20 +74,21 @@ def between_versions(chronicle: Chronicle, before: int, after: int) -> tuple[Tra
     """Return what changed hands between two versions, largest first.
 
     The instrument of a transfer is the latest one between the two versions that changed who held the
-    land; going backwards in time gives the reverse of going forwards.
+    land; going backwards in time gives the reverse of going forwards. A succession of states moves nothing.
     """
     if after < before:
         return tuple(transfer.reversed() for transfer in between_versions(chronicle, after, before))
     groups: dict[tuple[str, str, str, str, TransferKind], list[int]] = {}
     treaties: dict[str, Treaty] = {}
     for face, (old, new) in enumerate(zip(chronicle.tenures[before], chronicle.tenures[after], strict=True)):
-        if old.sovereign != new.sovereign:
+        if chronicle.heir(old.sovereign, after) != new.sovereign:
             treaties[new.treaty.id] = new.treaty
             groups.setdefault(_clause(old, new), []).append(face)
     found = [
         Transfer(
             from_, to, treaties[treaty_id], article, kind, tuple(faces),
-            territories.dissolved(chronicle, faces), territories.area_of(chronicle, faces, (before, after)),
+            territories.dissolved(chronicle, faces),
+            territories.area_of(chronicle, faces, range(before, after + 1)),
         )
         for (from_, to, treaty_id, article, kind), faces in groups.items()
     ]  # fmt: skip

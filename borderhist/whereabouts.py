@@ -112,9 +112,18 @@ def _nearest_line(
     """
     sovereign = chronicle.tenures[version][face].sovereign
     pieces = [(segment, piece) for segment in chronicle.in_force(version) for piece in segment.pieces]
-    mine = [(s, p) for s, p in pieces if sovereign in (s.record.left, s.record.right)] or pieces
+    mine = [
+        (segment, piece)
+        for segment, piece in pieces
+        if sovereign
+        in {chronicle.heir(hand, version) for hand in (segment.record.left, segment.record.right)}
+    ] or pieces
     index, distance = measure.nearest(lon, lat, [piece.geometry for _, piece in mine])
     return (*mine[index], distance)
+
+
+def _hands(chronicle: Chronicle, segment: Segment, version: int) -> set[str]:
+    return {chronicle.heir(hand, version) for hand in (segment.record.left, segment.record.right)}
 
 
 def _status(sovereign: str, segment: Segment, piece: Piece, distance: float) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from borderhist.cli.running import Day, echo_json, open_chronicle, sentences
+from borderhist.cli.running import Day, echo_json, from_a_standpoint, open_chronicle, sentences
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 @click.argument("lat", type=click.FloatRange(-90, 90))
 @click.option("--on", "day", type=Day(), required=True, metavar="DATE", help="The day, such as 1859-06-01.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
+@from_a_standpoint
 @sentences
 def command(lon: float, lat: float, day: dt.date, *, as_json: bool) -> None:
     """Say who held the point LON LAT (degrees, WGS84) on a day, and which line decides it.

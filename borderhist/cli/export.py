@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from borderhist.cli.running import Day, open_chronicle, sentences, version_of
+from borderhist.cli.running import Day, from_a_standpoint, open_chronicle, sentences, version_of
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -24,6 +24,7 @@ LAYERS = ("boundary", "territories", "transfers")
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path), required=True, help="The .geojson file to write."
 )
+@from_a_standpoint
 @sentences
 def command(layer: str, treaty: str | None, day: dt.date | None, output: Path) -> None:
     """Write a layer as GeoJSON (RFC 7946, WGS84), every feature with dates, sources and licence.

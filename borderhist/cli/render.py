@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from borderhist.cli.running import open_chronicle, sentences
+from borderhist.cli.running import from_a_standpoint, open_chronicle, sentences
 
 
 @click.command("render")
@@ -21,6 +21,7 @@ from borderhist.cli.running import open_chronicle, sentences
     show_default=True,
     help="Folder for the maps.",
 )
+@from_a_standpoint
 @sentences
 def command(what: str | None, output: Path, *, everything: bool) -> None:
     """Draw before-and-after maps: one HTML file each, which opens without internet.

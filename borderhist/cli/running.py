@@ -45,11 +45,46 @@ def open_atlas() -> Atlas:
     return read_atlas(Path(folder) if folder else None)
 
 
-def open_chronicle() -> Chronicle:
-    """Return the chronicle of the atlas that the command line names."""
-    from borderhist.chronicle import derive
+def from_a_standpoint(command: Callable[..., None]) -> Callable[..., None]:
+    """Add ``--reading`` and ``--date-rule``; :func:`open_chronicle` looks from where they say."""
 
-    return derive(open_atlas())
+    @click.option(
+        "--reading",
+        "readings",
+        multiple=True,
+        metavar="NAME=VARIANT",
+        help="Read a disputed clause another way (see `borderhist readings`); may be repeated.",
+    )
+    @click.option(
+        "--date-rule",
+        type=click.Choice(("signed", "ratified", "in-force", "demarcated")),
+        help="Let acts count from this date of theirs instead of the day their files give reasons for.",
+    )
+    @functools.wraps(command)
+    def run(*args: Any, readings: tuple[str, ...], date_rule: str | None, **kwargs: Any) -> None:
+        click.get_current_context().meta[STANDPOINT] = (readings, date_rule)
+        command(*args, **kwargs)
+
+    return run
+
+
+STANDPOINT = "borderhist.standpoint"
+
+
+def open_chronicle() -> Chronicle:
+    """Return the chronicle of the atlas that the command line names, from the standpoint it names.
+
+    Raises
+    ------
+    UnknownNameError
+        If a reading or variant does not exist.
+    """
+    from borderhist.chronicle import derive
+    from borderhist.standpoints import standpoint
+
+    atlas = open_atlas()
+    readings, date_rule = click.get_current_context().meta.get(STANDPOINT, ((), None))
+    return derive(atlas, standpoint(atlas, readings, date_rule))
 
 
 class Day(click.ParamType[dt.date]):

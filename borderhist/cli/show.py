@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 import click
 
-from borderhist.cli.running import echo_json, open_chronicle, sentences
+from borderhist.cli.running import echo_json, from_a_standpoint, open_chronicle, sentences
 from borderhist.records import LANGUAGES
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     "--lang", type=click.Choice(LANGUAGES), default="en", show_default=True, help="Language of the texts."
 )
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
+@from_a_standpoint
 @sentences
 def command(treaty: str, lang: str, *, as_json: bool) -> None:
     """Tell one instrument: dates with their calendars, articles, lines, and what it transferred.

@@ -1,0 +1,138 @@
+"""From where the record is read: which variant of every reading, and which of its dates make an act count.
+
+A standpoint leaves out the clauses that do not hold under it; what is left is traced and derived like any
+other record, so that nothing below this module knows that there is more than one way to read it.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING, Literal, get_args
+
+from borderhist import calendars
+from borderhist.errors import UnknownNameError, unknown
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable, Mapping
+
+    from borderhist.atlas import Atlas
+    from borderhist.records import Hold, SegmentRecord, Treaty
+
+DateRule = Literal["signed", "ratified", "in-force", "demarcated"]
+DATE_RULES: tuple[DateRule, ...] = get_args(DateRule)
+
+EVENTS: dict[DateRule, tuple[str, ...]] = {
+    "signed": ("signed",),
+    "ratified": ("ratified", "exchanged"),
+    "in-force": ("in_force",),
+    "demarcated": ("demarcated",),
+}
+"""Which dates of an instrument a rule looks at, the first kind that it has; else the effective day stands."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Standpoint:
+    """One way to read the record.
+
+    Attributes
+    ----------
+    readings
+        Pairs of a reading and its variant, for those readings that depart from their default.
+    date_rule
+        Which date makes an instrument count; None: the effective day that its file gives reasons for.
+    """
+
+    readings: tuple[tuple[str, str], ...] = ()
+    date_rule: DateRule | None = None
+
+    def said(self) -> str:
+        """Return the departures from the defaults, such as ``uda=wide``; empty where there are none."""
+        return " ".join(f"{reading}={variant}" for reading, variant in self.readings)
+
+
+DEFAULT = Standpoint()
+
+
+def standpoint(atlas: Atlas, readings: Iterable[str], date_rule: DateRule | None = None) -> Standpoint:
+    """Return the standpoint of readings written ``NAME=VARIANT``.
+
+    Raises
+    ------
+    UnknownNameError
+        If a reading or variant does not exist, or a reading is given twice.
+    """
+    chosen: dict[str, str] = {}
+    for text in readings:
+        name, _, variant = text.partition("=")
+        if name not in atlas.readings:
+            raise UnknownNameError(unknown("reading", name, atlas.readings))
+        variants = [known.id for known in atlas.readings[name].variants]
+        if variant not in variants:
+            raise UnknownNameError(unknown(f"variant of {name}", variant, variants))
+        if chosen.setdefault(name, variant) != variant:
+            message = f"the reading {name} is given twice: {chosen[name]} and {variant}"
+            raise UnknownNameError(message)
+    departures = {
+        name: variant for name, variant in chosen.items() if variant != atlas.readings[name].default
+    }
+    return Standpoint(tuple(sorted(departures.items())), date_rule)
+
+
+def chosen(atlas: Atlas, seen_from: Standpoint) -> dict[str, str]:
+    """Return the variant of every reading."""
+    return {name: reading.default for name, reading in atlas.readings.items()} | dict(seen_from.readings)
+
+
+def treaties(atlas: Atlas, seen_from: Standpoint) -> tuple[Treaty, ...]:
+    """Return the instruments with the clauses that hold from a standpoint, in the order of its days."""
+    choice = chosen(atlas, seen_from)
+    held = tuple(_held(treaty, choice) for treaty in atlas.treaties)
+    borne = {f"{treaty.id}/{segment.id}" for treaty in held for segment in treaty.segments}
+    seen = tuple(_without_ends(treaty, borne) for treaty in held)
+    return seen if seen_from.date_rule is None else _dated(seen, seen_from.date_rule)
+
+
+def holds_under(clause: Hold | SegmentRecord, choice: Mapping[str, str]) -> bool:
+    """Tell whether a clause holds under the chosen variants."""
+    return all(choice.get(name) in variants for name, variants in clause.when.items())
+
+
+def _held(treaty: Treaty, choice: Mapping[str, str]) -> Treaty:
+    holds = tuple(hold for hold in treaty.holds if holds_under(hold, choice))
+    segments = tuple(segment for segment in treaty.segments if holds_under(segment, choice))
+    if len(holds) == len(treaty.holds) and len(segments) == len(treaty.segments):
+        return treaty
+    return treaty.model_copy(update={"holds": holds, "segments": segments})
+
+
+def _without_ends(treaty: Treaty, borne: set[str]) -> Treaty:
+    """Return a treaty that ends only lines that exist under this standpoint."""
+    if borne.issuperset(treaty.ends):
+        return treaty
+    segments = tuple(
+        segment.model_copy(update={"supersedes": tuple(ref for ref in segment.supersedes if ref in borne)})
+        for segment in treaty.segments
+    )
+    closes = tuple(ref for ref in treaty.closes if ref in borne)
+    return treaty.model_copy(update={"segments": segments, "closes": closes})
+
+
+def _dated(seen: tuple[Treaty, ...], rule: DateRule) -> tuple[Treaty, ...]:
+    """Return instruments that count from the day a rule names, but never before what they end."""
+    days: dict[str, dt.date] = {}
+    for treaty in seen:
+        ended = [days[ref.split("/")[0]] for ref in treaty.ends if ref.split("/")[0] in days]
+        days[treaty.id] = max([_day(treaty, rule), *ended])
+    # where two count from one day, the one that was made first comes first
+    order = sorted(range(len(seen)), key=lambda n: (days[seen[n].id], n))
+    return tuple(seen[n].model_copy(update={"effective": days[seen[n].id]}) for n in order)
+
+
+def _day(treaty: Treaty, rule: DateRule) -> dt.date:
+    if treaty.kind == "context":
+        return treaty.effective
+    for event in EVENTS[rule]:
+        for printed in getattr(treaty.dates, event):
+            return calendars.day_of(printed)
+    return treaty.effective
