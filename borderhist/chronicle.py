@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 from typing import TYPE_CHECKING, NamedTuple
 
 import shapely
@@ -162,7 +163,7 @@ def _told(
             for place, (since, told, hold) in sorted(witnesses.items())
             if place in homes
         )
-        land = _Land(_regions(chronicle, version), regions_before, placed)
+        land = _Land(_regions(chronicle, version), regions_before, placed, arrangement.neighbours)
         held = _held(chronicle, version, land, faults)
         regions_before = land.regions
         if held is not None and tenures:
@@ -228,10 +229,10 @@ def _unclaimed(
     Where the gazetteer has no place in such land, a name in the land that it joins is enough.
     """
     treaty = chronicle.versions[version]
-    named = {land.moved(witness.face) for witness in land.witnesses if witness.version == version}
-    inhabited = {land.moved(face): place for place, face in sorted(homes.items(), reverse=True)}
+    named = {land.tracts[witness.face] for witness in land.witnesses if witness.version == version}
+    inhabited = {land.tracts[face]: place for place, face in sorted(homes.items(), reverse=True)}
     for face, (new, old) in enumerate(zip(held, before, strict=True)):
-        where = land.moved(face)
+        where = land.tracts[face]
         if new.sovereign == old.sovereign or where in named:
             continue
         if new.treaty == treaty and where not in inhabited:
@@ -264,11 +265,12 @@ class Witness(NamedTuple):
 
 @dataclasses.dataclass(frozen=True)
 class _Land:
-    """The regions of one version and of the one before (by face), and the witnesses."""
+    """The regions of one version and of the one before (by face), the witnesses, and which faces touch."""
 
     regions: Sequence[int]
     before: Sequence[int]
     witnesses: tuple[Witness, ...]
+    neighbours: Sequence[tuple[int, int]]
 
     def faces(self) -> dict[int, list[int]]:
         """Return the faces of every region."""
@@ -277,9 +279,21 @@ class _Land:
             groups.setdefault(region, []).append(face)
         return groups
 
-    def moved(self, face: int) -> tuple[int, int]:
-        """Return the regions of a face before and now: what moved together has the same two."""
-        return (self.before[face], self.regions[face])
+    @functools.cached_property
+    def tracts(self) -> list[int]:
+        """Return the tract of every face: faces that touch, and were and are in the same regions."""
+        tract = list(range(len(self.regions)))
+
+        def first(face: int) -> int:
+            while tract[face] != face:
+                face = tract[face]
+            return face
+
+        for one, other in self.neighbours:
+            if (self.before[one], self.regions[one]) == (self.before[other], self.regions[other]):
+                low, high = sorted((first(one), first(other)))
+                tract[high] = low
+        return [first(face) for face in range(len(tract))]
 
     def newest(self) -> dict[int, list[Witness]]:
         """Return, for every region, the witnesses that its latest instrument names."""
@@ -300,9 +314,15 @@ def _held(chronicle: Chronicle, version: int, land: _Land, faults: list[Fault]) 
     for region, faces in land.faces().items():
         newest = newest_of.get(region, [])
         faults += _unclear(chronicle, version, faces, newest)
-        # land that came together has several clauses: each part keeps the one of its own witness
+        # land that came together has several clauses: each tract keeps the one of its own witness, or that
+        # of a witness in the region from which it came
         clauses = {land.before[witness.face]: witness.tenure for witness in reversed(newest)}
-        tenure_of |= {face: clauses.get(land.before[face], newest[0].tenure) for face in faces if newest}
+        nearer = {land.tracts[witness.face]: witness.tenure for witness in reversed(newest)}
+        tenure_of |= {
+            face: nearer.get(land.tracts[face], clauses.get(land.before[face], newest[0].tenure))
+            for face in faces
+            if newest
+        }
     if len(faults) > before:
         # a line that is open explains land without a witness better than the land itself does
         faults += _open_lines(chronicle, version)

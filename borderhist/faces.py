@@ -51,6 +51,8 @@ class Arrangement:
         The vertices of the coasts and of the frame.
     bridges
         Pairs of an island's face and the place whose land it goes with.
+    neighbours
+        Pairs of faces that share an edge, the smaller number first.
     """
 
     faces: tuple[shapely.Polygon, ...]
@@ -59,6 +61,7 @@ class Arrangement:
     left: Mapping[Edge, int]
     sides: Mapping[str, tuple[Side, ...]]
     bridges: tuple[tuple[int, str], ...]
+    neighbours: tuple[tuple[int, int], ...]
     tree: shapely.STRtree
 
     def face_at(self, lon: float, lat: float) -> int | None:
@@ -105,7 +108,9 @@ def arrange(
         name: tuple(((a, b), left.get((a, b)), left.get((b, a))) for a, b in pairwise(chain))
         for name, chain in chains.items()
     }
-    return Arrangement(faces, chains, rim, left, sides, tuple(sorted(bridges)), shapely.STRtree(faces))
+    touching = {(face, other) for (a, b), face in left.items() if face < (other := left.get((b, a), -1))}
+    pairs = (tuple(sorted(bridges)), tuple(sorted(touching)))
+    return Arrangement(faces, chains, rim, left, sides, *pairs, shapely.STRtree(faces))
 
 
 def _noded(line: shapely.LineString, nodes: shapely.STRtree) -> tuple[Point, ...]:

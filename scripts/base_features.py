@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import dataclasses
 from typing import TYPE_CHECKING, Any
 
+import eastern_features as eastern
+import island_features as islands
 import shapely
-from baselines import Builder, Built, Raw
-from linework import between, centreline, index_of, rounded, way, with_vertex
+import western_features as western
+from baselines import MODERN, PROXY, Builder, Built, Raw
+from linework import between, centreline, index_of, nearest_node, rounded, way, with_vertex
 from orientation import LAKES, ORIENTATION_RIVERS
 from study_area import BACKDROP_BOUNDS, Frame, coast_pieces
 
@@ -18,7 +20,7 @@ FRAME_PROPERTIES = {
     "id": "study-area",
     "source": "OWN-HAND",
     "licence": "CC-BY-4.0",
-    "method": "a convention: Shabin-Dabaga to the Pacific, Yakutsk to Peking; the pass lies on the west edge",
+    "method": "a convention: from the Pamirs to the Pacific, from Yakutsk to Peking",
 }
 BACKDROP_PROPERTIES = {
     "id": "land",
@@ -28,9 +30,6 @@ BACKDROP_PROPERTIES = {
 }
 SHABIN_LONGITUDE = 90.1
 """The pass lies at 51.95 N 90.1 E to within 30 km; the modern line meets that meridian near it."""
-
-MODERN = "modern boundary of Natural Earth 1:10M along the river"
-PROXY = "modern boundary of Natural Earth 1:10M, standing in for the line of the treaty"
 GSHHG_WAY = "way along the WDBII river polylines, bridged where bins cut them"
 
 
@@ -121,7 +120,7 @@ def kyakhta_line(b: Builder) -> None:
     corner = next(p for p in reversed(whole) if p in raw.borders)
     whole, kyakhta = with_vertex(whole, stops[1])
     tripoint = whole[index_of(whole, stops[0])]
-    # the study area ends on the meridian of the pass: the line ends where it first reaches it
+    # the site of the pass is known to 30 km only: the line ends where it first reaches its meridian
     meridian = shapely.LineString([(SHABIN_LONGITUDE, 51), (SHABIN_LONGITUDE, 53)])
     crossings = shapely.get_coordinates(shapely.intersection(meridian, shapely.LineString(whole)))
     first = min(
@@ -132,6 +131,12 @@ def kyakhta_line(b: Builder) -> None:
     b.node("kyakhta-line", kyakhta, 3, "V", "DOSSIER")
     b.node("tuva-corner", corner, 15, "K", "NE")
     b.node("shabin-dabaga", shabin, 30, "L", "DOSSIER")
+    onward = way(raw.admin, whole[-1], (89.64, 49.92))
+    # the limit of Tuva ends a few metres from the boundary of the states: its last point gives way
+    beyond = [*between(whole, shabin, whole[-1]), *onward[1:-1], nearest_node(raw.borders, onward[-1])]
+    b.node("bogosuk", beyond[-1], 20, "L", "DOSSIER")
+    method = "modern limit of Tuva and modern boundary, Natural Earth 1:10M, standing in for the line of 1864"
+    b.add("tuva-west", beyond, "NE", "K", 15, method, role="border")
 
     def cut(lon: float, lat: float) -> Point:
         return whole[index_of(whole, (lon, lat))]
@@ -227,36 +232,6 @@ def own(
     )
 
 
-def neighbours(b: Builder) -> None:
-    """Add the modern lines that stand in for the limits of Khalkha and Tuva, as far as the frame."""
-    south = way(
-        b.raw.borders,
-        b.at("mongolia-tripoint"),
-        (115.9145, 47.6839),
-        (111.8458, 43.6669),
-        (103.1044, 41.9936),
-    )
-    tuva = way(b.raw.borders, b.at("tuva-corner"), (94.6245, 50.0152), (89.4753, 49.6434))
-    b.add(
-        "khalkha-south",
-        south,
-        "NE",
-        "L",
-        100,
-        "modern boundary of Mongolia and China, for orientation only",
-        role="border",
-    )
-    b.add(
-        "tuva-south",
-        tuva,
-        "NE",
-        "L",
-        50,
-        "modern boundary of Mongolia and Tuva, for orientation only",
-        role="border",
-    )
-
-
 def orientation(b: Builder, frame: shapely.Polygon) -> None:
     """Add rivers and natural lakes that no treaty names but every reader looks for."""
     for name, stops in ORIENTATION_RIVERS.items():
@@ -280,17 +255,28 @@ def build(raw: Raw) -> Built:
     tumen_and_yalu(b)
     kyakhta_line(b)
     nerchinsk_line(b)
-    neighbours(b)
-    frame = Frame(west=b.at("shabin-dabaga"))
+    islands.heixiazi(b)
+    islands.abagaitu(b)
+    islands.damansky(b)
+    eastern.posts_of_1861(b)
+    eastern.line_before_1911(b)
+    eastern.amazar_reading(b)
+    eastern.other_readings_of_the_uda(b)
+    western.line_of_today(b)
+    western.lines_of_1864(b)
+    western.neighbours(b)
+    western.rings(b)
+    frame = Frame()
     coasts = coast_pieces(raw.coast, raw.land, frame)
     for line_id, node, km in [
         ("amur-lower", "amur-mouth", 3), ("uda", "uda-mouth", 3), ("orel-coast", "divide-sea", 10),
         ("tumen-mouth", "tumen-sea", 2), ("yalu-tumen", "yalu-sea", 3),
+        ("uda-north-branch", "uda-north-sea", 30), ("uda-south-divide", "uda-south-sea", 20),
     ]:  # fmt: skip
         meet_the_sea(b, coasts, line_id, node, km)
-    for line_id, node in [("khalkha-south", "khalkha-frame"), ("tuva-south", "tuva-frame")]:
+    eastern.sakhalin_at_50_north(b, coasts)
+    for line_id, node in western.MEETING_THE_FRAME.items():
         meet_the_frame(b, frame, line_id, node)
-    frame.vertex(b.at("shabin-dabaga"))
     for number, coast in enumerate(coasts, 1):
         role = {"role": "coast", "line": "coast", "seq": number, "lies_with": coast.lies_with}
         b.add(
@@ -313,12 +299,6 @@ def backdrop(land: list[shapely.Geometry]) -> shapely.Geometry:
     return shapely.MultiPolygon([part for part in parts if part.area > 0.05])  # noqa: PLR2004 - about 400 km2
 
 
-def replace(b: Builder, line_id: str, coordinates: Coordinates) -> None:
-    """Put new coordinates in the place of a line's old ones."""
-    (index,) = [i for i, line in enumerate(b.lines) if line.id == line_id]
-    b.lines[index] = dataclasses.replace(b.lines[index], coordinates=coordinates)
-
-
 def meet_the_sea(b: Builder, coasts: list[Any], line_id: str, node: str, km: float) -> None:
     """End a line, at whichever of its ends is nearer, in a vertex of the coast."""
     (line,) = [line for line in b.lines if line.id == line_id]
@@ -329,15 +309,15 @@ def meet_the_sea(b: Builder, coasts: list[Any], line_id: str, node: str, km: flo
         key=lambda pair: shapely.LineString(pair[0].coordinates).distance(shapely.Point(pair[1])),
     )
     coast.coordinates, foot = with_vertex(coast.coordinates, end)
-    # control points of the divide reach the coast itself: the last one gives way to the coast's vertex
-    trimmed = [p for p in coordinates if p != end] if line_id == "orel-coast" else coordinates
-    replace(b, line_id, rounded([foot, *trimmed] if end == ends[0] else [*trimmed, foot]))
-    b.node(node, foot, km, "V" if line_id != "orel-coast" else "L", line.source)
+    # control points of a divide reach the coast itself: the last one gives way to the coast's vertex
+    trimmed = [p for p in coordinates if p != end] if line.role == "watershed" else coordinates
+    b.replace(line_id, rounded([foot, *trimmed] if end == ends[0] else [*trimmed, foot]))
+    b.node(node, foot, km, "L" if line.role == "watershed" else "V", line.source)
 
 
 def meet_the_frame(b: Builder, frame: Frame, line_id: str, node: str) -> None:
     """Cut a line where it leaves the frame."""
     (line,) = [line for line in b.lines if line.id == line_id]
     inside, foot = frame.clip(line.coordinates)
-    replace(b, line_id, inside)
+    b.replace(line_id, inside)
     b.node(node, foot, 50, "L", "OWN-HAND")

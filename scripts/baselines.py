@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import registry_data
 import shapely
-from linework import network, rounded
+from linework import network, rounded, with_vertex
 from study_area import BACKDROP_BOUNDS
 
 if TYPE_CHECKING:
@@ -19,9 +19,12 @@ if TYPE_CHECKING:
     import numpy as np
     from linework import Coordinates, Point
 
-STUDY_BOUNDS = (88.0, 37.0, 147.0, 64.0)
+STUDY_BOUNDS = (70.0, 36.5, 147.0, 64.0)
 FILES = {"NE": "natural-earth", "GSHHG": "gshhg", "OWN-DEM": "own", "OWN-HAND": "own"}
 LICENCES = {"natural-earth": "public domain", "gshhg": "LGPL-3.0-or-later", "own": "CC-BY-4.0"}
+
+MODERN = "modern boundary of Natural Earth 1:10M along the river"
+PROXY = "modern boundary of Natural Earth 1:10M, standing in for the line of the treaty"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -87,6 +90,7 @@ class Raw:
     control: dict[str, Coordinates]
     control_properties: dict[str, dict[str, Any]]
     digitised: dict[str, Coordinates]
+    digitised_properties: dict[str, dict[str, Any]]
 
     @classmethod
     def read(cls, wheels: dict[str, zipfile.ZipFile], cache: Path, source: Path) -> Raw:
@@ -103,6 +107,7 @@ class Raw:
         # the only closed river of this size is the pair of banks of the Amur and Sungari
         banks = max((r for r in rivers if tuple(r[0]) == tuple(r[-1]) and r[:, 0].max() > 140), key=len)  # noqa: PLR2004
         control = _features(source / "amur-divide.geojson")
+        by_hand = _features(source / "hand-digitised.geojson")
         return cls(
             borders=network(borders),
             admin=network(borders + admin),
@@ -117,7 +122,8 @@ class Raw:
             lakes=near("lakes"),
             control={name: c for name, (_, c) in control.items()},
             control_properties={name: p for name, (p, _) in control.items()},
-            digitised={name: c for name, (_, c) in _features(source / "hand-digitised.geojson").items()},
+            digitised={name: c for name, (_, c) in by_hand.items()},
+            digitised_properties={name: p for name, (p, _) in by_hand.items()},
         )
 
 
@@ -155,6 +161,29 @@ class Builder:
     def at(self, name: str) -> Point:
         """Return the point of a node."""
         return self.nodes[name].point
+
+    def coordinates(self, line_id: str) -> Coordinates:
+        """Return the coordinates of a line that was added."""
+        (line,) = [line for line in self.lines if line.id == line_id]
+        return line.coordinates
+
+    def replace(self, line_id: str, coordinates: Coordinates) -> None:
+        """Put new coordinates in the place of a line's old ones."""
+        (index,) = [i for i, line in enumerate(self.lines) if line.id == line_id]
+        self.lines[index] = dataclasses.replace(self.lines[index], coordinates=coordinates)
+
+    def foot(self, line_id: str, point: Point) -> Point:
+        """Return the point of a line nearest to another point, after making it a vertex."""
+        coordinates, foot = with_vertex(self.coordinates(line_id), point)
+        self.replace(line_id, coordinates)
+        return foot
+
+    def by_hand(self, name: str, coordinates: Coordinates, *, line: str = "", seq: int = 1) -> None:
+        """Add a line digitised by hand, with the accuracy it states; its ends may have been joined."""
+        facts = self.raw.digitised_properties[name]
+        method = f"{facts['method']}; {facts['source']}"
+        known = (facts["certainty"], facts["uncertainty_km"], method)
+        self.add(name, rounded(coordinates), "OWN-HAND", *known, role="border", line=line, seq=seq)
 
     def add(  # noqa: PLR0913 - the facts every line must state
         self, line_id: str, coordinates: Coordinates, source: str, certainty: str, km: float, method: str,

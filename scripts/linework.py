@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import networkx as nx
 import numpy as np
 import shapely
-from pyproj import Geod
+from pyproj import Geod, Transformer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -120,3 +120,32 @@ def between(line: Coordinates, start: Point, end: Point) -> Coordinates:
 def length_km(line: Coordinates) -> float:
     """Return the geodesic length of a line."""
     return sum(kilometres(a, b) for a, b in pairwise(line))
+
+
+def until_it_meets(line: Coordinates, other: Coordinates) -> Coordinates:
+    """Return a line up to where it first touches or crosses another; all of it if it does not."""
+    string = shapely.LineString(line)
+    met = shapely.get_coordinates(shapely.intersection(string, shapely.LineString(other)))
+    if not len(met):
+        return line
+    first = min(shapely.line_locate_point(string, shapely.points(met)))
+    passed = [p for p in line if shapely.line_locate_point(string, shapely.Point(p)) < first]
+    end = shapely.get_coordinates(shapely.line_interpolate_point(string, first))[0]
+    return [*passed, (float(end[0]), float(end[1]))]
+
+
+def around(point: Point) -> Transformer:
+    """Return the projection that keeps distances from a point."""
+    local = f"+proj=aeqd +lon_0={point[0]} +lat_0={point[1]} +datum=WGS84"
+    return Transformer.from_crs("EPSG:4326", local, always_xy=True)
+
+
+def metres(local: Transformer, line: Sequence[Point]) -> np.ndarray:
+    """Return points (degrees) as rows of metres."""
+    return np.column_stack(local.transform(*np.transpose(line)))
+
+
+def degrees(local: Transformer, points: Iterable[Sequence[float]]) -> Coordinates:
+    """Return points (metres) in degrees."""
+    pairs = (local.transform(float(x), float(y), direction="INVERSE") for x, y in points)
+    return [(float(lon), float(lat)) for lon, lat in pairs]

@@ -9,17 +9,27 @@ from itertools import pairwise
 import shapely
 from linework import DIGITS, Coordinates, Point, rounded
 
-EAST, SOUTH, NORTH = 145.35, 38.0, 63.0
-SOUTH_WEST_LATITUDE, SOUTH_WEST_LONGITUDE = 49.3, 112.0
-"""Where the cut-off corner leaves the west and south edges: the first instruments say nothing beyond."""
+CORNERS: Coordinates = [
+    (73.2, 38.0),
+    (84.0, 38.0),
+    (90.0, 39.5),
+    (99.0, 39.5),
+    (104.0, 38.0),
+    (145.35, 38.0),
+    (145.35, 63.0),
+    (73.2, 63.0),
+]
+"""From the Pamirs to the Pacific; the edge passes north of the Kunlun and the Nanshan, of which no instrument
+of the record speaks, and west of the meridian on which Uzbekistan begins."""
 
-BACKDROP_BOUNDS = (76.0, 30.0, 160.0, 70.0)
+BACKDROP_BOUNDS = (58.0, 26.0, 165.0, 70.0)
 STEP = 0.25
 LEAST_ISLAND = 1e-5
 """Square degrees (0.1 km2): smaller closed rings of the coast data are slips of its drawing."""
 
 ISLANDS: dict[str, tuple[float, float, float, float]] = {
-    "korsakov": (141.5, 45.8, 145.0, 54.6),
+    "aleksandrovsk": (141.5, 50.0, 145.0, 54.6),
+    "korsakov": (141.5, 45.8, 145.0, 50.0),
     "aomori": (138.0, 37.9, 142.5, 41.6),
     "bolshoi-shantar": (136.5, 54.3, 139.4, 55.3),
     "vladivostok": (131.0, 42.5, 133.0, 43.2),
@@ -29,6 +39,9 @@ ISLANDS: dict[str, tuple[float, float, float, float]] = {
     "pyongyang": (124.2, 38.0, 125.5, 40.0),
 }
 """Islands, also cut ones, that lie in a box (west, south, east, north) go with the land of a place."""
+
+OWN_GROUND = 5.0
+"""Square degrees: a larger island, which is Sakhalin, goes with no other land; places on it name it."""
 
 
 @dataclasses.dataclass
@@ -42,20 +55,12 @@ class Coast:
 class Frame:
     """The study area: a polygon in longitude and latitude that gains a vertex wherever a line meets it."""
 
-    def __init__(self, west: Point) -> None:
-        edge = west[0]
-        self.corners: Coordinates = [
-            (edge, SOUTH_WEST_LATITUDE),
-            (SOUTH_WEST_LONGITUDE, SOUTH),
-            (EAST, SOUTH),
-            (EAST, NORTH),
-            (edge, NORTH),
-        ]
+    def __init__(self) -> None:
         self.vertices: set[Point] = set()
 
     def polygon(self) -> shapely.Polygon:
         """Return the plain polygon of the corners."""
-        return shapely.Polygon(self.corners)
+        return shapely.Polygon(CORNERS)
 
     def vertex(self, point: Point) -> None:
         """Make a point of the edge a vertex."""
@@ -72,7 +77,7 @@ class Frame:
     def ring(self) -> Coordinates:
         """Return the closed ring with all vertices, no two farther apart than a quarter of a degree."""
         ring: Coordinates = []
-        closed = [*self.corners, self.corners[0]]
+        closed = [*CORNERS, CORNERS[0]]
         for a, b in pairwise(closed):
             edge = shapely.LineString([a, b])
             on = [p for p in self.vertices if edge.distance(shapely.Point(p)) < 10 ** (1 - DIGITS)]
@@ -106,6 +111,8 @@ def coast_pieces(coast: list[shapely.Geometry], land: list[shapely.Geometry], fr
 
 def _owner(line: Coordinates) -> str | None:
     """Return the place whose land an island goes with; None for the mainland."""
+    if line[0] == line[-1] and shapely.Polygon(line).area > OWN_GROUND:
+        return None
     bounds = shapely.LineString(line).bounds
     for place, box in ISLANDS.items():
         if shapely.box(*box).covers(shapely.box(*bounds)):
