@@ -23,7 +23,13 @@ BEFORE_1911 = (
     "were moved south; the first mark 7.07 km north of that of 1911; where each stood is not known"
 )
 
-SOUTH_OF_THE_UDA: Coordinates = [(134.2, 53.85), (134.75, 54.12), (135.15, 54.42), (135.6, 54.62)]
+SOUTH_OF_THE_UDA: Coordinates = [
+    (133.55, 53.72),
+    (134.2, 53.88),
+    (134.75, 54.12),
+    (135.15, 54.42),
+    (135.6, 54.62),
+]
 """Between the Uda's right tributaries and the Torom and Tugur, read off the rivers as they are drawn."""
 
 FIFTY_NORTH = 50.0
