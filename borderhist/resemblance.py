@@ -84,7 +84,9 @@ class OutsidePolygons:
         its land.
     """
 
-    def __init__(self, chronicle: Chronicle, polygons: Sequence[shapely.Geometry], labels: Sequence[str]) -> None:
+    def __init__(
+        self, chronicle: Chronicle, polygons: Sequence[shapely.Geometry], labels: Sequence[str]
+    ) -> None:
         self.chronicle, self.polygons, self.labels = chronicle, tuple(polygons), tuple(labels)
 
     @cached_property
@@ -184,26 +186,27 @@ def _sampled(lines: Sequence[shapely.Geometry]) -> np.ndarray:
     found = []
     for line in lines:
         count = max(int(measure.length_km(line) / STEP_KM), 1)
-        points = shapely.line_interpolate_point(line, np.linspace(0, 1, count + 1), normalized=True)
-        found.append(shapely.get_coordinates(points))
+        along = np.linspace(0, shapely.length(line), count + 1)
+        found.append(shapely.get_coordinates(shapely.line_interpolate_point([line], along)))
     return np.concatenate(found)
 
 
 def _feet(points: np.ndarray, lines: Sequence[shapely.Geometry]) -> np.ndarray:
-    """Return the point of the lines nearest to each point, in a plane where a degree is equally long both ways."""
+    """Return the point of the lines nearest to each point, in a plane with degrees of one length."""
     squeeze = np.array([np.cos(np.radians(float(points[:, 1].mean()))), 1.0])
     plane = shapely.transform(list(lines), lambda coordinates: coordinates * squeeze)
     here = shapely.points(points * squeeze)
     nearest = shapely.STRtree(plane).nearest(here)
     along = shapely.line_locate_point(plane[nearest], here)
-    return shapely.get_coordinates(shapely.line_interpolate_point(plane[nearest], along)) / squeeze
+    feet: np.ndarray = shapely.get_coordinates(shapely.line_interpolate_point(plane[nearest], along))
+    return np.asarray(feet / squeeze)
 
 
 def _metres_away(points: np.ndarray, feet: np.ndarray) -> np.ndarray:
     """Return how far east and north (metres) each point lies from its foot."""
     azimuth, _, metres = measure.GEOD.inv(feet[:, 0], feet[:, 1], points[:, 0], points[:, 1])
     angle = np.radians(np.asarray(azimuth))
-    return np.column_stack([np.sin(angle), np.cos(angle)]) * np.asarray(metres)[:, None]
+    return np.asarray(np.column_stack([np.sin(angle), np.cos(angle)]) * np.asarray(metres)[:, None])
 
 
 def _far(points: np.ndarray, feet: np.ndarray) -> np.ndarray:

@@ -19,7 +19,7 @@ Refs = list[int]
 SCALE = 10_000
 """Coordinates on a page are integers in units of 1 / SCALE degree: 6 to 11 m."""
 
-EQUAL_AREA = "+proj=aea +lat_0=51 +lat_1=43 +lat_2=59 +lon_0=118 +datum=WGS84 +units=m"
+EQUAL_AREA = "+proj=aea +lat_0=51 +lat_1=43 +lat_2=59 +lon_0=109 +datum=WGS84 +units=m"
 
 
 @dataclasses.dataclass

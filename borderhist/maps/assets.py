@@ -37,6 +37,7 @@ MODULES = (
     "details",
     "legend",
     "timeline",
+    "atlas",
     "panel",
     "start",
 )

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 from typing import TYPE_CHECKING
 
 import shapely
 
 from borderhist.errors import UnknownNameError
 from borderhist.maps.drawing import Drawing, inside, texts
+from borderhist.maps.excerpt import Excerpt
 from borderhist.records import LANGUAGES
 
 if TYPE_CHECKING:
     from borderhist.atlas import Atlas
     from borderhist.chronicle import Chronicle
-    from borderhist.maps.scene import OriginalName, Projection, Scene, SceneArea, ScenePlace, Texts
-    from borderhist.records import Place
+    from borderhist.maps.scene import OriginalName, Projection, Scene, SceneArea, ScenePage, ScenePlace, Texts
+    from borderhist.records import Place, Treaty
 
 Bounds = tuple[float, float, float, float]
 
@@ -23,6 +25,9 @@ RANKS = {"treaty-place": 1, "city": 2, "fort": 3, "market": 3, "town": 4, "villa
 """Labels of lower rank win a collision; nodes and witnesses are no places a reader looks for."""
 
 MARGIN = 0.1
+AROUND = 0.15
+"""How far beyond the extent, in parts of it, places are carried."""
+
 LEAST_LABELLED_DEGREES2 = 3.0
 """Land smaller than about 20,000 km2 gets no label over it."""
 
@@ -39,10 +44,29 @@ class Subject:
 
 
 def subjects(chronicle: Chronicle) -> tuple[Subject, ...]:
-    """Return what ``render --all`` draws: every treaty, and every year in which a treaty changed the map."""
-    drawn = [treaty for treaty in chronicle.versions if treaty.kind != "context"]
-    years = dict.fromkeys(str(treaty.year) for treaty in drawn)
-    return tuple(subject(chronicle, name) for name in (*(treaty.id for treaty in drawn), *years))
+    """Return what ``render --all`` draws.
+
+    Every treaty, every act of context by which land changed hands, and every year with more than one of them.
+    """
+    drawn = [treaty for treaty in chronicle.versions if _has_a_page(chronicle, treaty)]
+    years = [str(treaty.year) for treaty in drawn]
+    busy = dict.fromkeys(year for year in years if years.count(year) > 1)
+    return tuple(subject(chronicle, name) for name in (*(treaty.id for treaty in drawn), *busy))
+
+
+def _has_a_page(chronicle: Chronicle, treaty: Treaty) -> bool:
+    if treaty.kind != "context":
+        return True
+    version = chronicle.version_of(treaty.id)
+    if version == 0:
+        return False
+    pairs = zip(chronicle.tenures[version - 1], chronicle.tenures[version], strict=True)
+    return any(chronicle.heir(old.sovereign, version) != new.sovereign for old, new in pairs)
+
+
+def excerpt(chronicle: Chronicle, subject: Subject) -> Excerpt:
+    """Return the versions that the page of a subject carries."""
+    return Excerpt(chronicle, range(subject.before, subject.after + 1))
 
 
 def subject(chronicle: Chronicle, name: str) -> Subject:
@@ -80,6 +104,7 @@ def _subject(chronicle: Chronicle, name: str, first: int, last: int) -> Subject:
 def scene(drawing: Drawing, subject: Subject) -> Scene:
     """Return the scene of a subject."""
     extent = _extent(drawing, subject)
+    last = len(drawing.versions) - 1
     return {
         "id": subject.id,
         "title": subject.title,
@@ -92,13 +117,14 @@ def scene(drawing: Drawing, subject: Subject) -> Scene:
         "holds": drawing.holds,
         "sovereigns": drawing.sovereigns,
         "versions": drawing.versions,
-        "before": subject.before,
-        "after": subject.after,
+        "before": 0,
+        "after": last,
+        "pages": _pages(drawing.excerpt.chronicle),
         "names": drawing.names,
         "segments": drawing.segments,
         "transfers": drawing.transfers,
         "instruments": drawing.instruments,
-        "places": _places(drawing.chronicle.atlas, drawing.chronicle.versions[subject.after].year),
+        "places": _places(drawing.excerpt.chronicle.atlas, drawing.versions[last]["year"], extent),
         "areas": _areas(drawing, extent),
         "study_area": drawing.study_area,
         "land": drawing.land,
@@ -107,9 +133,18 @@ def scene(drawing: Drawing, subject: Subject) -> Scene:
     }
 
 
+def _pages(chronicle: Chronicle) -> list[ScenePage]:
+    """Return the pages of all instruments, for the strip that leads from one to the next."""
+    return [
+        {"id": treaty.id, "year": treaty.effective.year, "title": texts(treaty.title)}
+        for treaty in chronicle.versions
+        if _has_a_page(chronicle, treaty)
+    ]
+
+
 def _extent(drawing: Drawing, subject: Subject) -> Bounds:
     """Return where a page looks: at what changed hands and the lines that were drawn; else at everything."""
-    chronicle = drawing.chronicle
+    chronicle = drawing.excerpt.chronicle
     lines = [
         piece.geometry
         for segment in chronicle.segments
@@ -117,10 +152,10 @@ def _extent(drawing: Drawing, subject: Subject) -> Bounds:
         for piece in segment.pieces
     ]
     moved = [
-        chronicle.arrangement.faces[face]
+        drawing.excerpt.tracts[tract].geometry
         for transfer in drawing.transfers
-        if (transfer["before"], transfer["after"]) == (subject.before, subject.after)
-        for face in transfer["faces"]
+        if (transfer["before"], transfer["after"]) == (0, len(drawing.versions) - 1)
+        for tract in transfer["faces"]
     ]
     geometry = shapely.GeometryCollection([*lines, *moved]) if lines or moved else chronicle.atlas.frame
     west, south, east, north = geometry.bounds
@@ -142,8 +177,10 @@ def _projection(extent: Bounds) -> Projection:
     }
 
 
-def _places(atlas: Atlas, year: int) -> list[ScenePlace]:
-    """Return the labels of places that existed by a year."""
+def _places(atlas: Atlas, year: int, extent: Bounds) -> list[ScenePlace]:
+    """Return the labels of places that existed by a year, as far around the extent as a reader may look."""
+    west, south, east, north = extent
+    dx, dy = (east - west) * AROUND, (north - south) * AROUND
     return [
         {
             "id": place.id,
@@ -155,7 +192,10 @@ def _places(atlas: Atlas, year: int) -> list[ScenePlace]:
             "rank": RANKS[place.role],
         }
         for place in atlas.places.values()
-        if place.role in RANKS and (place.from_ is None or place.from_ <= year)
+        if place.role in RANKS
+        and (place.from_ is None or place.from_ <= year)
+        and west - dx <= place.lon <= east + dx
+        and south - dy <= place.lat <= north + dy
     ]
 
 
@@ -193,7 +233,8 @@ def _areas(drawing: Drawing, extent: Bounds) -> list[SceneArea]:
     areas: list[SceneArea] = []
     for (sovereign, lon, lat), versions in spans.items():
         for since, until in _runs(versions):
-            name = texts(drawing.chronicle.atlas.sovereigns[sovereign].name)
+            day = dt.date.fromisoformat(drawing.versions[since]["day"])
+            name = texts(drawing.excerpt.chronicle.atlas.sovereigns[sovereign].named(day))
             areas.append({"lon": lon, "lat": lat, "name": name, "since": since, "until": until})
     return areas
 

@@ -1,4 +1,4 @@
-"""Draw what all pages share, once: faces, segments, transfers, waters, texts of the record."""
+"""Draw one excerpt of the record for a page: land, segments, transfers, waters, texts."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ from borderhist import measure, territories, transfers
 from borderhist.maps.arcs import Refs, deltas, encoded
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable
 
     from borderhist.atlas import Atlas
-    from borderhist.chronicle import Chronicle, Tenure
+    from borderhist.maps.excerpt import Excerpt, Key
     from borderhist.maps.scene import (
         SceneFace,
         SceneHold,
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
         SceneWater,
         Texts,
     )
-    from borderhist.records import PrintedDate, Text, Treaty
+    from borderhist.records import PrintedDate, Sovereign, Text, Treaty
     from borderhist.segments import Segment
     from borderhist.territories import Territory
 
@@ -45,9 +46,9 @@ def texts(text: Text) -> Texts:
 
 @dataclasses.dataclass(frozen=True)
 class Drawing:
-    """What every page of one chronicle shares, ready for JSON; see :mod:`borderhist.maps.scene`."""
+    """What a page draws of an excerpt, ready for JSON; see :mod:`borderhist.maps.scene`."""
 
-    chronicle: Chronicle
+    excerpt: Excerpt
     territories: tuple[tuple[Territory, ...], ...]
     arcs: list[list[int]]
     faces: list[SceneFace]
@@ -64,66 +65,80 @@ class Drawing:
     sources: dict[str, str]
 
 
-def drawing(chronicle: Chronicle, tolerance_m: float = TOLERANCE_M) -> Drawing:
-    """Return the drawing of a chronicle."""
+def drawing(excerpt: Excerpt, tolerance_m: float = TOLERANCE_M) -> Drawing:
+    """Return the drawing of an excerpt, its land simplified by a tolerance in metres."""
+    chronicle = excerpt.chronicle
     atlas = chronicle.atlas
-    arcs, rings, chains = encoded(chronicle.arrangement.faces, chronicle.arrangement.chains, tolerance_m)
-    order = {sovereign: number for number, sovereign in enumerate(atlas.sovereigns)}
-    tenures = list(dict.fromkeys(_key(t) for version in chronicle.tenures for t in version))
-    names = list(dict.fromkeys(segment.record.name for segment in chronicle.segments))
+    polygons = [tract.geometry for tract in excerpt.tracts]
+    arcs, rings, chains = encoded(polygons, excerpt.chains, tolerance_m)
+    tenures = list(dict.fromkeys(held for tract in excerpt.tracts for held in tract.holds))
+    names = list(dict.fromkeys(segment.record.name for segment in excerpt.segments))
+    shown = [chronicle.versions[version] for version in excerpt.versions]
+    holders = list(dict.fromkeys(sovereign for sovereign, *_ in tenures))
+    order = {sovereign: number for number, sovereign in enumerate(holders)}
+    told = _told(excerpt, tenures)
     return Drawing(
-        chronicle=chronicle,
-        territories=tuple(territories.of_version(chronicle, n) for n in range(len(chronicle.versions))),
+        excerpt=excerpt,
+        territories=tuple(territories.of_version(chronicle, version) for version in excerpt.versions),
         arcs=arcs.coordinates(),
-        faces=_faces(chronicle, rings, tenures),
-        holds=[_hold(key, order) for key in tenures],
-        sovereigns=[
-            {"id": s.id, "name": texts(s.name), "kind": s.kind, "colour": s.colour}
-            for s in atlas.sovereigns.values()
-        ],
-        versions=[{"day": str(t.effective), "instrument": t.id, "year": t.year} for t in chronicle.versions],
+        faces=_faces(excerpt, rings, tenures),
+        holds=[_hold(held, order) for held in tenures],
+        sovereigns=[_sovereign(atlas.sovereigns[holder], shown[-1].effective) for holder in holders],
+        versions=[{"day": str(t.effective), "instrument": t.id, "year": t.effective.year} for t in shown],
         names=[texts(name) for name in names],
         segments=[
             piece
-            for segment in chronicle.segments
-            for piece in _pieces(chronicle, segment, names.index(segment.record.name), chains)
+            for segment in excerpt.segments
+            for piece in _pieces(excerpt, segment, names.index(segment.record.name), chains)
         ],
-        transfers=_transfers(chronicle, order),
-        instruments=[_instrument(treaty) for treaty in chronicle.versions],
+        transfers=_transfers(excerpt, order),
+        instruments=[_instrument(treaty, _named_articles(excerpt, treaty, tenures)) for treaty in told],
         study_area=deltas(atlas.frame.exterior.coords),
         land=_polygons(shapely.simplify(atlas.backdrop, BACKDROP_TOLERANCE)),
         waters=_waters(atlas),
-        sources={key: source.citation for key, source in atlas.sources.items()},
+        sources=_cited(excerpt, told),
     )
 
 
-Key = tuple[str, str, str, str]
+def _told(excerpt: Excerpt, tenures: list[Key]) -> list[Treaty]:
+    """Return the instruments a page speaks of: those of its versions, lines and holds."""
+    chronicle = excerpt.chronicle
+    named = {instrument for _, instrument, *_ in tenures} | {s.treaty.id for s in excerpt.segments}
+    named |= {chronicle.versions[version].id for version in excerpt.versions}
+    return [treaty for treaty in chronicle.versions if treaty.id in named]
 
 
-def _key(tenure: Tenure) -> Key:
-    return (tenure.sovereign, tenure.treaty.id, tenure.hold.article, tenure.hold.kind)
+def _cited(excerpt: Excerpt, told: list[Treaty]) -> dict[str, str]:
+    """Return the sources that a page cites."""
+    keys = {key for treaty in told for key in treaty.sources}
+    keys |= {key for treaty in told for article in treaty.articles for key in article.sources}
+    for segment in excerpt.segments:
+        keys |= {*segment.record.sources, *(key for p in segment.pieces for key in p.source.split())}
+    sources = excerpt.chronicle.atlas.sources
+    return {key: source.citation for key, source in sources.items() if key in keys}
 
 
-def _hold(key: Key, order: dict[str, int]) -> SceneHold:
-    sovereign, instrument, article, kind = key
+def _sovereign(sovereign: Sovereign, day: dt.date) -> SceneSovereign:
+    name = texts(sovereign.named(day))
+    return {"id": sovereign.id, "name": name, "kind": sovereign.kind, "colour": sovereign.colour}
+
+
+def _hold(held: Key, order: dict[str, int]) -> SceneHold:
+    sovereign, instrument, article, kind = held
     return {"sovereign": order[sovereign], "instrument": instrument, "article": article, "kind": kind}
 
 
-def _faces(chronicle: Chronicle, rings: list[list[Refs]], tenures: list[Key]) -> list[SceneFace]:
-    index = {key: number for number, key in enumerate(tenures)}
-    faces: list[SceneFace] = []
-    for number, (face, refs) in enumerate(zip(chronicle.arrangement.faces, rings, strict=True)):
-        anchor = inside(face)
-        holds = [index[_key(version[number])] for version in chronicle.tenures]
-        faces.append(
-            {
-                "polygons": [refs],
-                "holds": holds,
-                "area_km2": round(measure.area_km2(face), 1),
-                "anchor": anchor,
-            }
-        )
-    return faces
+def _faces(excerpt: Excerpt, rings: list[list[Refs]], tenures: list[Key]) -> list[SceneFace]:
+    index = {held: number for number, held in enumerate(tenures)}
+    return [
+        {
+            "polygons": [refs],
+            "holds": [index[held] for held in tract.holds],
+            "area_km2": round(measure.area_km2(tract.geometry), 1),
+            "anchor": inside(tract.geometry),
+        }
+        for tract, refs in zip(excerpt.tracts, rings, strict=True)
+    ]
 
 
 def inside(geometry: shapely.Polygon) -> list[float]:
@@ -132,8 +147,8 @@ def inside(geometry: shapely.Polygon) -> list[float]:
     return [round(float(value), 3) for value in shapely.get_coordinates(circle)[0]]
 
 
-def _pieces(chronicle: Chronicle, segment: Segment, name: int, chains: dict[str, Refs]) -> list[SceneSegment]:
-    days = [treaty.effective for treaty in chronicle.versions]
+def _pieces(excerpt: Excerpt, segment: Segment, name: int, chains: dict[str, Refs]) -> list[SceneSegment]:
+    since, until = excerpt.span(segment)
     return [
         {
             "id": f"{segment.ref}#{number}",
@@ -146,34 +161,43 @@ def _pieces(chronicle: Chronicle, segment: Segment, name: int, chains: dict[str,
             "uncertainty_km": piece.uncertainty_km,
             "length_km": round(measure.length_km(piece.geometry), 1),
             "sources": list(dict.fromkeys((*segment.record.sources, *piece.source.split()))),
-            "since": days.index(segment.since),
-            "until": None if segment.until is None else days.index(segment.until),
+            "since": since,
+            "until": until,
         }
         for number, piece in enumerate(segment.pieces)
     ]
 
 
-def _transfers(chronicle: Chronicle, order: dict[str, int]) -> list[SceneTransfer]:
-    """Return the transfers between any two versions, for a page lets the reader choose both."""
+def _transfers(excerpt: Excerpt, order: dict[str, int]) -> list[SceneTransfer]:
+    """Return the transfers between any two of the versions, for a page lets the reader choose both."""
+    first = excerpt.versions[0]
     return [
         {
-            "before": before,
-            "after": after,
+            "before": before - first,
+            "after": after - first,
             "from_": order[transfer.from_],
             "to": order[transfer.to],
             "instrument": transfer.treaty.id,
             "article": transfer.article,
             "kind": transfer.kind,
-            "area_km2": round(transfer.area.km2),
-            "area_error_km2": round(transfer.area.error_km2),
-            "faces": list(transfer.faces),
+            "area_km2": round(transfer.area.km2, 1),
+            "area_error_km2": round(transfer.area.error_km2, 1),
+            "faces": excerpt.tracts_of(transfer.faces),
         }
-        for before, after in itertools.combinations(range(len(chronicle.versions)), 2)
-        for transfer in transfers.between_versions(chronicle, before, after)
+        for before, after in itertools.combinations(excerpt.versions, 2)
+        for transfer in transfers.between_versions(excerpt.chronicle, before, after)
     ]
 
 
-def _instrument(treaty: Treaty) -> SceneInstrument:
+def _named_articles(excerpt: Excerpt, treaty: Treaty, tenures: list[Key]) -> set[str]:
+    """Return the articles of an instrument that a hold or a line of the page rests on; all of one it shows."""
+    if treaty.id in {excerpt.chronicle.versions[version].id for version in excerpt.versions[1:]}:
+        return {article.number for article in treaty.articles}
+    held = {article for _, instrument, article, _ in tenures if instrument == treaty.id}
+    return held | {s.record.article for s in excerpt.segments if s.treaty.id == treaty.id}
+
+
+def _instrument(treaty: Treaty, articles: set[str]) -> SceneInstrument:
     printed = [date for event in type(treaty.dates).model_fields for date in getattr(treaty.dates, event)]
     return {
         "id": treaty.id,
@@ -189,6 +213,7 @@ def _instrument(treaty: Treaty) -> SceneInstrument:
                 "sources": list(article.sources),
             }
             for article in treaty.articles
+            if article.number in articles
         },
         "sources": list(treaty.sources),
     }

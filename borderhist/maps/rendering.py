@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from borderhist.files import write_whole
-from borderhist.maps.composition import scene
+from borderhist.maps.composition import excerpt, scene
 from borderhist.maps.drawing import drawing
 from borderhist.maps.page import page
 
@@ -25,8 +25,8 @@ def pages(chronicle: Chronicle, wanted: Iterable[Subject], folder: Path) -> Iter
     OutputError
         If a page cannot be written; pages written before stay.
     """
-    drawn = drawing(chronicle)
     for one in wanted:
         path = folder / f"{one.id}.html"
+        drawn = drawing(excerpt(chronicle, one))
         write_whole(path, page(scene(drawn, one)).encode("utf-8"))
         yield path

@@ -39,6 +39,14 @@ class SceneVersion(TypedDict):
     year: int
 
 
+class ScenePage(TypedDict):
+    """A sibling page, in the file ``<id>.html`` beside this one."""
+
+    id: str
+    year: int
+    title: Texts
+
+
 class SceneArticle(TypedDict):
     """A border article in our own words."""
 
@@ -171,6 +179,7 @@ class Scene(TypedDict):
     versions: list[SceneVersion]
     before: int
     after: int
+    pages: list[ScenePage]
     names: list[Texts]
     segments: list[SceneSegment]
     transfers: list[SceneTransfer]

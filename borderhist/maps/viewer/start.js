@@ -20,6 +20,7 @@ function drawChrome(app) {
   byId("language").value = words.language;
   app.map.getContainer().setAttribute("aria-label", words.t("map"));
   drawTimeline(app);
+  drawAtlas(app);
   drawCaptions(app);
   drawLegend(app);
   drawPanel(app);
@@ -101,7 +102,7 @@ function start(map) {
   app.shared = addShared(map);
   app.sides = [addSide(map, "before"), addSide(map, "after")];
   map.getContainer().setAttribute("role", "region");
-  for (const add of [drawBase, addDivider, addPopups, addTimeline, addLanguages, addLegend, addPanel]) add(app);
+  for (const add of [drawBase, addDivider, addPopups, addTimeline, addAtlas, addLanguages, addLegend, addPanel]) add(app);
   // The words settle how high the map is, the height how far out it is drawn, the view what is labelled.
   [app.sides[0].version, app.sides[1].version] = [app.state.before, app.state.after];
   drawChrome(app);
