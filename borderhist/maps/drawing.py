@@ -190,7 +190,7 @@ def _transfers(excerpt: Excerpt, order: dict[str, int]) -> list[SceneTransfer]:
 
 
 def _named_articles(excerpt: Excerpt, treaty: Treaty, tenures: list[Key]) -> set[str]:
-    """Return the articles of an instrument that a hold or a line of the page rests on; all of one it shows."""
+    """Return the articles of an instrument that the page rests on; all of one that the page shows."""
     if treaty.id in {excerpt.chronicle.versions[version].id for version in excerpt.versions[1:]}:
         return {article.number for article in treaty.articles}
     held = {article for _, instrument, article, _ in tenures if instrument == treaty.id}
