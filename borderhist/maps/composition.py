@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import shapely
 
 from borderhist.errors import UnknownNameError
-from borderhist.maps.drawing import Drawing, inside, texts
+from borderhist.maps.drawing import Drawing, inside, texts, waters
 from borderhist.maps.excerpt import Excerpt
 from borderhist.records import LANGUAGES
 
@@ -128,7 +128,7 @@ def scene(drawing: Drawing, subject: Subject) -> Scene:
         "areas": _areas(drawing, extent),
         "study_area": drawing.study_area,
         "land": drawing.land,
-        "waters": drawing.waters,
+        "waters": waters(drawing.excerpt.chronicle.atlas, extent),
         "sources": drawing.sources,
     }
 

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from borderhist.segments import Segment
     from borderhist.territories import Territory
 
-TOLERANCE_M = 1500.0
+TOLERANCE_M = 2500.0
 """How much the faces are simplified for a page; a screen pixel of a basin-wide map is larger."""
 
 BACKDROP_TOLERANCE = 0.1
@@ -61,7 +61,6 @@ class Drawing:
     instruments: list[SceneInstrument]
     study_area: list[int]
     land: list[list[list[int]]]
-    waters: list[SceneWater]
     sources: dict[str, str]
 
 
@@ -92,11 +91,13 @@ def drawing(excerpt: Excerpt, tolerance_m: float = TOLERANCE_M) -> Drawing:
             for piece in _pieces(excerpt, segment, names.index(segment.record.name), chains)
         ],
         transfers=_transfers(excerpt, order),
-        instruments=[_instrument(treaty, _named_articles(excerpt, treaty, tenures)) for treaty in told],
+        instruments=[
+            _instrument(treaty, _named_articles(excerpt, treaty, tenures), whole=treaty in shown)
+            for treaty in told
+        ],
         study_area=deltas(atlas.frame.exterior.coords),
         land=_polygons(shapely.simplify(atlas.backdrop, BACKDROP_TOLERANCE)),
-        waters=_waters(atlas),
-        sources=_cited(excerpt, told),
+        sources=_cited(excerpt, shown, tenures),
     )
 
 
@@ -108,10 +109,13 @@ def _told(excerpt: Excerpt, tenures: list[Key]) -> list[Treaty]:
     return [treaty for treaty in chronicle.versions if treaty.id in named]
 
 
-def _cited(excerpt: Excerpt, told: list[Treaty]) -> dict[str, str]:
+def _cited(excerpt: Excerpt, shown: list[Treaty], tenures: list[Key]) -> dict[str, str]:
     """Return the sources that a page cites."""
-    keys = {key for treaty in told for key in treaty.sources}
-    keys |= {key for treaty in told for article in treaty.articles for key in article.sources}
+    articles = [article for treaty in shown for article in treaty.articles]
+    articles += [excerpt.chronicle.atlas.treaty(treaty).article(number) for _, treaty, number, _ in tenures]
+    articles += [s.treaty.article(s.record.article) for s in excerpt.segments]
+    keys = {key for article in articles for key in article.sources}
+    keys |= {key for treaty in shown for key in treaty.sources}
     for segment in excerpt.segments:
         keys |= {*segment.record.sources, *(key for p in segment.pieces for key in p.source.split())}
     sources = excerpt.chronicle.atlas.sources
@@ -190,22 +194,20 @@ def _transfers(excerpt: Excerpt, order: dict[str, int]) -> list[SceneTransfer]:
 
 
 def _named_articles(excerpt: Excerpt, treaty: Treaty, tenures: list[Key]) -> set[str]:
-    """Return the articles of an instrument that the page rests on; all of one that the page shows."""
-    if treaty.id in {excerpt.chronicle.versions[version].id for version in excerpt.versions[1:]}:
-        return {article.number for article in treaty.articles}
+    """Return the articles of an instrument that a hold or a line of the page rests on."""
     held = {article for _, instrument, article, _ in tenures if instrument == treaty.id}
     return held | {s.record.article for s in excerpt.segments if s.treaty.id == treaty.id}
 
 
-def _instrument(treaty: Treaty, articles: set[str]) -> SceneInstrument:
+def _instrument(treaty: Treaty, named: set[str], *, whole: bool) -> SceneInstrument:
+    """Return an instrument: the whole of one that the page is about, of others what it rests on."""
     printed = [date for event in type(treaty.dates).model_fields for date in getattr(treaty.dates, event)]
-    return {
+    told: SceneInstrument = {
         "id": treaty.id,
         "kind": treaty.kind,
         "title": texts(treaty.title),
-        "summary": texts(treaty.summary),
         "day": str(treaty.effective),
-        "dates": [_date(date) for date in printed],
+        "dates": [_date(date) for date in printed] if whole else [],
         "articles": {
             article.number: {
                 "summary": texts(article.summary),
@@ -213,10 +215,11 @@ def _instrument(treaty: Treaty, articles: set[str]) -> SceneInstrument:
                 "sources": list(article.sources),
             }
             for article in treaty.articles
-            if article.number in articles
+            if whole or article.number in named
         },
-        "sources": list(treaty.sources),
+        "sources": list(treaty.sources) if whole else [],
     }
+    return {**told, "summary": texts(treaty.summary)} if whole else told
 
 
 def _date(date: PrintedDate) -> str:
@@ -229,15 +232,19 @@ def _polygons(geometry: shapely.Geometry) -> list[list[list[int]]]:
     return [[deltas(ring.coords) for ring in (part.exterior, *part.interiors)] for part in parts]
 
 
-def _waters(atlas: Atlas) -> list[SceneWater]:
-    waters: list[SceneWater] = []
+def waters(atlas: Atlas, bounds: tuple[float, float, float, float]) -> list[SceneWater]:
+    """Return the rivers and lakes that reach into some bounds (degrees)."""
+    seen = shapely.box(*bounds)
+    found: list[SceneWater] = []
     for features in atlas.lines.values():
         facts = features[0].properties
         if facts.reading != "default" or facts.role not in ("river", "lake"):
             continue
+        if not any(seen.intersects(feature.geometry) for feature in features):
+            continue
         lines = [deltas(shapely.simplify(f.geometry, WATER_TOLERANCE).coords) for f in features]
         name = texts(facts.names)
-        waters.append(
+        found.append(
             {"name": name, "polygons": [lines]} if facts.role == "lake" else {"name": name, "lines": lines}
         )
-    return waters
+    return found

@@ -56,12 +56,15 @@ class SceneArticle(TypedDict):
 
 
 class SceneInstrument(TypedDict):
-    """A treaty or an act of context; ``dates`` are lines such as '16 May 1858 (Julian)'."""
+    """A treaty or an act of context; ``dates`` are lines such as '16 May 1858 (Julian)'.
+
+    Of an instrument the page is not about it has the articles its lines and holds rest on, and no summary.
+    """
 
     id: str
     kind: str
     title: Texts
-    summary: Texts
+    summary: NotRequired[Texts]
     day: str
     dates: list[str]
     articles: dict[str, SceneArticle]
