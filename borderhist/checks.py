@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import TYPE_CHECKING
 
 from borderhist import calendars, chronicle
 from borderhist.errors import DataError, Fault
+from borderhist.standpoints import DATE_RULES, Standpoint
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -32,6 +34,23 @@ def checked(atlas: Atlas) -> Chronicle:
     if found:
         raise DataError(tuple(found))
     return derived
+
+
+def under_every_standpoint(told: Chronicle) -> Iterator[Fault]:
+    """Yield every fault that only another reading or another date rule brings to light."""
+    others = [
+        Standpoint(((reading.id, variant.id),))
+        for reading in told.atlas.readings.values()
+        for variant in reading.variants
+        if variant.id != reading.default
+    ]
+    for standpoint in (*others, *(Standpoint((), rule) for rule in DATE_RULES)):
+        try:
+            told.seen_from(standpoint)
+        except DataError as error:
+            under = standpoint.said() or f"--date-rule {standpoint.date_rule}"
+            for fault in error.faults:
+                yield dataclasses.replace(fault, sentence=f"under {under}: {fault.sentence}")
 
 
 def dates_agree(treaty: Treaty) -> Iterator[Fault]:

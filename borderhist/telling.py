@@ -1,20 +1,20 @@
-"""Tell an instrument: as a value for programs and as plain text for readers."""
+"""Tell what the record knows of an instrument, as values for programs and as lines for readers."""
 
 from __future__ import annotations
 
-import textwrap
 from typing import TYPE_CHECKING, Any
 
 from borderhist import transfers
 from borderhist.calendars import day_of
+from borderhist.words import speaker
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    import datetime as dt
+    from collections.abc import Iterable
 
     from borderhist.chronicle import Chronicle
     from borderhist.records import Language, Treaty
-
-WIDTH = 80
+    from borderhist.transfers import Transfer
 
 
 def rounded(km2: float, error_km2: float) -> str:
@@ -27,88 +27,43 @@ def rounded(km2: float, error_km2: float) -> str:
     return f"{round(km2, -digits):,.0f} ± {round(error_km2, -digits):,.0f} km2"
 
 
+def holder(chronicle: Chronicle, sovereign: str, day: dt.date, language: Language) -> str:
+    """Return what a sovereign is called on a day."""
+    return chronicle.atlas.sovereigns[sovereign].named(day).said(language)
+
+
+def transfers_told(chronicle: Chronicle, found: Iterable[Transfer], language: Language) -> list[str]:
+    """Return one line for every transfer: area with error, from whom to whom, by which clause."""
+    say = speaker(language)
+    told = []
+    for t in found:
+        day = t.treaty.effective
+        who = " → ".join(holder(chronicle, name, day, language) for name in (t.from_, t.to))
+        clause = f"{say(t.kind)}, {t.treaty.id}, {say('article')} {t.article}"
+        told.append(f"{rounded(t.area.km2, t.area.error_km2)}  {who}  ({clause})")
+    return told
+
+
 def value(chronicle: Chronicle, treaty: Treaty) -> dict[str, Any]:
-    """Return everything about an instrument as plain values: its file, and what is derived from it."""
+    """Return everything about an instrument as plain values: its file, and what is derived from it.
+
+    A segment that belongs to another reading than the one chosen has no ``valid_from``.
+    """
     told: dict[str, Any] = treaty.model_dump(mode="json", by_alias=True, exclude_none=True)
     for event, printed in told["dates"].items():
         for date, record in zip(printed, getattr(treaty.dates, event), strict=True):
             date["gregorian"] = str(day_of(record))
     told["transfers"] = [transfer.facts() for transfer in transfers.by_treaty(chronicle, treaty.id)]
+    by_ref = {segment.ref: segment for segment in chronicle.segments}
     for segment in told["segments"]:
-        (traced,) = [s for s in chronicle.segments if s.ref == f"{treaty.id}/{segment['id']}"]
-        segment["valid_from"] = str(traced.since)
-        segment["valid_to"] = None if traced.until is None else str(traced.until)
+        traced = by_ref.get(f"{treaty.id}/{segment['id']}")
+        segment["valid_from"] = None if traced is None else str(traced.since)
+        segment["valid_to"] = None if traced is None or traced.until is None else str(traced.until)
+    atlas = chronicle.atlas
+    told["readings"] = [reading.id for reading in atlas.readings.values() if reading.treaty == treaty.id]
+    told["contradictions"] = [
+        item.model_dump(mode="json", by_alias=True, exclude_none=True)
+        for item in atlas.contradictions
+        if item.treaty == treaty.id
+    ]
     return told
-
-
-def text(chronicle: Chronicle, treaty: Treaty, language: Language) -> str:
-    """Return an instrument as text for a terminal of 80 columns."""
-    return "\n".join(_lines(chronicle, treaty, language))
-
-
-def _lines(chronicle: Chronicle, treaty: Treaty, language: Language) -> Iterator[str]:
-    title = treaty.title.said(language)
-    yield f"{title} ({treaty.pinyin})" if treaty.pinyin else title
-    yield f"{treaty.id}, {treaty.kind}; the map changes on {treaty.effective} (Gregorian)"
-    yield from _wrapped(treaty.summary.said(language))
-    yield from _dates(treaty)
-    for article in treaty.articles:
-        yield ""
-        known = f"{article.certainty}; {', '.join(article.sources) or 'no source'}"
-        yield f"Article {article.number} [{known}]"
-        yield from _wrapped(article.summary.said(language), "  ")
-        if article.left_open:
-            yield from _wrapped(article.left_open.said(language), "  left open: ")
-    yield ""
-    yield "What was transferred"
-    yield from _transfers(chronicle, treaty, language)
-    yield from _lines_drawn(treaty, language)
-    yield from _literature(treaty, language)
-
-
-def _wrapped(paragraph: str, indent: str = "") -> list[str]:
-    return textwrap.wrap(paragraph, WIDTH, initial_indent=indent, subsequent_indent=" " * len(indent))
-
-
-def _dates(treaty: Treaty) -> Iterator[str]:
-    for event in type(treaty.dates).model_fields:
-        for date in getattr(treaty.dates, event):
-            name = event.replace("_", " ")
-            said = f"{date.printed} ({date.calendar}, {date.text}) = {day_of(date)} [{date.certainty}]"
-            yield from _wrapped(f"{name:10} {said}")
-
-
-def _transfers(chronicle: Chronicle, treaty: Treaty, language: Language) -> Iterator[str]:
-    found = transfers.by_treaty(chronicle, treaty.id)
-    names = chronicle.atlas.sovereigns
-    for transfer in found:
-        who = f"{names[transfer.from_].name.said(language)} -> {names[transfer.to].name.said(language)}"
-        area = rounded(transfer.area.km2, transfer.area.error_km2)
-        yield from _wrapped(f"{area}  {who}  ({transfer.kind}, article {transfer.article})", "  ")
-    if not found:
-        yield "  nothing: no land changed hands"
-
-
-def _lines_drawn(treaty: Treaty, language: Language) -> Iterator[str]:
-    if not treaty.segments:
-        return
-    yield ""
-    yield "Lines (left | right of the traveller)"
-    for segment in treaty.segments:
-        ends = f"{segment.id}: {segment.from_} to {segment.to}, {segment.stage}"
-        yield from _wrapped(f"{ends}; {segment.left} | {segment.right}", "  ")
-        yield from _wrapped(segment.name.said(language), "    ")
-
-
-def _literature(treaty: Treaty, language: Language) -> Iterator[str]:
-    if treaty.figures:
-        yield ""
-        yield "Areas in the literature"
-    for figure in treaty.figures:
-        who = f"({figure.who.said(language)}) [{figure.certainty}]"
-        yield from _wrapped(f"{figure.km2:,.0f} km2: {figure.what.said(language)} {who}", "  ")
-    if treaty.viewpoints:
-        yield ""
-        yield "Viewpoints"
-    for view in treaty.viewpoints:
-        yield from _wrapped(f"{view.who.said(language)}: {view.says.said(language)} [{view.certainty}]", "  ")

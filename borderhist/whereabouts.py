@@ -157,3 +157,31 @@ def history(chronicle: Chronicle, lon: float, lat: float) -> Iterator[Answer]:
         answer = at(chronicle, lon, lat, day)
         yield answer
         day = answer.until
+
+
+@dataclasses.dataclass(frozen=True)
+class Blame:
+    """The line in force that is nearest to a point, and how far it is."""
+
+    segment: Segment
+    piece: Piece
+    distance_km: float
+
+
+def blame(chronicle: Chronicle, lon: float, lat: float, day: dt.date) -> Blame:
+    """Return the nearest line in force; a line somebody agreed on wins over an edge nobody did.
+
+    Raises
+    ------
+    OutsideError
+        If the point lies outside the study area, or the day before the first version.
+    """
+    version = chronicle.version_on(day)
+    if not chronicle.atlas.frame.covers(shapely.Point(lon, lat)):
+        message = f"{lat:g} N {lon:g} E lies outside the study area"
+        raise OutsideError(message)
+    in_force = chronicle.in_force(version)
+    agreed = [segment for segment in in_force if segment.is_agreed] or in_force
+    pieces = [(segment, piece) for segment in agreed for piece in segment.pieces]
+    index, distance = measure.nearest(lon, lat, [piece.geometry for _, piece in pieces])
+    return Blame(*pieces[index], distance)

@@ -8,11 +8,19 @@ import click
 
 COMMANDS = {
     "at": "Say who held a place on a day, and which line decides it.",
+    "blame": "Say which article put the nearest line where it is.",
     "build": "Derive the layers in geodata/layers from the treaty files.",
-    "check": "Say everything that is wrong in the record.",
-    "export": "Write boundary, territories or transfers as GeoJSON.",
+    "check": "Say everything that is wrong in the record, or compare outside data with it.",
+    "diff": "Say what is different between two treaties, days or years.",
+    "export": "Write layers as GeoJSON.",
+    "ledger": "List every transfer from 1689 to 2008, with the literature beside it.",
+    "log": "Tell the life of a line, or who held a place from 1688 on.",
+    "new-treaty": "Write a commented treaty file to fill in.",
+    "readings": "List the disputed clauses, their readings and what each moves.",
     "render": "Draw before-and-after maps as HTML files.",
+    "schema": "Print the JSON Schema of a file of the record, for editors.",
     "show": "Tell one instrument: dates, articles, what it transferred.",
+    "sources": "List the sources and what hangs on them, or on none.",
     "treaties": "List the instruments of the record.",
 }
 """Every command and its one-line help, so that ``--help`` need not load any of them."""
@@ -27,7 +35,9 @@ class _LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = importlib.import_module(f"borderhist.cli.{cmd_name}").command
+        command: click.Command = importlib.import_module(
+            f"borderhist.cli.{cmd_name.replace('-', '_')}"
+        ).command
         return command
 
     def resolve_command(

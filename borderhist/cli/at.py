@@ -3,24 +3,35 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import click
 
-from borderhist.cli.running import Day, echo_json, from_a_standpoint, open_chronicle, sentences
+from borderhist.cli.running import (
+    Day,
+    echo_json,
+    from_a_standpoint,
+    in_a_language,
+    open_chronicle,
+    sentences,
+)
 
 if TYPE_CHECKING:
     import datetime as dt
+
+    from borderhist.chronicle import Chronicle
+    from borderhist.records import Language
+    from borderhist.whereabouts import Answer
 
 
 @click.command("at", context_settings={"ignore_unknown_options": True})
 @click.argument("lon", type=click.FloatRange(-180, 180))
 @click.argument("lat", type=click.FloatRange(-90, 90))
 @click.option("--on", "day", type=Day(), required=True, metavar="DATE", help="The day, such as 1859-06-01.")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
+@in_a_language
 @from_a_standpoint
 @sentences
-def command(lon: float, lat: float, day: dt.date, *, as_json: bool) -> None:
+def command(lon: float, lat: float, day: dt.date, lang: str, *, as_json: bool) -> None:
     """Say who held the point LON LAT (degrees, WGS84) on a day, and which line decides it.
 
     Example: borderhist at 135.07 48.48 --on 1859-06-01
@@ -37,11 +48,25 @@ def command(lon: float, lat: float, day: dt.date, *, as_json: bool) -> None:
             }
         )
         return
-    name = chronicle.atlas.sovereigns[answer.sovereign].name.en
-    until = answer.until or "the end of the record"
-    click.echo(f"{name} ({answer.sovereign}), {answer.status}, from {answer.since} until {until}")
-    click.echo(f"since {answer.allocated_by}, article {answer.allocated_article}")
-    click.echo(
-        f"nearest line: {answer.segment}, article {answer.article}, {answer.distance_km:.1f} km away, "
-        f"known to {answer.uncertainty_km:g} km [{answer.certainty}]; sources {', '.join(answer.sources)}"
-    )
+    _print(chronicle, answer, cast("Language", lang))
+
+
+def _print(chronicle: Chronicle, answer: Answer, language: Language) -> None:
+    from borderhist import telling
+    from borderhist.cli import printing
+    from borderhist.words import speaker
+
+    say, page = speaker(language), printing.console()
+    name = telling.holder(chronicle, answer.sovereign, answer.on, language)
+    by = chronicle.atlas.treaty(answer.allocated_by).title.said(language)
+    distance = f"{answer.distance_km:.1f} {say('km')}"
+    known = f"{answer.certainty}, ± {answer.uncertainty_km:g} {say('km')}"
+    line = f"{answer.segment}, {say('article')} {answer.article}; {distance}; {known}"
+    rows = [
+        [say("held_by"), f"{name} ({answer.sovereign}), {say(answer.status)}"],
+        [say("since"), f"{answer.since} {say('until')} {answer.until or say('still')}"],
+        [say("instrument"), f"{by} ({answer.allocated_by}), {say('article')} {answer.allocated_article}"],
+        [say("nearest_line"), line],
+        [say("sources"), ", ".join(answer.sources)],
+    ]
+    printing.table(page, ["", ""], rows)

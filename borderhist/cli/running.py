@@ -71,6 +71,18 @@ def from_a_standpoint(command: Callable[..., None]) -> Callable[..., None]:
 STANDPOINT = "borderhist.standpoint"
 
 
+def in_a_language(command: Callable[..., None]) -> Callable[..., None]:
+    """Add ``--lang`` and ``--json``."""
+    command = click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")(command)
+    return click.option(
+        "--lang",
+        type=click.Choice(("en", "ru", "zh-Hant", "tr")),
+        default="en",
+        show_default=True,
+        help="Language of what is printed.",
+    )(command)
+
+
 def open_chronicle() -> Chronicle:
     """Return the chronicle of the atlas that the command line names, from the standpoint it names.
 
@@ -85,6 +97,26 @@ def open_chronicle() -> Chronicle:
     atlas = open_atlas()
     readings, date_rule = click.get_current_context().meta.get(STANDPOINT, ((), None))
     return derive(atlas, standpoint(atlas, readings, date_rule))
+
+
+def state_of(chronicle: Chronicle, name: str) -> int:
+    """Return the version that a treaty id, a day, or a year (its last day) names.
+
+    Raises
+    ------
+    UnknownNameError, OutsideError
+        If there is no such treaty, or the day lies before the first version.
+    """
+    import re
+
+    if re.fullmatch(r"\d{4}", name):
+        return chronicle.version_on(dt.date(int(name), 12, 31))
+    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", name):
+        try:
+            return chronicle.version_on(dt.date.fromisoformat(name))
+        except ValueError as error:
+            raise click.BadParameter(str(error)) from error
+    return chronicle.version_of(name)
 
 
 class Day(click.ParamType[dt.date]):

@@ -6,18 +6,14 @@ from typing import TYPE_CHECKING, Any, cast
 
 import click
 
-from borderhist.cli.running import echo_json, open_atlas, sentences
-from borderhist.records import LANGUAGES
+from borderhist.cli.running import echo_json, in_a_language, open_atlas, sentences
 
 if TYPE_CHECKING:
     from borderhist.records import Language, Treaty
 
 
 @click.command("treaties")
-@click.option(
-    "--lang", type=click.Choice(LANGUAGES), default="en", show_default=True, help="Language of the titles."
-)
-@click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
+@in_a_language
 @sentences
 def command(lang: str, *, as_json: bool) -> None:
     """List the instruments of the record, in the order in which they change the map.
@@ -28,9 +24,16 @@ def command(lang: str, *, as_json: bool) -> None:
     if as_json:
         echo_json([_value(treaty) for treaty in atlas.treaties])
         return
-    for treaty in atlas.treaties:
-        title = treaty.title.said(cast("Language", lang))
-        click.echo(f"{treaty.id:24} {treaty.effective}  {treaty.kind:9} {title}")
+    from borderhist.cli import printing
+    from borderhist.words import speaker
+
+    language = cast("Language", lang)
+    say, page = speaker(language), printing.console()
+    printing.table(
+        page,
+        ["id", say("since"), say("kind_of_act"), ""],
+        [[t.id, str(t.effective), say(t.kind), t.title.said(language)] for t in atlas.treaties],
+    )
 
 
 def _value(treaty: Treaty) -> dict[str, Any]:

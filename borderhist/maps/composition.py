@@ -25,7 +25,7 @@ RANKS = {"treaty-place": 1, "city": 2, "fort": 3, "market": 3, "town": 4, "villa
 """Labels of lower rank win a collision; nodes and witnesses are no places a reader looks for."""
 
 MARGIN = 0.1
-AROUND = 0.15
+AROUND = 0.1
 """How far beyond the extent, in parts of it, places are carried."""
 
 LEAST_LABELLED_DEGREES2 = 3.0

@@ -1,0 +1,126 @@
+"""``borderhist ledger``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+import click
+
+from borderhist.cli.running import from_a_standpoint, in_a_language, open_chronicle, sentences
+
+if TYPE_CHECKING:
+    from borderhist.chronicle import Chronicle
+    from borderhist.ledger import Entry
+    from borderhist.records import Language
+
+FORMATS = ("table", "csv", "json", "geojson")
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+@click.command("ledger")
+@click.option("--between", metavar="A,B", help="Only transfers among these sovereigns, such as russia,qing.")
+@click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default=True)
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="A file for csv, json or geojson.")
+@in_a_language
+@from_a_standpoint
+@sentences
+def command(between: str | None, form: str, output: Path | None, lang: str, *, as_json: bool) -> None:
+    """List every transfer of the record: from, to, instrument, article, kind, km2 with error, literature.
+
+    Gains and losses sum to zero.
+
+    Example: borderhist ledger --between russia,qing --json
+    """
+    from borderhist import ledger
+    from borderhist.errors import UnknownNameError, unknown
+
+    chronicle = open_chronicle()
+    parties = [party.strip() for party in between.split(",")] if between else []
+    for party in parties:
+        if party not in chronicle.atlas.sovereigns:
+            raise UnknownNameError(unknown("sovereign", party, chronicle.atlas.sovereigns))
+    found = ledger.entries(chronicle, parties)
+    form = "json" if as_json and form == "table" else form
+    if form == "table":
+        _print(chronicle, found, cast("Language", lang))
+    else:
+        _write(_text(chronicle, found, form), output)
+
+
+def _text(chronicle: Chronicle, found: tuple[Entry, ...], form: str) -> str:
+    import json
+
+    from borderhist import ledger
+
+    if form == "csv":
+        return _csv(found)
+    if form == "geojson":
+        from borderhist.export import frames
+        from borderhist.export.geojson import geojson
+
+        return geojson(frames.transfers_frame(chronicle, [entry.transfer for entry in found]))
+    balance = {name: round(km2, 1) for name, km2 in sorted(ledger.balance(found).items())}
+    value = {"transfers": [entry.facts() for entry in found], "balance_km2": balance}
+    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+
+
+def _csv(found: tuple[Entry, ...]) -> str:
+    import csv
+    import io
+
+    table = io.StringIO()
+    writer = csv.writer(table, lineterminator="\n")
+    names = ["day", "from", "to", "treaty", "article", "kind", "area_km2", "area_error_km2", "literature"]
+    writer.writerow(names)
+    for entry in found:
+        facts = entry.facts()
+        said = "; ".join(f"{figure.km2:g} ({figure.who.en}: {figure.what.en})" for figure in entry.figures)
+        writer.writerow([_defused(value) for value in [*(facts[name] for name in names[:-1]), said]])
+    return table.getvalue()
+
+
+def _defused(value: object) -> object:
+    """Return a cell that no spreadsheet takes for a formula."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
+
+
+def _write(text: str, output: Path | None) -> None:
+    from borderhist.files import write_whole
+
+    if output is None:
+        click.echo(text, nl=False)
+        return
+    write_whole(output, text.encode("utf-8"))
+    click.echo(f"{output}", err=True)
+
+
+def _print(chronicle: Chronicle, found: tuple[Entry, ...], language: Language) -> None:
+    from borderhist import ledger, telling
+    from borderhist.cli import printing
+    from borderhist.words import speaker
+
+    say, page = speaker(language), printing.console()
+    rows = []
+    for entry in found:
+        t = entry.transfer
+        day = t.treaty.effective
+        who = " → ".join(telling.holder(chronicle, name, day, language) for name in (t.from_, t.to))
+        area = telling.rounded(t.area.km2, t.area.error_km2)
+        rows.append([str(day), t.treaty.id, f"{who} ({say(t.kind)})", area])
+        rows += [
+            ["", "", f"  {f.who.said(language)}: {f.what.said(language)}", f"{f.km2:,.0f} km2"]
+            for f in entry.figures
+        ]
+    head = [say("since"), say("instrument"), f"{say('from')} → {say('to')}", say("area")]
+    printing.table(page, head, rows, right=[3])
+    printing.heading(page, say("gains"))
+    last = chronicle.versions[-1].effective
+    balance = sorted(ledger.balance(found).items(), key=lambda item: -item[1])
+    printing.table(
+        page,
+        ["", "km2"],
+        [[telling.holder(chronicle, name, last, language), f"{km2:+,.0f}"] for name, km2 in balance]
+        + [[say("sum"), f"{abs(round(sum(km2 for _, km2 in balance), 3)):,.0f}"]],
+        right=[1],
+    )

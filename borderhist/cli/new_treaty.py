@@ -1,0 +1,26 @@
+"""``borderhist new-treaty``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from borderhist.cli.running import sentences
+
+
+@click.command("new-treaty")
+@click.argument("treaty_id", metavar="ID")
+@sentences
+def command(treaty_id: str) -> None:
+    """Write a commented file geodata/treaties/ID.toml to fill in; an existing file is never touched.
+
+    Example: borderhist new-treaty 1915-kyakhta
+    """
+    from borderhist import scaffold
+    from borderhist.atlas import geodata_root
+
+    folder: str | None = click.get_current_context().obj
+    path = scaffold.write(Path(folder) if folder else geodata_root(), treaty_id)
+    click.echo(path)
+    click.echo("fill it in, then run `borderhist check`", err=True)

@@ -1,0 +1,35 @@
+"""``borderhist schema``."""
+
+from __future__ import annotations
+
+import click
+
+KINDS = (
+    "treaty",
+    "zone",
+    "reading",
+    "event",
+    "contradiction",
+    "route",
+    "marker",
+    "place",
+    "sovereign",
+    "source",
+)
+
+
+@click.command("schema")
+@click.argument("kind", type=click.Choice(KINDS), default="treaty")
+def command(kind: str) -> None:
+    """Print the JSON Schema of a file of the record, so that an editor can help and check while typing.
+
+    Example: borderhist schema treaty > treaty.schema.json
+    """
+    import json
+
+    from borderhist import records
+
+    record: type[records.Record] = getattr(records, kind.capitalize())
+    schema = record.model_json_schema(by_alias=True)
+    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
+    click.echo(json.dumps(schema, indent=2, ensure_ascii=False))
