@@ -80,6 +80,11 @@ def generalised_length_km(geometry: shapely.Geometry, tolerance_km: float) -> fl
     """Return the length of a line after wiggles smaller than a tolerance are taken out of it.
 
     A river drawn with every bend is long; how much land a sideways error of the whole river sweeps
-    depends on its course at the scale of that error.
+    depends on its course at the scale of that error. Simplified in a plane around the line's middle in
+    which a degree is equally long both ways.
     """
-    return length_km(shapely.simplify(geometry, tolerance_km / KM_PER_DEGREE))
+    south, north = shapely.bounds(geometry)[[1, 3]]
+    squeeze = np.array([np.cos(np.radians((south + north) / 2)), 1.0])
+    plane = shapely.transform(geometry, lambda coordinates: coordinates * squeeze)
+    simple = shapely.simplify(plane, tolerance_km / KM_PER_DEGREE)
+    return length_km(shapely.transform(simple, lambda coordinates: coordinates / squeeze))

@@ -396,19 +396,20 @@ class Beside(Record):
 class Shape(Record):
     """Where a zone lies; exactly one key.
 
-    ``land_of`` is the territory of a sovereign on the first day of the zone, ``ring`` a closed line of
-    ``geodata/lines``.
+    ``land_of`` is the territory of a sovereign on the first day of the zone, ``land_at`` the one piece of
+    territory in which a place lies on that day, ``ring`` a closed line of ``geodata/lines``.
     """
 
     around: Around | None = None
     beside: Beside | None = None
     land_of: SovereignId | None = None
+    land_at: Id | None = None
     ring: Id | None = None
 
     @model_validator(mode="after")
     def _exactly_one(self) -> Shape:
         if len(self.model_fields_set) != 1:
-            message = "needs exactly one of around, beside, land_of, ring"
+            message = "needs exactly one of around, beside, land_of, land_at, ring"
             raise ValueError(message)
         return self
 

@@ -91,6 +91,7 @@ def _of_zones(atlas: Atlas) -> Iterator[Named]:
         file, where, shape = "zones.toml", f"zone.{zone.id}", zone.shape
         yield file, f"{where}.treaty", "treaty", zone.treaty
         yield file, f"{where}.shape.land_of", "sovereign", shape.land_of
+        yield file, f"{where}.shape.land_at", "place", shape.land_at
         yield file, f"{where}.shape.ring", "line", shape.ring
         yield from ((file, f"{where}.sources", "source", key) for key in zone.sources)
         if shape.around:

@@ -32,7 +32,7 @@ def heading(page: Console, text: str) -> None:
 
 def paragraph(page: Console, text: str, indent: int = 0) -> None:
     """Print a paragraph, wrapped; text of the record is never read as markup."""
-    page.print(Padding(Text(text), (0, 0, 0, indent)))
+    page.print(Padding(Text(text), (0, 0, 0, indent), expand=False))
 
 
 def table(

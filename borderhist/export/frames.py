@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import geopandas as gpd
 
 from borderhist import measure, territories, transfers
+from borderhist.records import CERTAINTIES
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
 
 CRS = "EPSG:4326"
 LAYERS = ("boundary", "territories", "transfers")
+"""What belongs to one version."""
+
+WHOLE = ("segments", "ledger", "markers", "zones", "places", "routes", "events")
+"""What belongs to the whole record."""
 
 LAYER_SOURCES = "borderhist"
 """Territories and transfers are derived; their lines' sources stand in the boundary layer."""
@@ -37,13 +42,22 @@ def layer(chronicle: Chronicle, name: str, version: int) -> gpd.GeoDataFrame:
 def boundary(chronicle: Chronicle, version: int) -> gpd.GeoDataFrame:
     """Return the pieces of boundary in force in a version; every metre says where it comes from."""
     return _frame(
-        (_piece(segment, number, piece), piece.geometry)
+        (_piece(chronicle, segment, number, piece, version), piece.geometry)
         for segment in chronicle.in_force(version)
         for number, piece in enumerate(segment.pieces)
     )
 
 
-def _piece(segment: Segment, number: int, piece: Piece) -> dict[str, Any]:
+def segments_frame(chronicle: Chronicle) -> gpd.GeoDataFrame:
+    """Return every piece of boundary of the whole record, each with the days on which it was in force."""
+    return _frame(
+        (_piece(chronicle, segment, number, piece, segment.opened), piece.geometry)
+        for segment in chronicle.segments
+        for number, piece in enumerate(segment.pieces)
+    )
+
+
+def _piece(chronicle: Chronicle, segment: Segment, number: int, piece: Piece, version: int) -> dict[str, Any]:
     record = segment.record
     sources = dict.fromkeys((*record.sources, *piece.source.split()))
     return {
@@ -56,6 +70,8 @@ def _piece(segment: Segment, number: int, piece: Piece) -> dict[str, Any]:
         "to": record.to,
         "left": record.left,
         "right": record.right,
+        "left_now": chronicle.heir(record.left, version),
+        "right_now": chronicle.heir(record.right, version),
         "rule": record.follow.kind,
         "line": piece.line,
         "stage": record.stage,
@@ -64,6 +80,8 @@ def _piece(segment: Segment, number: int, piece: Piece) -> dict[str, Any]:
         "length_km": round(measure.length_km(piece.geometry), 3),
         "valid_from": str(segment.since),
         "valid_to": _day(segment.until),
+        "reading": " ".join(f"{name}={'|'.join(variants)}" for name, variants in record.when.items()),
+        **_standpoint(chronicle),
         "source": " ".join(sources),
         "method": piece.method,
         "licence": piece.licence,
@@ -72,29 +90,29 @@ def _piece(segment: Segment, number: int, piece: Piece) -> dict[str, Any]:
 
 def territories_frame(chronicle: Chronicle, version: int) -> gpd.GeoDataFrame:
     """Return the land of every sovereign in a version."""
-    treaty = chronicle.versions[version]
-    until = chronicle.versions[version + 1].effective if version + 1 < len(chronicle.versions) else None
     return _frame(
-        (_territory(chronicle, territory, treaty.id, treaty.effective, until), territory.geometry)
+        (_territory(chronicle, territory, version), territory.geometry)
         for territory in territories.of_version(chronicle, version)
     )
 
 
-def _territory(
-    chronicle: Chronicle, territory: Territory, treaty: str, since: dt.date, until: dt.date | None
-) -> dict[str, Any]:
+def _territory(chronicle: Chronicle, territory: Territory, version: int) -> dict[str, Any]:
     sovereign = chronicle.atlas.sovereigns[territory.sovereign]
+    treaty, since = chronicle.versions[version].id, chronicle.versions[version].effective
+    until = chronicle.versions[version + 1].effective if version + 1 < len(chronicle.versions) else None
     return {
         "id": f"{treaty}/{territory.sovereign}",
         "sovereign": territory.sovereign,
-        "name": sovereign.name.en,
+        "name": sovereign.named(since).en,
         "kind": sovereign.kind,
         "treaty": treaty,
         "area_km2": round(territory.area.km2, 1),
         "area_error_km2": round(territory.area.error_km2, 1),
+        "certainty": _worst(chronicle, territory, version),
         "in_study_area_only": True,
         "valid_from": str(since),
         "valid_to": _day(until),
+        **_standpoint(chronicle),
         "source": LAYER_SOURCES,
         "licence": LICENCE,
     }
@@ -111,15 +129,34 @@ def transfers_frame(chronicle: Chronicle, found: Sequence[Transfer]) -> gpd.GeoD
 def _transfer(chronicle: Chronicle, transfer: Transfer) -> dict[str, Any]:
     article = transfer.treaty.article(transfer.article)
     return {
-        "id": f"{transfer.treaty.id}/{transfer.from_}/{transfer.to}/{transfer.kind}",
+        "id": f"{transfer.treaty.id}/{transfer.from_}/{transfer.to}/{transfer.kind}/{transfer.article}",
         **transfer.facts(),
-        "from_name": chronicle.atlas.sovereigns[transfer.from_].name.en,
-        "to_name": chronicle.atlas.sovereigns[transfer.to].name.en,
+        "from_name": chronicle.atlas.sovereigns[transfer.from_].named(transfer.treaty.effective).en,
+        "to_name": chronicle.atlas.sovereigns[transfer.to].named(transfer.treaty.effective).en,
         "certainty": article.certainty,
         "valid_from": str(transfer.treaty.effective),
+        **_standpoint(chronicle),
         "source": " ".join(article.sources or transfer.treaty.sources),
         "licence": LICENCE,
     }
+
+
+def _standpoint(chronicle: Chronicle) -> dict[str, str]:
+    """Return from where the record was read: readings other than the default, and the date rule."""
+    seen = chronicle.standpoint
+    return {"readings_chosen": seen.said(), "date_rule": seen.date_rule or "effective"}
+
+
+def _worst(chronicle: Chronicle, territory: Territory, version: int) -> str:
+    """Return the worst certainty among the lines around a territory; V where none bounds it."""
+    faces = set(territory.faces)
+    codes = [
+        piece.certainty
+        for segment in chronicle.in_force(version)
+        for piece, sides in zip(segment.pieces, chronicle.sides(segment), strict=True)
+        if any((left in faces) != (right in faces) for _, left, right in sides)
+    ]
+    return max(codes, key=CERTAINTIES.index, default="V")
 
 
 def _day(day: dt.date | None) -> str | None:

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 import shapely
 import shapely.geometry
 
-from borderhist import __version__, measure
+from borderhist import __version__, ledger, measure
 from borderhist.errors import Fault
-from borderhist.export import frames
+from borderhist.export import frames, surroundings
 from borderhist.export.geojson import geojson
 from borderhist.files import write_whole
 
@@ -21,28 +21,76 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
+    import geopandas as gpd
+
     from borderhist.chronicle import Chronicle
+    from borderhist.records import Treaty
     from borderhist.segments import Segment
 
-INPUTS = ("treaties/*.toml", "places/*.csv", "lines/*.geojson", "frame.geojson", "sovereigns.toml")
+INPUTS = (
+    "treaties/*.toml", "places/*.csv", "lines/*.geojson", "frame.geojson", "sovereigns.toml", "readings.toml",
+    "zones.toml", "routes.toml", "events.toml", "markers.csv",
+)  # fmt: skip
+
+SEGMENTS = "segments.geojson"
 
 
 def products(chronicle: Chronicle) -> dict[str, bytes]:
-    """Return every file of the layers folder by its path in it."""
-    files: dict[str, bytes] = {}
-    index: list[list[str]] = [["path", "treaty", "layer", "valid_from", "features", "sha256"]]
+    """Return every file of the layers folder by its path in it.
+
+    An instrument that changed nothing on the map has no folder; the index says which one holds its state.
+    """
+    files = {f"{name}.geojson": _bytes(whole(chronicle, name)) for name in frames.WHOLE}
+    index: list[list[str]] = [["treaty", "valid_from", "layer", "path", "features", "sha256"]]
+    folder = ""
     for version, treaty in enumerate(chronicle.versions):
-        for name in frames.LAYERS:
+        changed = _changed(chronicle, version)
+        folder = treaty.id if changed else folder
+        for name in frames.LAYERS if changed else ():
             frame = frames.layer(chronicle, name, version)
-            path = f"{treaty.id}/{name}.geojson"
-            files[path] = geojson(frame).encode("utf-8")
-            digest = hashlib.sha256(files[path]).hexdigest()
-            index.append([path, treaty.id, name, str(treaty.effective), str(len(frame)), digest])
+            if len(frame):
+                files[f"{folder}/{name}.geojson"] = _bytes(frame)
+        index += [
+            _entry(treaty, name, f"{folder}/{name}.geojson", files) for name in ("boundary", "territories")
+        ]
+        if changed and f"{folder}/transfers.geojson" in files:
+            index.append(_entry(treaty, "transfers", f"{folder}/transfers.geojson", files))
     table = io.StringIO()
     csv.writer(table, lineterminator="\n").writerows(index)
     files["INDEX.csv"] = table.getvalue().encode("utf-8")
     files["PROVENANCE.json"] = _provenance(chronicle.atlas.root)
     return files
+
+
+def whole(chronicle: Chronicle, name: str) -> gpd.GeoDataFrame:
+    """Return a layer of the whole record."""
+    if name == "segments":
+        return frames.segments_frame(chronicle)
+    if name == "ledger":
+        return frames.transfers_frame(chronicle, [entry.transfer for entry in ledger.entries(chronicle)])
+    made = {
+        "markers": surroundings.markers, "zones": surroundings.zones_frame, "places": surroundings.places,
+        "routes": surroundings.routes, "events": surroundings.events,
+    }  # fmt: skip
+    return made[name](chronicle)
+
+
+def _changed(chronicle: Chronicle, version: int) -> bool:
+    """Tell whether an instrument opened or ended a line, or moved land."""
+    if version == 0 or chronicle.in_force(version) != chronicle.in_force(version - 1):
+        return True
+    pairs = zip(chronicle.tenures[version - 1], chronicle.tenures[version], strict=True)
+    return any(old.sovereign != new.sovereign for old, new in pairs)
+
+
+def _bytes(frame: gpd.GeoDataFrame) -> bytes:
+    return geojson(frame).encode("utf-8")
+
+
+def _entry(treaty: Treaty, name: str, path: str, files: Mapping[str, bytes]) -> list[str]:
+    data = files[path]
+    count = str(data.count(b'{"type":"Feature",'))
+    return [treaty.id, str(treaty.effective), name, path, count, hashlib.sha256(data).hexdigest()]
 
 
 def _provenance(root: Path) -> bytes:
@@ -116,29 +164,20 @@ def moved(chronicle: Chronicle) -> list[Fault]:
 
     A boundary that moves without an article is a fault of the data; who means it runs a build.
     """
-    faults = []
-    for treaty in chronicle.versions:
-        path = chronicle.atlas.root / "layers" / treaty.id / "boundary.geojson"
-        if not path.is_file():
-            continue
-        recorded = _recorded(path)
-        mine = {s.ref: s for s in chronicle.segments if s.treaty == treaty}
-        known = {ref for ref in recorded if ref.startswith(f"{treaty.id}/")}
-        for ref in sorted(known - mine.keys()):
-            place = chronicle.atlas.place_near(*recorded[ref].coords[0])
-            faults.append(
-                Fault(
-                    f"treaties/{treaty.id}.toml",
-                    "segments",
-                    f"the segment {ref} of the layers is gone",
-                    place,
-                )
-            )
-        faults += [
-            fault
-            for ref in sorted(known & mine.keys())
-            if (fault := _moved(chronicle, mine[ref], recorded[ref]))
-        ]
+    path = chronicle.atlas.root / "layers" / SEGMENTS
+    if not path.is_file():
+        return []
+    recorded = _recorded(path)
+    mine = {segment.ref: segment for segment in chronicle.segments}
+    faults = [
+        fault
+        for ref in sorted(recorded.keys() & mine)
+        if (fault := _moved(chronicle, mine[ref], recorded[ref]))
+    ]
+    for ref in sorted(recorded.keys() - mine.keys()):
+        near = chronicle.atlas.place_near(*recorded[ref].coords[0])
+        sentence = f"the segment {ref} of the layers is gone"
+        faults.append(Fault(f"treaties/{ref.split('/')[0]}.toml", "segments", sentence, near))
     return faults
 
 
