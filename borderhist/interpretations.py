@@ -10,47 +10,81 @@ from borderhist.standpoints import Standpoint
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Iterable
 
+    from borderhist.atlas import Atlas
     from borderhist.chronicle import Chronicle
     from borderhist.records import Reading, Variant
 
 
 @dataclasses.dataclass(frozen=True)
 class Effect:
-    """What a variant gives to somebody else than the default does, and from when until when."""
+    """What a variant gives to somebody else than the default does.
+
+    Attributes
+    ----------
+    faces, km2
+        The land that differs on any day.
+    moves
+        Square kilometres by who holds them by default and who by this variant, largest first; land that
+        differs in several ways over time counts in each.
+    since, until
+        The first day on which anything differs, and the one from which nothing does any more (None: it
+        differs to the end of the record, or, if ``since`` is None as well, never).
+    """
 
     reading: Reading
     variant: Variant
     faces: tuple[int, ...]
     km2: float
+    moves: tuple[tuple[str, str, float], ...]
     since: dt.date | None
     until: dt.date | None
 
 
 def effects(chronicle: Chronicle) -> tuple[Effect, ...]:
     """Return the effect of every variant of every reading; of defaults it is nothing."""
+    default = chronicle.seen_from(Standpoint()) if chronicle.standpoint.readings else chronicle
     readings = chronicle.atlas.readings.values()
-    return tuple(effect(chronicle, reading, variant) for reading in readings for variant in reading.variants)
+    return tuple(effect(default, reading, variant) for reading in readings for variant in reading.variants)
 
 
-def effect(chronicle: Chronicle, reading: Reading, variant: Variant) -> Effect:
-    """Return what one variant changes against the default of its reading."""
-    if variant.id == reading.default:
-        return Effect(reading, variant, (), 0.0, None, None)
-    default = chronicle.seen_from(Standpoint())
-    other = chronicle.seen_from(Standpoint(((reading.id, variant.id),)))
-    faces: set[int] = set()
+def effect(default: Chronicle, reading: Reading, variant: Variant) -> Effect:
+    """Return what one variant changes against the default of its reading, seen from all other defaults."""
+    if variant.id == reading.default or not _is_in_a_clause(default.atlas, reading):
+        return Effect(reading, variant, (), 0.0, (), None, None)
+    other = default.seen_from(Standpoint(((reading.id, variant.id),), default.standpoint.date_rule))
+    differing: dict[tuple[str, str], set[int]] = {}
     changed = []
     for version, (mine, theirs) in enumerate(zip(default.tenures, other.tenures, strict=True)):
-        differing = {
-            f for f, (a, b) in enumerate(zip(mine, theirs, strict=True)) if a.sovereign != b.sovereign
-        }
-        faces |= differing
-        if differing:
-            changed.append(version)
-    km2 = sum(measure.area_km2(chronicle.arrangement.faces[face]) for face in faces)
+        pairs = [(a.sovereign, b.sovereign) for a, b in zip(mine, theirs, strict=True)]
+        changed += [version] * any(a != b for a, b in pairs)
+        for face, pair in enumerate(pairs):
+            if pair[0] != pair[1]:
+                differing.setdefault(pair, set()).add(face)
+    faces = frozenset[int]().union(*differing.values())
+    moves = sorted(((*pair, _km2(default, found)) for pair, found in differing.items()), key=lambda m: -m[2])
+    since, until = _span(default, changed)
+    return Effect(reading, variant, tuple(sorted(faces)), _km2(default, faces), tuple(moves), since, until)
+
+
+def _is_in_a_clause(atlas: Atlas, reading: Reading) -> bool:
+    """Tell whether any clause about lines or land depends on a reading; some only measure zones."""
+    return any(
+        reading.id in clause.when
+        for treaty in atlas.treaties
+        for clauses in (treaty.holds, treaty.segments)
+        for clause in clauses
+    )
+
+
+def _km2(chronicle: Chronicle, faces: Iterable[int]) -> float:
+    return sum(measure.area_km2(chronicle.arrangement.faces[face]) for face in sorted(faces))
+
+
+def _span(chronicle: Chronicle, changed: list[int]) -> tuple[dt.date | None, dt.date | None]:
+    """Return from which day and until which day the versions in a list stand."""
     if not changed:
-        return Effect(reading, variant, (), km2, None, None)
-    days = [treaty.effective for treaty in default.versions]
-    end = days[changed[-1] + 1] if changed[-1] + 1 < len(days) else None
-    return Effect(reading, variant, tuple(sorted(faces)), km2, days[changed[0]], end)
+        return None, None
+    days = [treaty.effective for treaty in chronicle.versions]
+    return days[changed[0]], days[changed[-1] + 1] if changed[-1] + 1 < len(days) else None

@@ -1,65 +1,227 @@
-"""The life of a line through the segments that replaced one another, and what a name stands for."""
+"""What became of a line or a place over time, and what a name stands for."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import dataclasses
+import unicodedata
+from typing import TYPE_CHECKING, Literal
 
 import shapely
 
+from borderhist import whereabouts
 from borderhist.errors import UnknownNameError, unknown
+from borderhist.segments import by_ref
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
     from borderhist.chronicle import Chronicle
+    from borderhist.records import Place, Treaty
     from borderhist.segments import Segment
+    from borderhist.whereabouts import Answer
+
+Geometry = Literal["first", "identical", "part", "redrawn"]
+"""A line beside those it replaced: there were none; the same coordinates; some of the same coordinates,
+between other ends; or elsewhere."""
 
 
-def named(chronicle: Chronicle, name: str) -> tuple[float, float] | Segment:
-    """Return the segment, or the point (longitude, latitude) of the place, that a name stands for.
+@dataclasses.dataclass(frozen=True)
+class Stage:
+    """One segment in the life of a line.
+
+    Attributes
+    ----------
+    before, after
+        The segments that it replaced, and those that replaced it.
+    geometry
+        How its coordinates compare with those of ``before``.
+    ended_by
+        The instrument with which it ended; None while it is in force.
+    """
+
+    segment: Segment
+    before: tuple[Segment, ...]
+    after: tuple[Segment, ...]
+    geometry: Geometry
+    ended_by: Treaty | None
+
+
+@dataclasses.dataclass(frozen=True)
+class Spell:
+    """A time in which one sovereign held a point.
+
+    Attributes
+    ----------
+    answer
+        Who held it on the first day of the spell, by which clause, and until when.
+    begun_by
+        The instrument with which the spell began.
+    heir_of
+        The state whose place the sovereign took, if that is how the spell began.
+    """
+
+    answer: Answer
+    begun_by: Treaty
+    heir_of: str | None
+
+
+def named(chronicle: Chronicle, name: str) -> Place | Segment:
+    """Return the place or the segment that a name stands for.
 
     A segment is named ``treaty/segment`` or by its own id alone; a place by its id or by a name in any
-    language.
+    language, capitals and accents aside. A place comes before a segment of the same name.
 
     Raises
     ------
     UnknownNameError
-        If nothing bears the name, or several places do.
+        If nothing bears the name, several do, or only under a reading that was not chosen.
     """
-    segments = [s for s in chronicle.segments if name in (s.ref, s.record.id)]
-    exact = [segment for segment in segments if segment.ref == name]
     atlas = chronicle.atlas
-    if exact:
-        return exact[0]
-    if name in atlas.places:
-        return (atlas.places[name].lon, atlas.places[name].lat)
-    called = {n.place for n in atlas.names if n.name.casefold() == name.casefold()}
+    segments = [segment for segment in chronicle.segments if name in (segment.ref, segment.record.id)]
+    if "/" in name:
+        return segments[0] if segments else _no_segment(chronicle, name)
+    called = [name] if name in atlas.places else _called(chronicle, name)
     if len(called) > 1:
-        message = f"{name!r} is the name of several places: {', '.join(sorted(called))}"
+        message = f"{name!r} is the name of several places: {', '.join(called)}; give one of these ids"
         raise UnknownNameError(message)
     if called:
-        (place,) = called
-        return (atlas.places[place].lon, atlas.places[place].lat)
-    if segments:
-        return segments[0]
+        return atlas.places[called[0]]
+    lines = {of_line(chronicle, segment)[0].ref: segment for segment in segments}
+    if len(lines) > 1:
+        refs = ", ".join(segment.ref for segment in segments)
+        message = f"{name!r} is the name of several lines: {refs}; give one of these"
+        raise UnknownNameError(message)
+    return segments[0] if segments else _no_segment(chronicle, name)
+
+
+def _called(chronicle: Chronicle, name: str) -> list[str]:
+    """Return the ids of the places that bear a name."""
+    atlas = chronicle.atlas
+    return sorted(
+        {n.place for n in atlas.names if _plain(n.name) == _plain(name) and n.place in atlas.places}
+    )
+
+
+def _plain(name: str) -> str:
+    """Return a name without capitals and accents, as people type it."""
+    apart = unicodedata.normalize("NFKD", name.casefold())
+    return "".join(letter for letter in apart if not unicodedata.combining(letter))
+
+
+def _no_segment(chronicle: Chronicle, name: str) -> Segment:
+    """Say why no segment has a name.
+
+    Raises
+    ------
+    UnknownNameError
+        Always.
+    """
+    atlas = chronicle.atlas
+    for treaty in atlas.treaties:
+        for record in treaty.segments:
+            if name in (record.id, f"{treaty.id}/{record.id}"):
+                said = " ".join(f"--reading {key}={values[0]}" for key, values in record.when.items())
+                message = f"{treaty.id}/{record.id} is no line as the record is read here; add {said}"
+                raise UnknownNameError(message)
     known = {*atlas.places, *(n.name for n in atlas.names), *(s.ref for s in chronicle.segments)}
-    raise UnknownNameError(unknown("place or segment", name, known))
+    raise UnknownNameError(unknown("place or line", name, known))
 
 
 def of_line(chronicle: Chronicle, segment: Segment) -> tuple[Segment, ...]:
-    """Return the segments that went before and after a segment in its place, in order of time."""
-    related = {segment.ref}
-    size = 0
-    while len(related) > size:
-        size = len(related)
-        for other in chronicle.segments:
-            if other.ref in related or related.intersection(other.record.supersedes):
-                related |= {other.ref, *other.record.supersedes}
-    return tuple(s for s in chronicle.segments if s.ref in related)
+    """Return the segments that led to a segment, it, and those that came of it, in order of time."""
+    before = {one.ref: one.record.supersedes for one in chronicle.segments}
+    heirs = _heirs(chronicle)
+    life = {segment.ref, *_reached(segment.ref, before), *_reached(segment.ref, heirs)}
+    return tuple(
+        sorted((one for one in chronicle.segments if one.ref in life), key=lambda one: (one.opened, one.ref))
+    )
+
+
+def stages(chronicle: Chronicle, segment: Segment) -> tuple[Stage, ...]:
+    """Return the life of the line of a segment, stage by stage."""
+    known, heirs = by_ref(chronicle.segments), _heirs(chronicle)
+    return tuple(
+        _stage(chronicle, one, tuple(known[ref] for ref in heirs.get(one.ref, ())))
+        for one in of_line(chronicle, segment)
+    )
+
+
+def _heirs(chronicle: Chronicle) -> dict[str, tuple[str, ...]]:
+    """Return, by segment, the segments that replaced it."""
+    heirs: dict[str, tuple[str, ...]] = {}
+    for later in chronicle.segments:
+        for ref in later.record.supersedes:
+            heirs[ref] = (*heirs.get(ref, ()), later.ref)
+    return heirs
+
+
+def _reached(start: str, steps: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
+    """Yield everything to which steps lead from a start; time orders them, so that they end."""
+    waiting = list(steps.get(start, ()))
+    while waiting:
+        ref = waiting.pop()
+        yield ref
+        waiting += steps.get(ref, ())
+
+
+def _stage(chronicle: Chronicle, segment: Segment, after: tuple[Segment, ...]) -> Stage:
+    known = by_ref(chronicle.segments)
+    before = tuple(known[ref] for ref in segment.record.supersedes if ref in known)
+    ended_by = None if segment.closed is None else chronicle.versions[segment.closed]
+    return Stage(segment, before, after, _compared(segment, before), ended_by)
+
+
+def _compared(segment: Segment, before: tuple[Segment, ...]) -> Geometry:
+    """Return how the coordinates of a segment compare with those of the segments it replaced."""
+    if not before:
+        return "first"
+    mine = _coordinates((segment,))
+    theirs = _coordinates(before)
+    if mine == theirs:
+        return "identical"
+    # a line that is cut anew gets vertices at its own ends
+    ends = {
+        vertex for piece in segment.pieces for vertex in (piece.geometry.coords[0], piece.geometry.coords[-1])
+    }
+    return "part" if mine - ends and mine - ends <= theirs else "redrawn"
+
+
+def _coordinates(segments: Iterable[Segment]) -> set[tuple[float, ...]]:
+    return {
+        tuple(vertex)
+        for segment in segments
+        for piece in segment.pieces
+        for vertex in shapely.get_coordinates(piece.geometry).tolist()
+    }
 
 
 def identical(one: Segment, other: Segment) -> bool:
     """Tell whether two segments have the very same coordinates, in either direction."""
-    mine, theirs = (
-        {(x, y) for piece in s.pieces for x, y in shapely.get_coordinates(piece.geometry).tolist()}
-        for s in (one, other)
-    )
-    return mine == theirs
+    return _coordinates((one,)) == _coordinates((other,))
+
+
+def of_point(chronicle: Chronicle, lon: float, lat: float) -> tuple[Spell, ...]:
+    """Return who held a point (WGS84 degrees) one after the other, without gap or overlap.
+
+    Raises
+    ------
+    OutsideError
+        If the point lies at sea or outside the study area.
+    """
+    spells: list[Spell] = []
+    for answer in whereabouts.history(chronicle, lon, lat):
+        before = spells[-1].answer.sovereign if spells else None
+        spells.append(Spell(answer, *_beginning(chronicle, answer, before)))
+    return tuple(spells)
+
+
+def _beginning(chronicle: Chronicle, answer: Answer, before: str | None) -> tuple[Treaty, str | None]:
+    """Return with which instrument a spell began, and whose place its sovereign took, if so."""
+    of_that_day = [treaty for treaty in chronicle.versions if treaty.effective == answer.since]
+    for treaty in of_that_day:
+        if treaty.id == answer.allocated_by:
+            return treaty, None
+    heir = before is not None and chronicle.heir(before, chronicle.version_on(answer.since))
+    if heir == answer.sovereign:
+        return next(treaty for treaty in of_that_day if treaty.successions), before
+    return of_that_day[-1], None

@@ -2,29 +2,37 @@
 
 from __future__ import annotations
 
+import dataclasses
+import re
 from typing import TYPE_CHECKING, Any
 
-from borderhist import transfers
+from borderhist import measure, territories, transfers
 from borderhist.calendars import day_of
+from borderhist.segments import by_ref
 from borderhist.words import speaker
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from borderhist.chronicle import Chronicle
-    from borderhist.records import Language, Treaty
+    from borderhist.records import Contradiction, Event, Figure, Language, Reading, Record, Treaty
+    from borderhist.territories import Area
     from borderhist.transfers import Transfer
 
 
-def rounded(km2: float, error_km2: float) -> str:
+FACTOR = 3
+"""An area of ours and a figure of the literature that differ more than this many times are of other lands."""
+
+
+def rounded(km2: float, error_km2: float, unit: str = "km2") -> str:
     """Return an area with its error, the error to two digits and the area to the same place.
 
     >>> rounded(584_625, 10_901)
     '585,000 ± 11,000 km2'
     """
     digits = max(len(str(int(error_km2))) - 2, 0)
-    return f"{round(km2, -digits):,.0f} ± {round(error_km2, -digits):,.0f} km2"
+    return f"{round(km2, -digits):,.0f} ± {round(error_km2, -digits):,.0f} {unit}"
 
 
 def holder(chronicle: Chronicle, sovereign: str, day: dt.date, language: Language) -> str:
@@ -32,16 +40,132 @@ def holder(chronicle: Chronicle, sovereign: str, day: dt.date, language: Languag
     return chronicle.atlas.sovereigns[sovereign].named(day).said(language)
 
 
+def holders(
+    chronicle: Chronicle, sovereign: str, since: dt.date, until: dt.date | None, language: Language
+) -> str:
+    """Return what a sovereign is called from one day until another, every new name with its day."""
+    who = chronicle.atlas.sovereigns[sovereign]
+    later = [p for p in who.periods if since < p.from_ and (until is None or p.from_ < until)]
+    said = [f"{period.from_} {period.name.said(language)}" for period in sorted(later, key=lambda p: p.from_)]
+    return "; ".join([who.named(since).said(language), *said])
+
+
+def clause(say: Callable[[str], str], article: str) -> str:
+    """Return how an article, or another part of an instrument, is called; empty for a mere context."""
+    if article == "context":
+        return ""
+    return say("article-n" if re.match(r"\d|[IVX]+$", article) else "part-n").format(article)
+
+
+def cited(say: Callable[[str], str], treaty_id: str, article: str) -> str:
+    """Return an instrument and its article in a few words."""
+    return ", ".join(filter(None, (treaty_id, clause(say, article))))
+
+
+def span(say: Callable[[str], str], since: dt.date, until: dt.date | None) -> str:
+    """Return from when (inclusive) until when (exclusive) something lasts."""
+    return say("span").format(since, until or say("still"))
+
+
+def standing(say: Callable[[str], str], status: str) -> str:
+    """Return in words how a point stands to the line that decides about it."""
+    return say("near-edge" if status == "undelimited" else status)
+
+
 def transfers_told(chronicle: Chronicle, found: Iterable[Transfer], language: Language) -> list[str]:
     """Return one line for every transfer: area with error, from whom to whom, by which clause."""
     say = speaker(language)
     told = []
     for t in found:
-        day = t.treaty.effective
-        who = " → ".join(holder(chronicle, name, day, language) for name in (t.from_, t.to))
-        clause = f"{say(t.kind)}, {t.treaty.id}, {say('article')} {t.article}"
-        told.append(f"{rounded(t.area.km2, t.area.error_km2)}  {who}  ({clause})")
+        area = rounded(t.area.km2, t.area.error_km2, say("area"))
+        where = cited(say, t.treaty.id, t.article)
+        told.append(f"{area}  {parties(chronicle, t, language)}  ({say(t.kind)}, {where})")
     return told
+
+
+def parties(chronicle: Chronicle, transfer: Transfer | Beside, language: Language) -> str:
+    """Return from whom to whom land went, by their names on the day."""
+    day = transfer.treaty.effective
+    return " → ".join(holder(chronicle, name, day, language) for name in (transfer.from_, transfer.to))
+
+
+@dataclasses.dataclass(frozen=True)
+class Beside:
+    """An area of ours that stands beside a figure of the literature: what went from one hand to another."""
+
+    treaty: Treaty
+    from_: str
+    to: str
+    area: Area
+
+    def contains(self, figure: Figure) -> bool:
+        """Tell whether a figure lies within the error of this area."""
+        return abs(figure.km2 - self.area.km2) <= self.area.error_km2
+
+
+def beside(chronicle: Chronicle, treaty: Treaty) -> tuple[tuple[Figure, Beside | None], ...]:
+    """Return the figures of the literature, each with the area of ours that is nearest to it.
+
+    Ours are the transfers of the instrument, and their sums where several went from one hand to another.
+    A figure that is more than three times as large or as small as any of them is of some other land; it
+    has nothing beside it.
+    """
+    found = transfers.by_treaty(chronicle, treaty.id)
+    faces: dict[tuple[str, str], set[int]] = {}
+    for transfer in found:
+        faces.setdefault((transfer.from_, transfer.to), set()).update(transfer.faces)
+    version = chronicle.version_of(treaty.id)
+    ours = [Beside(treaty, t.from_, t.to, t.area) for t in found]
+    ours += [
+        Beside(treaty, *pair, territories.area_of(chronicle, together, (version - 1, version)))
+        for pair, together in faces.items()
+        if sum((t.from_, t.to) == pair for t in found) > 1
+    ]
+    return tuple((figure, _nearest(ours, figure.km2)) for figure in treaty.figures)
+
+
+def _nearest(ours: Iterable[Beside], km2: float) -> Beside | None:
+    comparable = [one for one in ours if km2 / FACTOR <= one.area.km2 <= km2 * FACTOR]
+    return min(comparable, key=lambda one: abs(one.area.km2 - km2), default=None)
+
+
+def days(treaty: Treaty) -> set[dt.date]:
+    """Return the Gregorian days of all printed dates of an instrument, and the one on which it counts."""
+    printed = [date for event in type(treaty.dates).model_fields for date in getattr(treaty.dates, event)]
+    return {treaty.effective, *map(day_of, printed)}
+
+
+def events(chronicle: Chronicle, treaty: Treaty) -> tuple[Event, ...]:
+    """Return the events of the days of an instrument."""
+    wanted = {str(day) for day in days(treaty)}
+    return tuple(event for event in chronicle.atlas.events if event.day in wanted)
+
+
+def readings(chronicle: Chronicle, treaty: Treaty) -> tuple[Reading, ...]:
+    """Return the readings of clauses of an instrument."""
+    return tuple(reading for reading in chronicle.atlas.readings.values() if reading.treaty == treaty.id)
+
+
+def contradictions(chronicle: Chronicle, treaty: Treaty) -> tuple[Contradiction, ...]:
+    """Return the disagreements of sources about an instrument."""
+    return tuple(item for item in chronicle.atlas.contradictions if item.treaty == treaty.id)
+
+
+def citations(chronicle: Chronicle, treaty: Treaty) -> dict[str, str]:
+    """Return the citation of every source that an instrument's file names, by its key."""
+    sources = chronicle.atlas.sources
+    keys = dict.fromkeys((*treaty.sources, *_keys(treaty.model_dump(mode="json"))))
+    return {key: sources[key].citation for key in keys if key in sources}
+
+
+def _keys(value: Any) -> Iterable[str]:
+    """Yield everything that stands under ``sources`` anywhere in a value."""
+    if isinstance(value, list):
+        for item in value:
+            yield from _keys(item)
+    if isinstance(value, dict):
+        for key, item in value.items():
+            yield from item if key == "sources" else _keys(item)
 
 
 def value(chronicle: Chronicle, treaty: Treaty) -> dict[str, Any]:
@@ -49,21 +173,47 @@ def value(chronicle: Chronicle, treaty: Treaty) -> dict[str, Any]:
 
     A segment that belongs to another reading than the one chosen has no ``valid_from``.
     """
-    told: dict[str, Any] = treaty.model_dump(mode="json", by_alias=True, exclude_none=True)
+    told = _plain(treaty)
     for event, printed in told["dates"].items():
         for date, record in zip(printed, getattr(treaty.dates, event), strict=True):
             date["gregorian"] = str(day_of(record))
     told["transfers"] = [transfer.facts() for transfer in transfers.by_treaty(chronicle, treaty.id)]
-    by_ref = {segment.ref: segment for segment in chronicle.segments}
+    told["moved_no_line"] = not treaty.segments and not treaty.ends
     for segment in told["segments"]:
-        traced = by_ref.get(f"{treaty.id}/{segment['id']}")
-        segment["valid_from"] = None if traced is None else str(traced.since)
-        segment["valid_to"] = None if traced is None or traced.until is None else str(traced.until)
-    atlas = chronicle.atlas
-    told["readings"] = [reading.id for reading in atlas.readings.values() if reading.treaty == treaty.id]
-    told["contradictions"] = [
-        item.model_dump(mode="json", by_alias=True, exclude_none=True)
-        for item in atlas.contradictions
-        if item.treaty == treaty.id
-    ]
+        segment.update(_traced(chronicle, f"{treaty.id}/{segment['id']}"))
+    for figure, (_, ours) in zip(told["figures"], beside(chronicle, treaty), strict=True):
+        figure["beside"] = None if ours is None else _compared(figure["km2"], ours)
+    told["readings"] = [_plain(reading) for reading in readings(chronicle, treaty)]
+    told["contradictions"] = [_plain(item) for item in contradictions(chronicle, treaty)]
+    told["events"] = [_plain(event) for event in events(chronicle, treaty)]
+    told["citations"] = citations(chronicle, treaty)
     return told
+
+
+def _plain(record: Record) -> dict[str, Any]:
+    told: dict[str, Any] = record.model_dump(mode="json", by_alias=True, exclude_none=True)
+    return told
+
+
+def _traced(chronicle: Chronicle, ref: str) -> dict[str, Any]:
+    """Return what is derived of a segment."""
+    segment = by_ref(chronicle.segments).get(ref)
+    if segment is None:
+        return {"valid_from": None, "valid_to": None}
+    return {
+        "valid_from": str(segment.since),
+        "valid_to": None if segment.until is None else str(segment.until),
+        "superseded_by": [s.ref for s in chronicle.segments if ref in s.record.supersedes],
+        "length_km": round(sum(measure.length_km(piece.geometry) for piece in segment.pieces), 1),
+    }
+
+
+def _compared(km2: float, ours: Beside) -> dict[str, Any]:
+    area = ours.area
+    return {
+        "from": ours.from_,
+        "to": ours.to,
+        "area_km2": round(area.km2, 1),
+        "area_error_km2": round(area.error_km2, 1),
+        "contains_the_figure": abs(km2 - area.km2) <= area.error_km2,
+    }

@@ -12,7 +12,7 @@ from borderhist.errors import OutsideError
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from borderhist.chronicle import Chronicle
     from borderhist.segments import Piece, Segment
@@ -113,10 +113,7 @@ def _nearest_line(
     sovereign = chronicle.tenures[version][face].sovereign
     pieces = [(segment, piece) for segment in chronicle.in_force(version) for piece in segment.pieces]
     mine = [
-        (segment, piece)
-        for segment, piece in pieces
-        if sovereign
-        in {chronicle.heir(hand, version) for hand in (segment.record.left, segment.record.right)}
+        (segment, piece) for segment, piece in pieces if sovereign in _hands(chronicle, segment, version)
     ] or pieces
     index, distance = measure.nearest(lon, lat, [piece.geometry for _, piece in mine])
     return (*mine[index], distance)
@@ -161,11 +158,28 @@ def history(chronicle: Chronicle, lon: float, lat: float) -> Iterator[Answer]:
 
 @dataclasses.dataclass(frozen=True)
 class Blame:
-    """The line in force that is nearest to a point, and how far it is."""
+    """The line in force that is nearest to a point.
+
+    Attributes
+    ----------
+    left, right
+        Who holds the land on either hand on that day: the clause's own words, or a state that took the
+        place of one it names.
+    nearer
+        An edge that nobody agreed on and that is nearer still; None where there is none.
+    """
 
     segment: Segment
     piece: Piece
     distance_km: float
+    left: str
+    right: str
+    nearer: Blame | None
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The keys of what the clause and its geometry are taken from."""
+        return tuple(dict.fromkeys((*self.segment.record.sources, *self.piece.source.split())))
 
 
 def blame(chronicle: Chronicle, lon: float, lat: float, day: dt.date) -> Blame:
@@ -181,7 +195,24 @@ def blame(chronicle: Chronicle, lon: float, lat: float, day: dt.date) -> Blame:
         message = f"{lat:g} N {lon:g} E lies outside the study area"
         raise OutsideError(message)
     in_force = chronicle.in_force(version)
-    agreed = [segment for segment in in_force if segment.is_agreed] or in_force
-    pieces = [(segment, piece) for segment in agreed for piece in segment.pieces]
+    agreed = [segment for segment in in_force if segment.is_agreed]
+    edges = [segment for segment in in_force if not segment.is_agreed]
+    edge = _nearest_of(chronicle, version, edges, lon, lat) if edges else None
+    if not agreed:
+        if edge is None:
+            message = f"no line is in force on {day}"
+            raise OutsideError(message)
+        return edge
+    line = _nearest_of(chronicle, version, agreed, lon, lat)
+    nearer = edge is not None and edge.distance_km < line.distance_km
+    return dataclasses.replace(line, nearer=edge) if nearer else line
+
+
+def _nearest_of(
+    chronicle: Chronicle, version: int, segments: Sequence[Segment], lon: float, lat: float
+) -> Blame:
+    pieces = [(segment, piece) for segment in segments for piece in segment.pieces]
     index, distance = measure.nearest(lon, lat, [piece.geometry for _, piece in pieces])
-    return Blame(*pieces[index], distance)
+    segment, piece = pieces[index]
+    left, right = (chronicle.heir(hand, version) for hand in (segment.record.left, segment.record.right))
+    return Blame(segment, piece, distance, left, right, None)

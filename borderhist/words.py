@@ -16,12 +16,20 @@ if TYPE_CHECKING:
 
 
 @cache
-def _words() -> Mapping[str, Text]:
-    text = resources.files("borderhist").joinpath("words.toml").read_text("utf-8")
-    return {key: Text.model_validate(value) for key, value in tomllib.loads(text).items()}
+def words() -> Mapping[str, Text]:
+    """Return every word in its four languages.
+
+    They stand in the files ``words*.toml`` beside this module.
+    """
+    folder = resources.files("borderhist")
+    files = [
+        file for file in folder.iterdir() if file.name.startswith("words") and file.name.endswith(".toml")
+    ]
+    texts = [tomllib.loads(file.read_text("utf-8")) for file in files]
+    return {key: Text.model_validate(value) for text in texts for key, value in text.items()}
 
 
 def speaker(language: Language) -> Callable[[str], str]:
     """Return a function that says a word in a language; a key without an entry is said as it is."""
-    words = _words()
-    return lambda key: words[key].said(language) if key in words else key
+    known = words()
+    return lambda key: known[key].said(language) if key in known else key

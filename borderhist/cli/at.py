@@ -41,14 +41,9 @@ def command(lon: float, lat: float, day: dt.date, lang: str, *, as_json: bool) -
     chronicle = open_chronicle()
     answer = whereabouts.at(chronicle, lon, lat, day)
     if as_json:
-        echo_json(
-            {
-                key: value if key != "distance_km" else round(value, 3)
-                for key, value in dataclasses.asdict(answer).items()
-            }
-        )
-        return
-    _print(chronicle, answer, cast("Language", lang))
+        echo_json({**dataclasses.asdict(answer), "distance_km": round(answer.distance_km, 3)})
+    else:
+        _print(chronicle, answer, cast("Language", lang))
 
 
 def _print(chronicle: Chronicle, answer: Answer, language: Language) -> None:
@@ -56,17 +51,20 @@ def _print(chronicle: Chronicle, answer: Answer, language: Language) -> None:
     from borderhist.cli import printing
     from borderhist.words import speaker
 
-    say, page = speaker(language), printing.console()
+    say = speaker(language)
     name = telling.holder(chronicle, answer.sovereign, answer.on, language)
     by = chronicle.atlas.treaty(answer.allocated_by).title.said(language)
-    distance = f"{answer.distance_km:.1f} {say('km')}"
-    known = f"{answer.certainty}, ± {answer.uncertainty_km:g} {say('km')}"
-    line = f"{answer.segment}, {say('article')} {answer.article}; {distance}; {known}"
+    given = telling.cited(say, answer.allocated_by, answer.allocated_article)
+    where = [answer.segment, telling.clause(say, answer.article)]
+    known = [
+        f"{answer.distance_km:.1f} {say('km')}",
+        f"{answer.certainty}, ± {answer.uncertainty_km:g} {say('km')}",
+    ]
     rows = [
-        [say("held_by"), f"{name} ({answer.sovereign}), {say(answer.status)}"],
-        [say("since"), f"{answer.since} {say('until')} {answer.until or say('still')}"],
-        [say("instrument"), f"{by} ({answer.allocated_by}), {say('article')} {answer.allocated_article}"],
-        [say("nearest_line"), line],
+        [say("held_by"), f"{name} ({answer.sovereign}), {telling.standing(say, answer.status)}"],
+        [say("in-days"), telling.span(say, answer.since, answer.until)],
+        [say("instrument"), f"{by} ({given})"],
+        [say("nearest_line"), "; ".join([", ".join(filter(None, where)), *known])],
         [say("sources"), ", ".join(answer.sources)],
     ]
-    printing.table(page, ["", ""], rows)
+    printing.facts(printing.console(), rows)

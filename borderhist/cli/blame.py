@@ -39,53 +39,80 @@ def command(lon: float, lat: float, day: dt.date, lang: str, *, as_json: bool) -
 
     chronicle = open_chronicle()
     blame = whereabouts.blame(chronicle, lon, lat, day)
+    language = cast("Language", lang)
     if as_json:
-        echo_json(_value(chronicle, blame))
+        echo_json(_value(chronicle, blame, language))
     else:
-        _print(chronicle, blame, cast("Language", lang))
+        _print(chronicle, blame, day, language)
 
 
-def _value(chronicle: Chronicle, blame: Blame) -> dict[str, Any]:
-    record, piece = blame.segment.record, blame.piece
-    keys = dict.fromkeys((*record.sources, *piece.source.split()))
+def _value(chronicle: Chronicle, blame: Blame, language: Language) -> dict[str, Any]:
+    record, piece, treaty = blame.segment.record, blame.piece, blame.segment.treaty
     return {
         "segment": blame.segment.ref,
-        "name": record.name.en,
-        "treaty": blame.segment.treaty.id,
+        "name": record.name.said(language),
+        "treaty": treaty.id,
+        "title": treaty.title.said(language),
         "article": record.article,
-        "summary": blame.segment.treaty.article(record.article).summary.en,
+        "summary": treaty.article(record.article).summary.said(language),
         "distance_km": round(blame.distance_km, 3),
+        "agreed": blame.segment.is_agreed,
         "stage": record.stage,
         "rule": record.follow.kind,
-        "left": record.left,
-        "right": record.right,
+        "line": piece.line,
+        "left": blame.left,
+        "right": blame.right,
         "certainty": piece.certainty,
         "uncertainty_km": piece.uncertainty_km,
         "method": piece.method,
         "since": str(blame.segment.since),
         "until": None if blame.segment.until is None else str(blame.segment.until),
-        "sources": {key: chronicle.atlas.sources[key].citation for key in keys},
+        "sources": {key: chronicle.atlas.sources[key].citation for key in blame.sources},
+        "nearer_edge": _edge(blame.nearer),
     }
 
 
-def _print(chronicle: Chronicle, blame: Blame, language: Language) -> None:
+def _edge(edge: Blame | None) -> dict[str, Any] | None:
+    if edge is None:
+        return None
+    return {"segment": edge.segment.ref, "distance_km": round(edge.distance_km, 3)}
+
+
+def _print(chronicle: Chronicle, blame: Blame, day: dt.date, language: Language) -> None:
+    from borderhist import telling
     from borderhist.cli import printing
     from borderhist.words import speaker
 
     say, page = speaker(language), printing.console()
     record, treaty = blame.segment.record, blame.segment.treaty
+    hands = [telling.holder(chronicle, hand, day, language) for hand in (blame.left, blame.right)]
     printing.paragraph(page, f"{record.name.said(language)} ({blame.segment.ref})")
     rows = [
         [say("distance"), f"{blame.distance_km:.1f} {say('km')}"],
-        [say("instrument"), f"{treaty.title.said(language)}, {say('article')} {record.article}"],
+        [
+            say("instrument"),
+            f"{treaty.title.said(language)} ({telling.cited(say, treaty.id, record.article)})",
+        ],
+        [say("in-days"), telling.span(say, blame.segment.since, blame.segment.until)],
+        [say("on-hands"), " | ".join(hands)],
         [say("stage"), say(record.stage)],
-        [say("rule"), f"{record.follow.kind} {record.follow.line or ''}; {blame.piece.method}"],
-        [f"{say('left')} | {say('right')}", f"{record.left} | {record.right}"],
+        [say("rule"), say(f"rule-{record.follow.kind}")],
+        [say("method"), f"{blame.piece.method} ({blame.piece.line})"],
         [say("certainty"), f"{blame.piece.certainty}, ± {blame.piece.uncertainty_km:g} {say('km')}"],
-        [say("since"), f"{blame.segment.since} {say('until')} {blame.segment.until or say('still')}"],
     ]
-    printing.table(page, ["", ""], rows)
-    printing.paragraph(page, treaty.article(record.article).summary.said(language), 2)
+    printing.facts(page, [*rows, *_nearer(blame, language)])
+    page.print()
+    printing.paragraph(page, treaty.article(record.article).summary.said(language))
     printing.heading(page, say("sources"))
-    keys = dict.fromkeys((*record.sources, *blame.piece.source.split()))
-    printing.table(page, ["", ""], [[key, chronicle.atlas.sources[key].citation] for key in keys])
+    printing.facts(page, [[key, chronicle.atlas.sources[key].citation] for key in blame.sources], 2)
+
+
+def _nearer(blame: Blame, language: Language) -> list[list[str]]:
+    """Return a row for an edge nearer than the line, if there is one."""
+    from borderhist.words import speaker
+
+    if blame.nearer is None:
+        return []
+    say, edge = speaker(language), blame.nearer
+    name = f"{edge.segment.record.name.said(language)} ({edge.segment.ref})"
+    return [[say("nearer-edge"), f"{name}; {edge.distance_km:.1f} {say('km')}"]]

@@ -9,12 +9,11 @@ import click
 from borderhist.cli.running import echo_json, from_a_standpoint, in_a_language, open_chronicle, sentences
 
 if TYPE_CHECKING:
-    from borderhist.chronicle import Chronicle
-    from borderhist.records import Language
-    from borderhist.segments import Segment
-    from borderhist.whereabouts import Answer
+    from collections.abc import Callable
 
-POINT = 2
+    from borderhist.chronicle import Chronicle
+    from borderhist.lives import Spell, Stage
+    from borderhist.records import Language
 
 
 @click.command("log", context_settings={"ignore_unknown_options": True})
@@ -25,101 +24,155 @@ POINT = 2
 def command(what: tuple[str, ...], lang: str, *, as_json: bool) -> None:
     """Tell the life of a line, or the chain of those who held a place or a point, without gap or overlap.
 
-    A place may be called by its id or by any of its names.
+    A place may be called by its id or by any of its names, a line by its id or as treaty/line.
 
     Example: borderhist log khabarovsk
     """
     from borderhist import lives
+    from borderhist.records import Place
 
-    chronicle = open_chronicle()
+    chronicle, language = open_chronicle(), cast("Language", lang)
     point = _point(what)
-    if point is None:
-        found = lives.named(chronicle, " ".join(what))
-        if not isinstance(found, tuple):
-            _tell_line(lives.of_line(chronicle, found), cast("Language", lang), as_json=as_json)
-            return
-        point = found
-    from borderhist import whereabouts
-
-    chain = list(whereabouts.history(chronicle, *point))
-    if as_json:
-        echo_json([_held(answer) for answer in chain])
+    found = point or lives.named(chronicle, " ".join(what))
+    if isinstance(found, tuple):
+        _tell_point(chronicle, found, "", language, as_json=as_json)
+    elif isinstance(found, Place):
+        _tell_point(chronicle, (found.lon, found.lat), found.id, language, as_json=as_json)
     else:
-        _print_chain(chronicle, chain, cast("Language", lang))
+        _tell_line(lives.stages(chronicle, found), language, as_json=as_json)
 
 
 def _point(what: tuple[str, ...]) -> tuple[float, float] | None:
+    """Return the longitude and latitude that words give, or None if they are a name."""
     try:
         lon, lat = map(float, what)
     except ValueError:
         return None
+    for value, most in ((lon, 180), (lat, 90)):
+        if not -most <= value <= most:
+            message = f"{value:g} is not in the range -{most} to {most}"
+            raise click.BadParameter(message)
     return lon, lat
 
 
-def _tell_line(life: tuple[Segment, ...], language: Language, *, as_json: bool) -> None:
+def _tell_line(life: tuple[Stage, ...], language: Language, *, as_json: bool) -> None:
     if as_json:
-        echo_json([_line(segment, life) for segment in life])
+        from borderhist import lives
+
+        first = life[0].segment
+        same = [lives.identical(stage.segment, first) for stage in life]
+        echo_json(
+            [
+                {**_stage(stage, language), "identical_to_first": is_same}
+                for stage, is_same in zip(life, same, strict=True)
+            ]
+        )
         return
     from borderhist.cli import printing
     from borderhist.words import speaker
 
     say, page = speaker(language), printing.console()
     printing.heading(page, say("line_life"))
-    rows = [
-        [
-            f"{s.since} - {s.until or say('still')}",
-            f"{s.record.name.said(language)} ({s.ref}, {say('article')} {s.record.article})",
-            say(s.record.stage),
-            say("identical" if _same(s, life[0]) else "redrawn"),
-        ]
-        for s in life
-    ]
-    printing.table(page, [say("since"), say("segment"), say("stage"), ""], rows)
+    printing.facts(page, [[str(stage.segment.since), _stage_told(stage, language)] for stage in life])
 
 
-def _same(segment: Segment, first: Segment) -> bool:
-    from borderhist import lives
-
-    return lives.identical(segment, first)
-
-
-def _line(segment: Segment, life: tuple[Segment, ...]) -> dict[str, Any]:
+def _stage(stage: Stage, language: Language) -> dict[str, Any]:
+    segment = stage.segment
     return {
         "segment": segment.ref,
+        "name": segment.record.name.said(language),
         "treaty": segment.treaty.id,
         "article": segment.record.article,
         "stage": segment.record.stage,
+        "rule": segment.record.follow.kind,
         "since": str(segment.since),
         "until": None if segment.until is None else str(segment.until),
-        "identical_to_first": _same(segment, life[0]),
+        "supersedes": [before.ref for before in stage.before],
+        "geometry": stage.geometry,
+        "superseded_by": [after.ref for after in stage.after],
+        "ended_by": None if stage.ended_by is None else stage.ended_by.id,
     }
 
 
-def _held(answer: Answer) -> dict[str, Any]:
+GEOMETRY = {"identical": "same-line", "part": "part-line", "redrawn": "other-line"}
+
+
+def _stage_told(stage: Stage, language: Language) -> str:
+    """Return a few lines about one stage in the life of a line."""
+    from borderhist import telling
+    from borderhist.words import speaker
+
+    say, segment = speaker(language), stage.segment
+    record = segment.record
+    where = ", ".join(filter(None, (segment.ref, telling.clause(say, record.article))))
+    facts = [say(record.stage), say(f"rule-{record.follow.kind}")]
+    if stage.before:
+        facts.append(say(GEOMETRY[stage.geometry]))
+    return "\n".join([f"{record.name.said(language)} ({where})", "; ".join(facts), _end(stage, say)])
+
+
+def _end(stage: Stage, say: Callable[[str], str]) -> str:
+    """Return until when a segment is in force, and what came then."""
+    if stage.ended_by is None:
+        return say("lasts")
+    heirs = ", ".join(after.ref for after in stage.after)
+    then = say("replaced-by").format(heirs) if heirs else say("closed-by").format(stage.ended_by.id)
+    return f"{say('ends-with').format(stage.segment.until)}; {then}"
+
+
+def _spell(chronicle: Chronicle, spell: Spell, language: Language) -> dict[str, Any]:
+    from borderhist import telling
+
+    answer = spell.answer
     return {
         "sovereign": answer.sovereign,
+        "called": telling.holders(chronicle, answer.sovereign, answer.since, answer.until, language),
         "since": str(answer.since),
         "until": None if answer.until is None else str(answer.until),
         "treaty": answer.allocated_by,
         "article": answer.allocated_article,
+        "begun_by": spell.begun_by.id,
+        "heir_of": spell.heir_of,
         "status": answer.status,
+        "nearest_line": answer.segment,
+        "distance_km": round(answer.distance_km, 3),
     }
 
 
-def _print_chain(chronicle: Chronicle, chain: list[Answer], language: Language) -> None:
-    from borderhist import telling
+def _tell_point(
+    chronicle: Chronicle, point: tuple[float, float], place: str, language: Language, *, as_json: bool
+) -> None:
+    from borderhist import lives
+
+    spells = lives.of_point(chronicle, *point)
+    if as_json:
+        echo_json([_spell(chronicle, spell, language) for spell in spells])
+        return
     from borderhist.cli import printing
     from borderhist.words import speaker
 
     say, page = speaker(language), printing.console()
-    printing.heading(page, say("place_life"))
-    rows = []
-    for answer in chain:
-        title = chronicle.atlas.treaty(answer.allocated_by).title.said(language)
-        clause = f"{answer.allocated_by}, {say('article')} {answer.allocated_article}"
-        holder = telling.holder(chronicle, answer.sovereign, answer.since, language)
-        status = "" if answer.status == "inside" else say(answer.status)
-        rows.append(
-            [f"{answer.since} - {answer.until or say('still')}", holder, f"{title} ({clause})", status]
-        )
-    printing.table(page, [say("since"), say("held_by"), say("instrument"), ""], rows)
+    lon, lat = point
+    where = " ".join(filter(None, (place, f"{lat:g} N {lon:g} E")))
+    printing.heading(page, f"{say('place_life')}: {where}")
+    rows = [[str(spell.answer.since), _spell_told(chronicle, spell, language)] for spell in spells]
+    printing.facts(page, [*rows, ["", say("lasts")]])
+
+
+def _spell_told(chronicle: Chronicle, spell: Spell, language: Language) -> str:
+    """Return a few lines about who held a point, and why."""
+    from borderhist import telling
+    from borderhist.words import speaker
+
+    say, answer = speaker(language), spell.answer
+    lines = [telling.holders(chronicle, answer.sovereign, answer.since, answer.until, language)]
+    if answer.status not in ("inside", "condominium", "undetermined"):
+        lines[0] += f" ({telling.standing(say, answer.status)})"
+    where = telling.cited(say, answer.allocated_by, answer.allocated_article)
+    if spell.heir_of is not None:
+        before = telling.holder(chronicle, spell.heir_of, answer.since, language)
+        lines.append(say("succession").format(before))
+        where = spell.begun_by.id
+    elif answer.since == chronicle.first_day:
+        lines.append(say("begins"))
+    return "\n".join([*lines, f"{spell.begun_by.title.said(language)} ({where})"])

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len, chop_cells
 from rich.console import Console
-from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -14,6 +15,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 WIDTH, MOST = 80, 110
+LABELS = 30
+"""No label in front of a fact is wider than this; a longer one is folded."""
+
+LETTER = "\u2e80-\u2fdf\u3005-\u3007\u3040-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+OPEN = re.escape("([{\u300a\u3008\u300c\u300e\u3010\uff08")
+CLOSE = re.escape(
+    ",.;:!?)]}\u00b7\u3001\u3002\u3009\u300b\u300d\u300f\u3011\uff01\uff09\uff0c\uff1a\uff1b\uff1f"
+)
+UNIT = re.compile(
+    rf"\n| +|[{OPEN}]*[{LETTER}][{CLOSE}]*|[^\s{LETTER}]+?(?=[{OPEN}]*[{LETTER}])|[^\s{LETTER}]+"
+)
+"""What stands together on a line: a word, or a Chinese letter with its punctuation."""
 
 
 def console() -> Console:
@@ -24,15 +37,54 @@ def console() -> Console:
     return Console(width=WIDTH, highlight=False, no_color=True, force_terminal=False)
 
 
+def wrapped(text: str, width: int) -> list[str]:
+    """Return the lines of a text; Chinese breaks between any two letters, but never before its full stop.
+
+    >>> wrapped("one two three", 8)
+    ['one two', 'three']
+    """
+    lines = [""]
+    for unit in UNIT.findall(text):
+        if unit == "\n":
+            lines.append("")
+        elif cell_len(lines[-1] + unit) <= width:
+            lines[-1] += unit
+        elif unit.strip():
+            lines[len(lines) - (not lines[-1]) :] = chop_cells(unit, width)
+    return [line.rstrip() for line in lines]
+
+
 def heading(page: Console, text: str) -> None:
     """Print a heading after an empty line."""
     page.print()
-    page.print(Text(text, style="bold"))
+    _lines(page, wrapped(text, page.width), "bold")
 
 
 def paragraph(page: Console, text: str, indent: int = 0) -> None:
     """Print a paragraph, wrapped; text of the record is never read as markup."""
-    page.print(Padding(Text(text), (0, 0, 0, indent), expand=False))
+    _lines(page, [" " * indent + line for line in wrapped(text, page.width - indent)])
+
+
+def facts(page: Console, rows: Iterable[Sequence[str]], indent: int = 0) -> None:
+    """Print pairs of a label and a text, the texts below one another."""
+    pairs = [(label, text) for label, text in rows]
+    column = min(max((cell_len(label) for label, _ in pairs), default=0), LABELS)
+    for label, text in pairs:
+        left = wrapped(label, column)
+        right = wrapped(text, page.width - indent - column - 2)
+        height = max(len(left), len(right))
+        for one, other in zip(_tall(left, height), _tall(right, height), strict=True):
+            gap = " " * (column - cell_len(one) + 2)
+            _lines(page, [f"{' ' * indent}{one}{gap}{other}".rstrip()])
+
+
+def _tall(lines: list[str], height: int) -> list[str]:
+    return lines + [""] * (height - len(lines))
+
+
+def _lines(page: Console, lines: Iterable[str], style: str = "") -> None:
+    for line in lines:
+        page.print(Text(line, style=style), soft_wrap=True)
 
 
 def table(

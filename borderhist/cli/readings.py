@@ -9,6 +9,7 @@ import click
 from borderhist.cli.running import echo_json, in_a_language, open_chronicle, sentences
 
 if TYPE_CHECKING:
+    from borderhist.chronicle import Chronicle
     from borderhist.interpretations import Effect
     from borderhist.records import Language
 
@@ -23,33 +24,41 @@ def command(lang: str, *, as_json: bool) -> None:
     """
     from borderhist import interpretations
 
-    effects = interpretations.effects(open_chronicle())
+    chronicle = open_chronicle()
+    effects = interpretations.effects(chronicle)
     if as_json:
         echo_json([_value(effect) for effect in effects])
     else:
-        _print(effects, cast("Language", lang))
+        _print(chronicle, effects, cast("Language", lang))
 
 
 def _value(effect: Effect) -> dict[str, Any]:
+    reading, variant = effect.reading, effect.variant
     return {
-        "reading": effect.reading.id,
-        "variant": effect.variant.id,
-        "default": effect.variant.id == effect.reading.default,
-        "treaty": effect.reading.treaty,
-        "article": effect.reading.article,
-        "question": effect.reading.question.everywhere(),
-        "why_default": effect.reading.why.everywhere(),
-        "says": effect.variant.says.everywhere(),
-        "certainty": effect.variant.certainty,
-        "sources": list(effect.variant.sources),
+        "reading": reading.id,
+        "variant": variant.id,
+        "default": variant.id == reading.default,
+        "treaty": reading.treaty,
+        "article": reading.article,
+        "question": reading.question.everywhere(),
+        "why_default": reading.why.everywhere(),
+        "name": variant.name.everywhere(),
+        "says": variant.says.everywhere(),
+        "certainty": variant.certainty,
+        "sources": list(variant.sources),
         "moves_km2": round(effect.km2, 1),
+        "moves": [
+            {"default": default, "variant": other, "area_km2": round(km2, 1)}
+            for default, other, km2 in effect.moves
+        ],
         "faces": list(effect.faces),
         "since": effect.since,
         "until": effect.until,
     }
 
 
-def _print(effects: tuple[Effect, ...], language: Language) -> None:
+def _print(chronicle: Chronicle, effects: tuple[Effect, ...], language: Language) -> None:
+    from borderhist import telling
     from borderhist.cli import printing
     from borderhist.words import speaker
 
@@ -58,14 +67,31 @@ def _print(effects: tuple[Effect, ...], language: Language) -> None:
         mine = [effect for effect in effects if effect.reading.id == reading]
         told = mine[0].reading
         printing.heading(page, f"{reading}: {told.question.said(language)}")
+        printing.paragraph(page, telling.cited(say, told.treaty, told.article), 2)
         for effect in mine:
             variant = effect.variant
             default = f" [{say('default')}]" if variant.id == told.default else ""
-            span = f", {effect.since} - {effect.until or say('still')}" if effect.since else ""
-            moved = f"; {say('moves')} {effect.km2:,.0f} km2{span}" if effect.km2 else ""
             known = f"{variant.certainty}; {', '.join(variant.sources) or say('no_source')}"
-            printing.paragraph(page, f"--reading {reading}={variant.id}{default}{moved}", 2)
+            printing.paragraph(page, f"--reading {reading}={variant.id}{default}", 2)
             printing.paragraph(
                 page, f"{variant.name.said(language)}. {variant.says.said(language)} [{known}]", 4
             )
+            for line in _moves(chronicle, effect, language):
+                printing.paragraph(page, line, 4)
         printing.paragraph(page, f"{say('default')}: {told.why.said(language)}", 2)
+
+
+def _moves(chronicle: Chronicle, effect: Effect, language: Language) -> list[str]:
+    """Return what a variant moves: one sentence, and one for each way in which land differs."""
+    from borderhist import telling
+    from borderhist.words import speaker
+
+    say = speaker(language)
+    if effect.since is None:
+        return [] if effect.variant.id == effect.reading.default else [say("nothing-moves")]
+    area = f"{effect.km2:,.0f} {say('area')}"
+    lines = [f"{say('moves-km2').format(area)}, {telling.span(say, effect.since, effect.until)}:"]
+    for default, other, km2 in effect.moves:
+        names = [telling.holder(chronicle, who, effect.since, language) for who in (other, default)]
+        lines.append(f"- {say('instead-of').format(*names)}: {km2:,.0f} {say('area')}")
+    return lines

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from borderhist.chronicle import Chronicle
-    from borderhist.records import Article, Figure, Language, PrintedDate, Treaty
+    from borderhist.records import Figure, Language, SegmentRecord, Treaty
+    from borderhist.telling import Beside
 
 
 @click.command("show")
@@ -53,13 +54,13 @@ class _Telling:
         self._head()
         self._dates()
         self._signatories()
-        for article in self.treaty.articles:
-            self._article(article)
+        self._articles()
         self._readings()
-        self._transfers()
+        self._transferred()
         self._lines()
-        self._figures()
         self._viewpoints()
+        self._contradictions()
+        self._events()
         self._sources()
 
     def _paragraph(self, text: str, indent: int = 0) -> None:
@@ -72,130 +73,202 @@ class _Telling:
 
         printing.heading(self.page, self.say(word))
 
-    def _table(self, head: list[str], rows: list[list[str]]) -> None:
+    def _facts(self, rows: list[list[str]], indent: int = 2) -> None:
         from borderhist.cli import printing
 
-        printing.table(self.page, [self.say(word) for word in head], rows)
+        printing.facts(self.page, rows, indent)
+
+    def _named(self, sovereign: str) -> str:
+        from borderhist import telling
+
+        return telling.holder(self.chronicle, sovereign, self.treaty.effective, self.language)
+
+    def _known(self, certainty: str, sources: tuple[str, ...]) -> str:
+        return f"[{certainty}; {', '.join(sources) or self.say('no_source')}]"
 
     def _head(self) -> None:
         treaty, language = self.treaty, self.language
         title = treaty.title.said(language)
-        self._paragraph(f"{title} ({treaty.pinyin})" if treaty.pinyin else title)
-        self._paragraph(f"{treaty.id}; {self.say(treaty.kind)}; {self.say('map_changes')} {treaty.effective}")
-        self._paragraph(treaty.summary.said(language))
+        others = [text for text in dict.fromkeys(treaty.title.everywhere().values()) if text != title]
+        self._paragraph(title)
+        self._paragraph(" / ".join(others + ([treaty.pinyin] if treaty.pinyin else [])), 2)
+        self._paragraph(
+            f"{treaty.id}; {self.say(f'act-{treaty.kind}')}; {self.say('map_changes')} {treaty.effective}"
+        )
         self._paragraph(treaty.effective_why.said(language), 2)
+        self.page.print()
+        self._paragraph(treaty.summary.said(language))
 
     def _dates(self) -> None:
         from borderhist.calendars import day_of
+        from borderhist.cli import printing
 
-        events = type(self.treaty.dates).model_fields
-        printed: list[tuple[str, PrintedDate]] = [
-            (event, date) for event in events for date in getattr(self.treaty.dates, event)
+        rows = [
+            [self.say(event), f"{d.printed} [{self.say(d.calendar)}]", str(day_of(d)), d.text, d.certainty]
+            for event in type(self.treaty.dates).model_fields
+            for d in getattr(self.treaty.dates, event)
         ]
-        if printed:
+        if rows:
             self._heading("dates")
-            self._table(
-                ["event", "printed", "gregorian_day", "wording", "certainty"],
-                [
-                    [
-                        self.say(event),
-                        f"{d.printed} [{self.say(d.calendar)}]",
-                        str(day_of(d)),
-                        d.text,
-                        d.certainty,
-                    ]
-                    for event, d in printed
-                ],
-            )
+            head = ["event", "printed", "gregorian_day", "wording", ""]
+            printing.table(self.page, [self.say(word) for word in head], rows)
 
     def _signatories(self) -> None:
         if self.treaty.signatories:
             self._heading("signatories")
-        for person in self.treaty.signatories:
-            names = dict.fromkeys(person.name.everywhere().values())
-            self._paragraph(f"{person.party}: {' / '.join(names)} [{person.certainty}]", 2)
+        for party in dict.fromkeys(person.party for person in self.treaty.signatories):
+            people = [person for person in self.treaty.signatories if person.party == party]
+            self._paragraph(f"{self._named(party)}:", 2)
+            for person in people:
+                names = dict.fromkeys([person.name.said(self.language), *person.name.everywhere().values()])
+                self._paragraph(f"{' / '.join(names)} [{person.certainty}]", 4)
 
-    def _article(self, article: Article) -> None:
-        self.page.print()
-        known = f"{article.certainty}; {', '.join(article.sources) or self.say('no_source')}"
-        self._paragraph(f"{self.say('article')} {article.number} [{known}]")
-        self._paragraph(article.summary.said(self.language), 2)
-        for said in article.wordings:
-            kind = self.say("authentic" if said.authentic else "not_authentic")
-            text = f"{said.language} ({kind}): {said.says.said(self.language)} [{', '.join(said.sources)}]"
-            self._paragraph(text, 4)
-        if article.left_open:
-            self._paragraph(f"{self.say('left_open')}: {article.left_open.said(self.language)}", 2)
+    def _articles(self) -> None:
+        from borderhist import telling
+
+        for article in self.treaty.articles:
+            self.page.print()
+            head = telling.clause(self.say, article.number) or self.say("context")
+            self._paragraph(f"{head[:1].upper()}{head[1:]} {self._known(article.certainty, article.sources)}")
+            self._paragraph(article.summary.said(self.language), 2)
+            self._facts(
+                [
+                    [
+                        f"{said.language} ({self.say('authentic' if said.authentic else 'not_authentic')})",
+                        f"{said.says.said(self.language)} {self._known(said.certainty, said.sources)}",
+                    ]
+                    for said in article.wordings
+                ],
+                4,
+            )
+            if article.left_open:
+                self._paragraph(f"{self.say('left_open')}: {article.left_open.said(self.language)}", 2)
 
     def _readings(self) -> None:
-        mine = [r for r in self.chronicle.atlas.readings.values() if r.treaty == self.treaty.id]
+        from borderhist import telling
+
+        mine = telling.readings(self.chronicle, self.treaty)
         if mine:
             self._heading("readings")
         for reading in mine:
-            variants = ", ".join(f"{reading.id}={variant.id}" for variant in reading.variants)
-            self._paragraph(f"{reading.question.said(self.language)} {variants}", 2)
+            self._paragraph(f"{reading.question.said(self.language)}", 2)
+            self._facts(
+                [
+                    [
+                        f"{reading.id}={variant.id}",
+                        variant.name.said(self.language)
+                        + (f" [{self.say('default')}]" if variant.id == reading.default else ""),
+                    ]
+                    for variant in reading.variants
+                ],
+                4,
+            )
 
-    def _transfers(self) -> None:
+    def _transferred(self) -> None:
+        """Print what changed hands, and below it the figures of the literature."""
         from borderhist import telling, transfers
 
         self._heading("transferred")
         found = transfers.by_treaty(self.chronicle, self.treaty.id)
-        for line in telling.transfers_told(self.chronicle, found, self.language) or [self.say("nothing")]:
-            self._paragraph(line, 2)
-        if not self.treaty.segments and not found:
-            self._paragraph(self.say("no_line"), 2)
+        rows = [
+            [
+                telling.rounded(t.area.km2, t.area.error_km2, self.say("area")),
+                f"{telling.parties(self.chronicle, t, self.language)}: "
+                + ", ".join(filter(None, (self.say(t.kind), telling.clause(self.say, t.article)))),
+            ]
+            for t in found
+        ]
+        self._facts(rows)
+        if not found:
+            self._paragraph(self._nothing(), 2)
+        figures = telling.beside(self.chronicle, self.treaty)
+        if figures:
+            self._heading("figures")
+        self._facts([[f"{f.km2:,g} {self.say('area')}", self._figure(f, ours)] for f, ours in figures])
+
+    def _nothing(self) -> str:
+        """Return why nothing changed hands."""
+        for one in self.treaty.successions:
+            return self.say("stands-in").format(self._named(one.to), self._named(one.from_))
+        return self.say("moved-line" if self.treaty.segments or self.treaty.ends else "no_line")
+
+    def _figure(self, figure: Figure, ours: Beside | None) -> str:
+        """Return who prints a figure for what, and how it stands to ours."""
+        from borderhist import telling
+
+        known = self._known(figure.certainty, figure.sources)
+        said = f"{figure.what.said(self.language)} ({figure.who.said(self.language)}) {known}"
+        if ours is None:
+            return f"{said}\n{self.say('no-figure')}"
+        area = telling.rounded(ours.area.km2, ours.area.error_km2, self.say("area"))
+        word = "inside-ours" if ours.contains(figure) else "outside-ours"
+        who = telling.parties(self.chronicle, ours, self.language)
+        return f"{said}\n{self.say(word).format(f'{who}, {area}')}"
 
     def _lines(self) -> None:
         if self.treaty.segments:
             self._heading("lines")
-            self._table(
-                ["segment", "left", "right", "stage", "certainty"],
-                [
-                    [
-                        f"{s.name.said(self.language)} ({s.id})"
-                        + "".join(f" [{name}={'/'.join(v)}]" for name, v in s.when.items()),
-                        s.left, s.right, self.say(s.stage), s.certainty,
-                    ]
-                    for s in self.treaty.segments
-                ],
-            )  # fmt: skip
+        self._facts([[segment.id, self._line(segment)] for segment in self.treaty.segments])
+        if self.treaty.closes:
+            self._heading("ended")
+        for ref in self.treaty.closes:
+            self._paragraph(ref, 2)
 
-    def _figures(self) -> None:
-        if self.treaty.figures:
-            self._heading("figures")
-            self._table(
-                ["area", "what", "who", ""],
-                [
-                    [f"{f.km2:,.0f}", f.what.said(self.language), f.who.said(self.language), self._held(f)]
-                    for f in self.treaty.figures
-                ],
-            )
+    def _line(self, segment: SegmentRecord) -> str:
+        """Return a few lines about a line."""
+        from borderhist import telling
+        from borderhist.segments import by_ref
 
-    def _held(self, figure: Figure) -> str:
-        """Return whether a figure lies in the interval of one of our transfers."""
-        from borderhist import ledger
-
-        mine = [e for e in ledger.entries(self.chronicle) if e.transfer.treaty.id == self.treaty.id]
-        if not mine:
-            return ""
-        return self.say("within" if any(entry.agrees(figure) for entry in mine) else "outside")
+        clause = telling.clause(self.say, segment.article)
+        name = segment.name.said(self.language)
+        how = [self.say(segment.stage), self.say(f"rule-{segment.follow.kind}")]
+        hands = {"left": self._named(segment.left), "right": self._named(segment.right)}
+        lines = [
+            f"{name} ({clause})" if clause else name,
+            f"{'; '.join(how)} {self._known(segment.certainty, segment.sources)}",
+            "; ".join(f"{self.say(hand)}: {who}" for hand, who in hands.items()),
+        ]
+        traced = by_ref(self.chronicle.segments).get(f"{self.treaty.id}/{segment.id}")
+        read = ", ".join(f"{key}={'/'.join(variants)}" for key, variants in segment.when.items())
+        if read:
+            lines.append(self.say("when-read").format(read))
+        if traced is not None:
+            lines.append(telling.span(self.say, traced.since, traced.until))
+        if segment.note:
+            lines.append(segment.note.said(self.language))
+        return "\n".join(lines)
 
     def _viewpoints(self) -> None:
         if self.treaty.viewpoints:
             self._heading("viewpoints")
         for view in self.treaty.viewpoints:
-            known = f"{view.certainty}; {', '.join(view.sources)}"
-            self._paragraph(f"{view.who.said(self.language)}: {view.says.said(self.language)} [{known}]", 2)
-        told = [item for item in self.chronicle.atlas.contradictions if item.treaty == self.treaty.id]
+            said = f"{view.who.said(self.language)}: {view.says.said(self.language)}"
+            self._paragraph(f"{said} {self._known(view.certainty, view.sources)}", 2)
+
+    def _contradictions(self) -> None:
+        from borderhist import telling
+
+        told = telling.contradictions(self.chronicle, self.treaty)
         if told:
             self._heading("contradictions")
         for item in told:
             self._paragraph(item.about.said(self.language), 2)
             for claim in item.claims:
-                self._paragraph(f"- {claim.says.said(self.language)} [{', '.join(claim.sources)}]", 4)
+                self._paragraph(
+                    f"- {claim.says.said(self.language)} {self._known(claim.certainty, claim.sources)}", 4
+                )
             self._paragraph(f"{self.say('kept')}: {item.kept.said(self.language)}", 4)
 
+    def _events(self) -> None:
+        from borderhist import telling
+
+        found = telling.events(self.chronicle, self.treaty)
+        if found:
+            self._heading("events")
+        self._facts([[event.day, event.what.said(self.language)] for event in found])
+
     def _sources(self) -> None:
+        from borderhist import telling
+
         self._heading("sources")
-        sources = self.chronicle.atlas.sources
-        self._table(["", ""], [[key, sources[key].citation] for key in self.treaty.sources])
+        self._facts([[key, cited] for key, cited in telling.citations(self.chronicle, self.treaty).items()])

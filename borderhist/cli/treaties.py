@@ -31,8 +31,8 @@ def command(lang: str, *, as_json: bool) -> None:
     say, page = speaker(language), printing.console()
     printing.table(
         page,
-        ["id", say("since"), say("kind_of_act"), ""],
-        [[t.id, str(t.effective), say(t.kind), t.title.said(language)] for t in atlas.treaties],
+        ["id", say("in_force"), say("kind_of_act"), ""],
+        [[t.id, str(t.effective), say(f"act-{t.kind}"), t.title.said(language)] for t in atlas.treaties],
     )
 
 
