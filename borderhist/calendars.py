@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from typing import TYPE_CHECKING
 
-from lunar_python import Lunar
+from lunar_python import Lunar, Solar
 
 if TYPE_CHECKING:
     from borderhist.records import PrintedDate
@@ -38,6 +38,40 @@ def from_julian(year: int, month: int, day: int) -> dt.date:
     years, months = (year + 4800 - (14 - month) // 12), (month + 12 * ((14 - month) // 12) - 3)
     julian_day = day + (153 * months + 2) // 5 + 365 * years + years // 4 - 32083
     return dt.date.fromordinal(julian_day - 1721425)
+
+
+def to_julian(day: dt.date) -> tuple[int, int, int]:
+    """Return year, month and day of a Gregorian date in the Julian calendar."""
+    # the day that comes out too late by the difference of the calendars leads to the right one
+    year, month, date = day.year, day.month, day.day
+    apart = (from_julian(year, month, min(date, 28)) - dt.date(year, month, min(date, 28))).days
+    for guess in (apart, apart - 1, apart + 1):
+        earlier = day - dt.timedelta(guess)
+        if from_julian(earlier.year, earlier.month, earlier.day) == day:
+            return earlier.year, earlier.month, earlier.day
+    # only 29 February of a Julian leap year that is no Gregorian one
+    return day.year, 2, 29
+
+
+def to_chinese(day: dt.date) -> str:
+    """Return a Gregorian date in the Qing calendar, such as ``Xianfeng 8-4-16`` (leap months ``8-+4-16``).
+
+    Raises
+    ------
+    ValueError
+        If the day lies outside the eras from Kangxi to Xuantong (1662 to 1911).
+    """
+    lunar = Solar.fromYmd(day.year, day.month, day.day).getLunar()
+    year, month = lunar.getYear(), lunar.getMonth()
+    if not min(ERAS.values()) <= year <= LAST_YEAR:
+        message = f"{day} lies outside the Qing eras from Kangxi to Xuantong (1662 to 1911)"
+        raise ValueError(message)
+    era, first = max(((era, first) for era, first in ERAS.items() if first <= year), key=lambda pair: pair[1])
+    leap = "+" if month < 0 else ""
+    return f"{era} {year - first + 1}-{leap}{abs(month)}-{lunar.getDay()}"
+
+
+LAST_YEAR = 1911
 
 
 def from_chinese(era: str, year: int, month: int, day: int, *, leap: bool = False) -> dt.date:

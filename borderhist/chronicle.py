@@ -55,6 +55,9 @@ class Chronicle:
         ``heirs[version]``: which state took the place of which, until that version.
     tenures
         ``tenures[version][face]``.
+    regions
+        The region of every face by the lines in force; shared between standpoints, most of whose versions
+        have the same lines.
     """
 
     atlas: Atlas
@@ -65,6 +68,7 @@ class Chronicle:
     versions: tuple[Treaty, ...]
     heirs: tuple[Mapping[str, str], ...]
     tenures: tuple[tuple[Tenure, ...], ...]
+    regions: dict[frozenset[str], list[int]] = dataclasses.field(compare=False, repr=False)
 
     @property
     def first_day(self) -> dt.date:
@@ -123,7 +127,7 @@ class Chronicle:
         DataError
             If the clauses that hold from there contradict one another.
         """
-        return _told(self.atlas, self.pieces, self.arrangement, standpoint)
+        return _told(self.atlas, self.pieces, self.arrangement, standpoint, self.regions)
 
 
 def derive(atlas: Atlas, standpoint: Standpoint = standpoints.DEFAULT) -> Chronicle:
@@ -140,16 +144,18 @@ def derive(atlas: Atlas, standpoint: Standpoint = standpoints.DEFAULT) -> Chroni
     pieces = segments.traced(atlas)
     lines = {f"{ref}#{n}": piece.geometry for ref, parts in pieces.items() for n, piece in enumerate(parts)}
     coasts = [Coast(f.geometry, f.properties.lies_with) for f in atlas.lines.get("coast", ())]
-    return _told(atlas, pieces, arrange(lines, coasts, atlas.frame), standpoint)
+    return _told(atlas, pieces, arrange(lines, coasts, atlas.frame), standpoint, {})
 
 
 def _told(
-    atlas: Atlas, pieces: Mapping[str, tuple[Piece, ...]], arrangement: Arrangement, standpoint: Standpoint
-) -> Chronicle:
+    atlas: Atlas, pieces: Mapping[str, tuple[Piece, ...]], arrangement: Arrangement, standpoint: Standpoint,
+    regions: dict[frozenset[str], list[int]],
+) -> Chronicle:  # fmt: skip
     """Return who held every face in every version, from a standpoint."""
     versions = standpoints.treaties(atlas, standpoint)
     lines = segments.dated(versions, pieces)
-    chronicle = Chronicle(atlas, standpoint, pieces, lines, arrangement, versions, _heirs(versions), ())
+    heirs = _heirs(versions)
+    chronicle = Chronicle(atlas, standpoint, pieces, lines, arrangement, versions, heirs, (), regions)
     faults: list[Fault] = []
     witnesses: dict[str, tuple[int, Treaty, Hold]] = {}
     tenures: list[tuple[Tenure, ...]] = []
@@ -365,8 +371,16 @@ def _regions(chronicle: Chronicle, version: int) -> list[int]:
 
     Islands that go with the land of a place are of that place's region.
     """
+    in_force = chronicle.in_force(version)
+    key = frozenset(segment.ref for segment in in_force)
+    if key not in chronicle.regions:
+        chronicle.regions[key] = _enclosed(chronicle, in_force)
+    return chronicle.regions[key]
+
+
+def _enclosed(chronicle: Chronicle, in_force: Sequence[Segment]) -> list[int]:
     arrangement = chronicle.arrangement
-    chains = [chain for segment in chronicle.in_force(version) for chain in chronicle.chains(segment)]
+    chains = [chain for segment in in_force for chain in chronicle.chains(segment)]
     lines = shapely.union_all([shapely.LineString(chain) for chain in (*chains, *arrangement.rim)])
     polygons = shapely.get_parts(shapely.polygonize(shapely.get_parts(lines)))
     inside = shapely.point_on_surface(list(arrangement.faces))

@@ -38,10 +38,18 @@ def _of_treaty(atlas: Atlas, treaty: Treaty) -> Iterator[Fault]:
     }
     for what, field, name in _references(treaty):
         if name not in known[what]:
-            yield Fault(file, field, unknown(what, name, known[what]))
+            yield Fault(file, field, unknown(what, name, known[what]), _near(treaty, field))
     ids = [segment.id for segment in treaty.segments]
     for twice in sorted({name for name in ids if ids.count(name) > 1}):
         yield Fault(file, f"segments.{twice}", "the id stands twice")
+
+
+def _near(treaty: Treaty, field: str) -> str:
+    """Return the place at which the segment begins that a field belongs to."""
+    for segment in treaty.segments:
+        if field.startswith(f"segments.{segment.id}."):
+            return segment.from_
+    return treaty.place or ""
 
 
 def _segments(atlas: Atlas) -> list[str]:

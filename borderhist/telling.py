@@ -178,7 +178,7 @@ def value(chronicle: Chronicle, treaty: Treaty) -> dict[str, Any]:
         for date, record in zip(printed, getattr(treaty.dates, event), strict=True):
             date["gregorian"] = str(day_of(record))
     told["transfers"] = [transfer.facts() for transfer in transfers.by_treaty(chronicle, treaty.id)]
-    told["moved_no_line"] = not treaty.segments and not treaty.ends
+    told["moved_no_line"] = not (treaty.segments or treaty.ends or told["transfers"])
     for segment in told["segments"]:
         segment.update(_traced(chronicle, f"{treaty.id}/{segment['id']}"))
     for figure, (_, ours) in zip(told["figures"], beside(chronicle, treaty), strict=True):

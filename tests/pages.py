@@ -12,8 +12,8 @@ import pytest
 from scenes import hostile_scene, toy_scene
 
 from borderhist.atlas import read_atlas
-from borderhist.chronicle import derive
-from borderhist.maps.composition import scene, subject
+from borderhist.chronicle import Chronicle, derive
+from borderhist.maps.composition import excerpt, scene, subject
 from borderhist.maps.drawing import Drawing, drawing
 from borderhist.maps.page import page as render
 
@@ -26,14 +26,20 @@ if TYPE_CHECKING:
 
 
 @cache
-def drawn() -> Drawing:
-    """Return the drawing of the real record, derived once a process."""
-    return drawing(derive(read_atlas()))
+def chronicle() -> Chronicle:
+    """Return the real record, derived once a process."""
+    return derive(read_atlas())
+
+
+@cache
+def drawn(name: str) -> Drawing:
+    """Return the drawing of a treaty or a year of the real record."""
+    return drawing(excerpt(chronicle(), subject(chronicle(), name)))
 
 
 def real_scene(name: str) -> Scene:
     """Return the real scene of a treaty or a year."""
-    return scene(drawn(), subject(drawn().chronicle, name))
+    return scene(drawn(name), subject(chronicle(), name))
 
 
 SCENES: dict[str, Callable[[], Scene]] = {

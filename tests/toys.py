@@ -196,6 +196,12 @@ def atlas(toy: Toy) -> Atlas:
         lines=MappingProxyType({name: tuple(parts) for name, parts in by_line.items()}),
         sovereigns=MappingProxyType({row["id"]: Sovereign.model_validate(row) for row in sovereign_rows()}),
         sources=MappingProxyType({"toy": Source.model_validate(SOURCE)}),
+        readings=MappingProxyType({}),
+        zones=(),
+        markers=(),
+        routes=(),
+        events=(),
+        contradictions=(),
         frame=toy.frame,
         backdrop=shapely.Polygon(),
     )
