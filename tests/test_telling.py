@@ -305,7 +305,8 @@ def test_a_bare_line_that_several_unrelated_segments_bear_is_refused() -> None:
             refused += 1
             assert "give one of these" in str(error)  # noqa: PT017 - either answer is right here
         else:
-            assert isinstance(found, Segment)
+            if isinstance(found, Place):  # a place bears the name as well
+                continue
             life = {segment.ref for segment in lives.of_line(record(), found)}
             assert {segment.ref for segment in record().segments if segment.record.id == name} <= life
     assert refused > 0
@@ -451,7 +452,7 @@ def test_instruments_that_moved_no_line_say_so() -> None:
     assert "1855-shimoda" not in silent
     for name in silent:
         treaty = ATLAS.treaty(name)
-        assert not (treaty.segments or treaty.closes or transfers.by_treaty(record(), name))
+        assert (treaty.segments, treaty.closes, transfers.by_treaty(record(), name)) == ((), (), ())
 
 
 def test_a_figure_stands_beside_an_area_of_ours_of_the_same_size() -> None:

@@ -190,7 +190,9 @@ class _Telling:
         """Return why nothing changed hands."""
         for one in self.treaty.successions:
             return self.say("stands-in").format(self._named(one.to), self._named(one.from_))
-        return self.say("moved-line" if self.treaty.segments or self.treaty.ends else "no_line")
+        if self.treaty.segments or self.treaty.ends:
+            return self.say("moved-line")
+        return f"{self.say('nothing')}\n{self.say('no_line')}"
 
     def _figure(self, figure: Figure, ours: Beside | None) -> str:
         """Return who prints a figure for what, and how it stands to ours."""
