@@ -529,6 +529,7 @@ def test_answers_are_plain_text_of_eighty_columns(
     assert result.exit_code == 0, result.stderr
     assert "\x1b" not in result.stdout
     assert max(cell_len(line) for line in result.stdout.splitlines()) <= 80
+    assert not any(line.endswith(" ") for line in result.stdout.splitlines())
     if language != "en":
         assert result.stdout != ask(*arguments).stdout
 
@@ -550,6 +551,16 @@ def test_numbers_below_zero_and_beyond_the_earth_are_numbers(
     result = ask(*arguments)
     assert result.exit_code == 2
     assert said in result.stderr
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_treaties_are_listed_one_after_another_with_whole_ids(
+    language: Language, ask: Callable[..., Result]
+) -> None:
+    said = ask("treaties", "--lang", language).stdout
+    ids = [line.split()[0] for line in said.splitlines()[1:] if not line.startswith(" ")]
+    assert ids == [treaty.id for treaty in ATLAS.treaties]
+    assert all(str(treaty.effective) in said for treaty in ATLAS.treaties)
 
 
 def test_log_listens_to_readings_and_date_rules() -> None:

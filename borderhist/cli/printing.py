@@ -88,12 +88,24 @@ def _lines(page: Console, lines: Iterable[str], style: str = "") -> None:
 
 
 def table(
-    page: Console, head: Sequence[str], rows: Iterable[Sequence[str]], right: Sequence[int] = ()
+    page: Console,
+    head: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    right: Sequence[int] = (),
+    whole: Sequence[int] = (),
 ) -> None:
-    """Print a table; columns in ``right`` are numbers."""
+    """Print a table; columns in ``right`` are numbers, and those in ``whole`` are never folded."""
     drawn = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False, header_style="bold")
     for number, name in enumerate(head):
-        drawn.add_column(Text(name), justify="right" if number in right else "left", overflow="fold")
+        drawn.add_column(
+            Text(name),
+            justify="right" if number in right else "left",
+            overflow="fold",
+            no_wrap=number in whole,
+        )
     for row in rows:
         drawn.add_row(*map(Text, row))
-    page.print(drawn)
+    with page.capture() as shown:
+        page.print(drawn)
+    # the last column is filled up with spaces, which nobody wants in a file
+    page.file.write("".join(f"{line.rstrip()}\n" for line in shown.get().splitlines()))

@@ -74,7 +74,7 @@ def _print(chronicle: Chronicle, effects: tuple[Effect, ...], language: Language
             known = f"{variant.certainty}; {', '.join(variant.sources) or say('no_source')}"
             printing.paragraph(page, f"--reading {reading}={variant.id}{default}", 2)
             printing.paragraph(
-                page, f"{variant.name.said(language)}. {variant.says.said(language)} [{known}]", 4
+                page, f"{variant.name.said(language)}: {variant.says.said(language)} [{known}]", 4
             )
             for line in _moves(chronicle, effect, language):
                 printing.paragraph(page, line, 4)

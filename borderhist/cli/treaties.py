@@ -33,6 +33,7 @@ def command(lang: str, *, as_json: bool) -> None:
         page,
         ["id", say("in_force"), say("kind_of_act"), ""],
         [[t.id, str(t.effective), say(f"act-{t.kind}"), t.title.said(language)] for t in atlas.treaties],
+        whole=[0, 1],
     )
 
 
