@@ -481,6 +481,7 @@ def test_a_figure_of_several_transfers_between_the_same_two_is_compared_with_the
     ((_, ours),) = telling.beside(made, treaty.model_copy(update={"figures": (figure,)}))
     assert ours is not None
     assert ours.area.km2 == pytest.approx(km2)
+    assert ours.area.error_km2 > max(transfer.area.error_km2 for transfer in found)
     assert ours.contains(figure)
 
 
@@ -503,6 +504,7 @@ def test_a_sovereign_is_called_by_every_name_it_bore() -> None:
     told = telling.holders(record(), "russia", dt.date(1860, 11, 14), None, "en")
     assert told.split("; ")[0] == "Russian Empire"
     assert told.endswith("1991-12-26 Russian Federation")
+    assert telling.holders(record(), "russia", dt.date(1991, 12, 26), None, "en") == "Russian Federation"
     assert (
         telling.holders(record(), "russia", dt.date(1860, 11, 14), dt.date(1917, 11, 7), "en")
         == "Russian Empire"
