@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import dataclasses
 import datetime as dt
 import io
 import json
@@ -473,9 +474,15 @@ def test_a_figure_stands_beside_an_area_of_ours_of_the_same_size() -> None:
 
 def test_a_figure_of_several_transfers_between_the_same_two_is_compared_with_their_sum() -> None:
     toy = strip(["alfa", "bravo", "alfa", "bravo"], ["bravo", "bravo", "bravo", "bravo"])
-    made = derive(atlas(toy))
+    first, last = toy.treaties
+    (hold,) = last["holds"]
+    west = [place for place in hold["places"] if place.startswith("cell-0")]
+    east = [place for place in hold["places"] if place not in west]
+    holds = [{**hold, "places": west}, {**hold, "places": east, "kind": "annexation"}]
+    made = derive(atlas(dataclasses.replace(toy, treaties=(first, {**last, "holds": holds}))))
     treaty = made.versions[1]
     found = transfers.by_treaty(made, treaty.id)
+    assert len(found) == 2
     km2 = sum(transfer.area.km2 for transfer in found)
     figure = Figure(what=treaty.title, km2=km2, who=treaty.title, certainty="V")
     ((_, ours),) = telling.beside(made, treaty.model_copy(update={"figures": (figure,)}))
