@@ -32,10 +32,16 @@ DICTIONARY = (ROOT / "geodata" / "README.md").read_text("utf-8")
 SECTIONS: dict[str, tuple[type[records.Record], ...]] = {
     "Codes used everywhere": (records.Text,),
     "treaties/*.toml": (
-        records.Treaty, records.PrintedDate, records.Dates, records.Signatory, records.Article, records.Hold,
-        records.Follow, records.SegmentRecord, records.Viewpoint, records.Figure,
+        records.Treaty, records.PrintedDate, records.Dates, records.Signatory, records.Article, records.Wording,
+        records.Hold, records.Succession, records.Follow, records.SegmentRecord, records.Viewpoint, records.Figure,
     ),
-    "sovereigns.toml and sources.toml": (records.Sovereign, records.Source),
+    "sovereigns.toml and sources.toml": (records.Sovereign, records.PeriodName, records.Source),
+    "readings.toml": (records.Reading, records.Variant),
+    "zones.toml and routes.toml": (
+        records.Zone, records.Shape, records.Around, records.Beside, records.Route,
+    ),
+    "markers.csv": (records.Marker,),
+    "events.toml and contradictions.toml": (records.Event, records.Contradiction, records.Claim),
     "places": (records.Place, records.PlaceName),
     "lines/*.geojson": (records.LineProperties,),
 }  # fmt: skip
@@ -72,7 +78,7 @@ def walked(tmp_path: Path) -> Path:
     """A copy of the record with the one new file of the walk."""
     copy = shutil.copytree(ROOT / "geodata", tmp_path / "geodata")
     (block,) = blocks("toml")
-    (copy / "treaties" / "1870-example.toml").write_text(block, "utf-8")
+    (copy / "treaties" / "2020-example.toml").write_text(block, "utf-8")
     return copy
 
 
@@ -82,9 +88,9 @@ def run(geodata: Path, *words: str) -> Result:
 
 def test_the_walk_is_one_new_file_and_its_map_renders(walked: Path, tmp_path: Path) -> None:
     assert run(walked, "check").exit_code == 0
-    result = run(walked, "render", "1870-example", "-o", str(tmp_path / "maps"))
+    result = run(walked, "render", "2020-example", "-o", str(tmp_path / "maps"))
     assert result.exit_code == 0, result.stderr
-    assert "Convention of Nowhere" in (tmp_path / "maps" / "1870-example.html").read_text("utf-8")
+    assert "Convention of Nowhere" in (tmp_path / "maps" / "2020-example.html").read_text("utf-8")
 
 
 def test_the_walk_adds_one_file_and_changes_none(walked: Path) -> None:
@@ -93,29 +99,29 @@ def test_the_walk_adds_one_file_and_changes_none(walked: Path) -> None:
         return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
 
     new = contents(walked).items() - contents(ROOT / "geodata").items()
-    assert [name for name, _ in new] == ["treaties/1870-example.toml"]
+    assert [name for name, _ in new] == ["treaties/2020-example.toml"]
 
 
 def test_the_walk_transfers_land_both_ways(walked: Path) -> None:
-    told = json.loads(run(walked, "show", "1870-example", "--json").stdout)
+    told = json.loads(run(walked, "show", "2020-example", "--json").stdout)
     moved = {(transfer["from"], transfer["to"]): transfer["area_km2"] for transfer in told["transfers"]}
-    assert moved.keys() == {("russia", "qing"), ("qing", "russia")}
-    assert moved["russia", "qing"] > moved["qing", "russia"] > 10_000
+    assert moved.keys() == {("russia", "china"), ("china", "russia")}
+    assert moved["russia", "china"] > moved["china", "russia"] > 10_000
 
 
 def test_the_walk_prints_what_show_says(walked: Path) -> None:
-    said = run(walked, "show", "1870-example").stdout
+    said = run(walked, "show", "2020-example").stdout
     told = blocks("text")[-1]
     assert told in said
 
 
 def test_the_walk_shows_the_real_sentences_of_check(walked: Path) -> None:
-    path = walked / "treaties" / "1870-example.toml"
+    path = walked / "treaties" / "2020-example.toml"
     right = path.read_text("utf-8")
-    misspelt = right.replace('to = "ussuri-mouth" ', 'to = "usuri-mouth" ')
-    swapped = right.replace('left = "russia"', 'left = "?"').replace('right = "qing"', 'right = "russia"')
+    misspelt = right.replace('to = "kazakevicheva-west" ', 'to = "kazakevicheva-wst" ')
+    swapped = right.replace('left = "russia"', 'left = "?"').replace('right = "china"', 'right = "russia"')
     for broken, sentences in zip(
-        (misspelt, swapped.replace('"?"', '"qing"')), blocks("text")[:2], strict=True
+        (misspelt, swapped.replace('"?"', '"china"')), blocks("text")[:2], strict=True
     ):
         path.write_text(broken, "utf-8")
         result = run(walked, "check")
@@ -206,7 +212,9 @@ def test_the_provenance_names_what_the_dictionary_says() -> None:
     provenance = json.loads((ROOT / "geodata" / "layers" / "PROVENANCE.json").read_text("utf-8"))
     assert untold(provenance, section("layers/")) == []
     tops = {Path(name).parts[0].split(".")[0] for name in provenance["inputs"]}
-    assert tops == {"treaties", "places", "lines", "frame", "sovereigns"}
+    assert tops == {
+        "treaties", "places", "lines", "frame", "sovereigns", "readings", "zones", "routes", "events", "markers",
+    }  # fmt: skip
 
 
 def test_every_key_and_status_of_an_answer_stands_in_the_dictionary() -> None:
