@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 STEP_KM = 1.0
 """How far apart the samples of a line lie."""
 
+COARSE = 5
+"""Every how manieth sample is enough to tell one state from another."""
+
 FAR_KM = 50.0
 """A sample farther than this from every line is counted as this far: what the record does not draw at all."""
 
@@ -170,12 +173,13 @@ class OutsideLines:
         lies in the extent of theirs.
         """
         extent = shapely.box(*shapely.total_bounds(list(self.lines)))
+        samples = self.samples[::COARSE]
         scores = []
         for version in range(len(self.chronicle.versions)):
             ours = self._ours(version)
-            there = _far(self.samples, _feet(self.samples, ours))
+            there = _far(samples, _feet(samples, ours))
             seen = [line for line in shapely.intersection(ours, extent) if shapely.length(line) > 0]
-            mine = _sampled(seen) if seen else np.empty((0, 2))
+            mine = _sampled(seen)[::COARSE] if seen else np.empty((0, 2))
             back = _far(mine, _feet(mine, self.lines)) if len(mine) else np.array([FAR_KM])
             scores.append(Fit(version, round(float(there.mean() + back.mean()), 3)))
         return tuple(sorted(scores, key=lambda fit: (fit.score, fit.version)))

@@ -32,8 +32,8 @@ DICTIONARY = (ROOT / "geodata" / "README.md").read_text("utf-8")
 SECTIONS: dict[str, tuple[type[records.Record], ...]] = {
     "Codes used everywhere": (records.Text,),
     "treaties/*.toml": (
-        records.Treaty, records.PrintedDate, records.Dates, records.Signatory, records.Article, records.Wording,
-        records.Hold, records.Succession, records.Follow, records.SegmentRecord, records.Viewpoint, records.Figure,
+        records.Treaty, records.PrintedDate, records.Dates, records.Signatory, records.Article,
+        records.Wording, records.Hold, records.Succession, records.Follow, records.SegmentRecord, records.Viewpoint, records.Figure,
     ),
     "sovereigns.toml and sources.toml": (records.Sovereign, records.PeriodName, records.Source),
     "readings.toml": (records.Reading, records.Variant),

@@ -24,7 +24,7 @@ from borderhist.cli import main
 from borderhist.errors import OutsideError
 from borderhist.export import frames
 from borderhist.measure import nearest
-from borderhist.records import LANGUAGES, Treaty
+from borderhist.records import Treaty
 from borderhist.standpoints import Standpoint
 
 if TYPE_CHECKING:
@@ -249,19 +249,6 @@ def test_an_outside_file_that_says_nothing_is_refused_in_a_sentence(tmp_path: Pa
     result = run("check", "--against", str(path))
     assert result.exit_code == 2
     assert len(result.stderr.strip().splitlines()) == 1
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_every_question_is_answered_within_eighty_columns(language: str) -> None:
-    from rich.cells import cell_len  # noqa: PLC0415 - how wide Chinese is
-
-    for command in (
-        ["show", "1860-peking"], ["treaties"], ["log", "khabarovsk"], ["diff", "1858", "1860"], ["readings"],
-        ["blame", "131", "44.5", "--on", "1900"], ["at", "135.07", "48.48", "--on", "1859"],
-    ):  # fmt: skip
-        result = run(*command, "--lang", language)
-        assert result.exit_code == 0, result.stderr
-        assert max(cell_len(line) for line in result.stdout.splitlines()) <= 80
 
 
 def test_a_belt_of_a_hundred_li_is_as_wide_as_the_reading_says() -> None:
