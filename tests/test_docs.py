@@ -33,7 +33,8 @@ SECTIONS: dict[str, tuple[type[records.Record], ...]] = {
     "Codes used everywhere": (records.Text,),
     "treaties/*.toml": (
         records.Treaty, records.PrintedDate, records.Dates, records.Signatory, records.Article,
-        records.Wording, records.Hold, records.Succession, records.Follow, records.SegmentRecord, records.Viewpoint, records.Figure,
+        records.Wording, records.Hold, records.Succession, records.Follow, records.SegmentRecord,
+        records.Viewpoint, records.Figure,
     ),
     "sovereigns.toml and sources.toml": (records.Sovereign, records.PeriodName, records.Source),
     "readings.toml": (records.Reading, records.Variant),
@@ -213,7 +214,8 @@ def test_the_provenance_names_what_the_dictionary_says() -> None:
     assert untold(provenance, section("layers/")) == []
     tops = {Path(name).parts[0].split(".")[0] for name in provenance["inputs"]}
     assert tops == {
-        "treaties", "places", "lines", "frame", "sovereigns", "readings", "zones", "routes", "events", "markers",
+        "treaties", "places", "lines", "frame", "sovereigns",
+        "readings", "zones", "routes", "events", "markers",
     }  # fmt: skip
 
 
