@@ -62,10 +62,10 @@ def test_an_unknown_key_is_named(copied: Path) -> None:
 
 
 def test_an_unknown_place_is_answered_with_the_nearest_names(copied: Path) -> None:
-    replace(copied, AIGUN, 'to = "ussuri-mouth"', 'to = "usuri-mouth"')
+    replace(copied, AIGUN, 'to = "kazakevicheva-west"', 'to = "kazakevicheva-wst"')
     fault = the_fault(copied)
     assert fault.field == "segments.amur-upper.to"
-    assert "ussuri-mouth" in fault.sentence
+    assert "kazakevicheva-west" in fault.sentence
 
 
 def test_a_rule_of_the_wrong_kind_of_line_cannot_be_traced(copied: Path) -> None:
@@ -74,7 +74,7 @@ def test_a_rule_of_the_wrong_kind_of_line_cannot_be_traced(copied: Path) -> None
 
 
 def test_a_place_far_from_its_river_cannot_be_traced(copied: Path) -> None:
-    replace(copied, AIGUN, 'to = "ussuri-mouth"', 'to = "peking"')
+    replace(copied, AIGUN, 'to = "kazakevicheva-west"', 'to = "peking"')
     fault = faults(copied)[0]
     assert fault.field == "segments.amur-upper.follow"
     assert "peking lies" in fault.sentence
@@ -83,7 +83,7 @@ def test_a_place_far_from_its_river_cannot_be_traced(copied: Path) -> None:
 
 
 def test_a_line_that_does_not_close_names_its_open_end(copied: Path) -> None:
-    replace(copied, AIGUN, 'to = "ussuri-mouth"', 'to = "blagoveshchensk"')
+    replace(copied, AIGUN, 'to = "kazakevicheva-west"', 'to = "blagoveshchensk"')
     said = [fault for fault in faults(copied) if "does not close" in fault.sentence]
     assert "blagoveshchensk" in {fault.place for fault in said}
 
@@ -188,7 +188,7 @@ def test_a_broken_coordinate_is_named_with_its_line(copied: Path, value: str) ->
 
 
 def test_everything_that_is_wrong_is_said_at_once(copied: Path) -> None:
-    replace(copied, AIGUN, 'to = "ussuri-mouth"', 'to = "usuri-mouth"')
+    replace(copied, AIGUN, 'to = "kazakevicheva-west"', 'to = "kazakevicheva-wst"')
     replace(copied, PEKING, 'river = "ussuri"', 'river = "usuri"')
     replace(copied, "treaties/1727-kyakhta.toml", '"maimaicheng"', '"maimaichen"')
     assert {fault.file for fault in faults(copied)} == {AIGUN, PEKING, "treaties/1727-kyakhta.toml"}
