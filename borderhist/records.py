@@ -237,6 +237,22 @@ class Figure(Record):
     sources: tuple[Line, ...] = ()
 
 
+class View(Record):
+    """A part of the world that a map shows on its own, west, south, east, north in degrees."""
+
+    id: Id
+    name: Text
+    bounds: tuple[float, float, float, float]
+
+    @model_validator(mode="after")
+    def _bounds_are_a_box(self) -> View:
+        west, south, east, north = self.bounds
+        if not (-180 <= west < east <= 180 and -90 <= south < north <= 90):  # noqa: PLR2004 - degrees
+            message = f"bounds {list(self.bounds)} are not west, south, east, north in degrees"
+            raise ValueError(message)
+        return self
+
+
 class Treaty(Record):
     """One instrument: a treaty file, or an act of context without which the map of a day would be wrong."""
 
@@ -258,6 +274,10 @@ class Treaty(Record):
     successions: tuple[Succession, ...] = ()
     viewpoints: tuple[Viewpoint, ...] = ()
     figures: tuple[Figure, ...] = ()
+    notes: tuple[Text, ...] = ()
+    """What a lecturer may say in front of the map, point by point."""
+    views: tuple[View, ...] = ()
+    """Where the map of this instrument looks more closely, in insets."""
     sources: tuple[Line, ...] = Field(min_length=1)
 
     @property
