@@ -111,6 +111,11 @@ class Chronicle:
         """Return the segments in force from a version on."""
         return boundaries.of_version(self.segments, version)
 
+    def in_force_between(self, before: int, after: int) -> tuple[Segment, ...]:
+        """Return the segments in force in any version from ``before`` to ``after``, both included."""
+        versions = range(before, after + 1)
+        return tuple(segment for segment in self.segments if any(map(segment.in_force, versions)))
+
     def chains(self, segment: Segment) -> tuple[tuple[tuple[float, float], ...], ...]:
         """Return the noded vertices of each piece of a segment."""
         return tuple(self.arrangement.chains[f"{segment.ref}#{n}"] for n in range(len(segment.pieces)))

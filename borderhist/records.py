@@ -150,6 +150,13 @@ class Hold(Record):
     when: When
 
 
+class Opening(Record):
+    """Places that an article opened to the other side's trade; no land changes hands by it."""
+
+    article: Line
+    places: tuple[Id, ...] = Field(min_length=1)
+
+
 class Succession(Record):
     """One state takes the place of another in everything it held and had agreed; no land moves."""
 
@@ -272,6 +279,7 @@ class Treaty(Record):
     segments: tuple[SegmentRecord, ...] = ()
     closes: tuple[SegmentRef, ...] = ()
     successions: tuple[Succession, ...] = ()
+    opens: tuple[Opening, ...] = ()
     viewpoints: tuple[Viewpoint, ...] = ()
     figures: tuple[Figure, ...] = ()
     notes: tuple[Text, ...] = ()

@@ -154,10 +154,25 @@ def _references(treaty: Treaty) -> Iterator[tuple[str, str, str]]:
     yield from (("segment", "closes", ref) for ref in treaty.closes)
     if treaty.place:
         yield "place", "place", treaty.place
+    yield from _in_articles(treaty)
+    yield from _in_holds(treaty)
+    yield from _in_segments(treaty)
+    for kind in ("viewpoints", "figures"):
+        for number, item in enumerate(getattr(treaty, kind)):
+            yield from (("source", f"{kind}.{number}.sources", key) for key in item.sources)
+
+
+def _in_articles(treaty: Treaty) -> Iterator[tuple[str, str, str]]:
     for article in treaty.articles:
         yield from (("source", f"articles.{article.number}.sources", key) for key in article.sources)
         for wording in article.wordings:
             yield from (("source", f"articles.{article.number}.wordings", key) for key in wording.sources)
+    for opening in treaty.opens:
+        yield "article", "opens.article", opening.article
+        yield from (("place", "opens.places", place) for place in opening.places)
+
+
+def _in_holds(treaty: Treaty) -> Iterator[tuple[str, str, str]]:
     for succession in treaty.successions:
         yield "sovereign", "successions.from", succession.from_
         yield "sovereign", "successions.to", succession.to
@@ -168,6 +183,9 @@ def _references(treaty: Treaty) -> Iterator[tuple[str, str, str]]:
         yield "article", f"{field}.article", hold.article
         yield from (("place", f"{field}.places", place) for place in hold.places)
         yield from (("reading", f"{field}.when", name) for name in _variants(hold.when))
+
+
+def _in_segments(treaty: Treaty) -> Iterator[tuple[str, str, str]]:
     for segment in treaty.segments:
         field = f"segments.{segment.id}"
         yield "article", f"{field}.article", segment.article
@@ -181,9 +199,6 @@ def _references(treaty: Treaty) -> Iterator[tuple[str, str, str]]:
         yield from (("place", f"{field}.follow.markers", place) for place in segment.follow.markers or ())
         if segment.follow.line:
             yield "line", f"{field}.follow.{segment.follow.kind}", segment.follow.line
-    for kind in ("viewpoints", "figures"):
-        for number, item in enumerate(getattr(treaty, kind)):
-            yield from (("source", f"{kind}.{number}.sources", key) for key in item.sources)
 
 
 def _variants(when: Mapping[str, tuple[str, ...]]) -> Iterator[str]:

@@ -117,7 +117,11 @@ def beside(chronicle: Chronicle, treaty: Treaty) -> tuple[tuple[Figure, Beside |
     version = chronicle.version_of(treaty.id)
     ours = [Beside(treaty, t.from_, t.to, t.area) for t in found]
     ours += [
-        Beside(treaty, *pair, territories.area_of(chronicle, together, (version - 1, version)))
+        Beside(
+            treaty,
+            *pair,
+            territories.area_of(chronicle, together, chronicle.in_force_between(version - 1, version)),
+        )
         for pair, together in faces.items()
         if sum((t.from_, t.to) == pair for t in found) > 1
     ]

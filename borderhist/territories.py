@@ -12,11 +12,11 @@ from borderhist import measure
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from borderhist.chronicle import Chronicle
     from borderhist.faces import Edge
-    from borderhist.segments import Piece
+    from borderhist.segments import Piece, Segment
 
 
 @dataclasses.dataclass(frozen=True)
@@ -54,7 +54,7 @@ def of_version(chronicle: Chronicle, version: int) -> tuple[Territory, ...]:
     territories = []
     for sovereign in sorted(set(holders)):
         faces = tuple(face for face, holder in enumerate(holders) if holder == sovereign)
-        area = area_of(chronicle, faces, (version,))
+        area = area_of(chronicle, faces, chronicle.in_force(version))
         territories.append(Territory(sovereign, faces, dissolved(chronicle, faces), area))
     return tuple(territories)
 
@@ -66,8 +66,8 @@ def dissolved(chronicle: Chronicle, faces: Sequence[int]) -> shapely.MultiPolygo
     return shapely.MultiPolygon(list(polygons))
 
 
-def area_of(chronicle: Chronicle, faces: Collection[int], versions: Sequence[int]) -> Area:
-    """Return the area of faces, with its error from the lines in force in some versions.
+def area_of(chronicle: Chronicle, faces: Collection[int], lines: Iterable[Segment]) -> Area:
+    """Return the area of faces, with its error from those of some lines that bound them.
 
     Every line that bounds the faces may lie off by its ``uncertainty_km`` to either side. The error of
     one line is that distance times the length of the line, generalised to that distance; it counts as
@@ -77,23 +77,21 @@ def area_of(chronicle: Chronicle, faces: Collection[int], versions: Sequence[int
     km2 = sum(measure.area_km2(chronicle.arrangement.faces[face]) for face in faces)
     squares = [
         (piece.uncertainty_km * measure.generalised_length_km(line, piece.uncertainty_km)) ** 2
-        for piece, line in _bounding(chronicle, frozenset(faces), versions)
+        for piece, line in _bounding(chronicle, frozenset(faces), lines)
     ]
     return Area(km2, math.sqrt(sum(squares)))
 
 
 def _bounding(
-    chronicle: Chronicle, faces: frozenset[int], versions: Sequence[int]
+    chronicle: Chronicle, faces: frozenset[int], lines: Iterable[Segment]
 ) -> list[tuple[Piece, shapely.Geometry]]:
-    """Return the parts of lines in force that have the faces on one side only, with what they are traced on.
+    """Return the parts of lines that have the faces on one side only, with what they are traced on.
 
     Where several lines run along one edge, the one that is known best says where the edge is.
     """
     traced = [
         (piece, sides)
-        for segment in {
-            segment.ref: segment for version in versions for segment in chronicle.in_force(version)
-        }.values()
+        for segment in lines
         for piece, sides in zip(segment.pieces, chronicle.sides(segment), strict=True)
     ]
     found: dict[tuple[str, str, float], tuple[Piece, list[Edge]]] = {}

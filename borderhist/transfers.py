@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     import shapely
 
-    from borderhist.chronicle import Chronicle, Tenure
+    from borderhist.chronicle import Chronicle
     from borderhist.records import TransferKind, Treaty
     from borderhist.territories import Area
 
@@ -78,25 +78,37 @@ def between_versions(chronicle: Chronicle, before: int, after: int) -> tuple[Tra
     """
     if after < before:
         return tuple(transfer.reversed() for transfer in between_versions(chronicle, after, before))
-    groups: dict[tuple[str, str, str, str, TransferKind], list[int]] = {}
-    treaties: dict[str, Treaty] = {}
-    for face, (old, new) in enumerate(zip(chronicle.tenures[before], chronicle.tenures[after], strict=True)):
-        if chronicle.heir(old.sovereign, after) != new.sovereign:
-            treaties[new.treaty.id] = new.treaty
-            groups.setdefault(_clause(old, new), []).append(face)
+    lines = chronicle.in_force_between(before, after)
     found = [
         Transfer(
-            from_, to, treaties[treaty_id], article, kind, tuple(faces),
+            clause.from_, clause.to, clause.treaty, clause.article, clause.kind, faces,
             territories.dissolved(chronicle, faces),
-            territories.area_of(chronicle, faces, range(before, after + 1)),
+            territories.area_of(chronicle, faces, lines),
         )
-        for (from_, to, treaty_id, article, kind), faces in groups.items()
+        for clause, faces in moved(chronicle, before, after).items()
     ]  # fmt: skip
     return tuple(sorted(found, key=lambda t: (-t.area.km2, t.from_, t.to)))
 
 
-def _clause(old: Tenure, new: Tenure) -> tuple[str, str, str, str, TransferKind]:
-    return (old.sovereign, new.sovereign, new.treaty.id, new.hold.article, new.hold.kind)
+@dataclasses.dataclass(frozen=True)
+class Clause:
+    """From whom and to whom land went, and what moved it."""
+
+    from_: str
+    to: str
+    treaty: Treaty = dataclasses.field(hash=False)
+    article: str
+    kind: TransferKind
+
+
+def moved(chronicle: Chronicle, before: int, after: int) -> dict[Clause, tuple[int, ...]]:
+    """Return the faces that changed hands between a version and a later one, by the clause that did it."""
+    groups: dict[Clause, list[int]] = {}
+    for face, (old, new) in enumerate(zip(chronicle.tenures[before], chronicle.tenures[after], strict=True)):
+        if chronicle.heir(old.sovereign, after) != new.sovereign:
+            clause = Clause(old.sovereign, new.sovereign, new.treaty, new.hold.article, new.hold.kind)
+            groups.setdefault(clause, []).append(face)
+    return {clause: tuple(faces) for clause, faces in groups.items()}
 
 
 def gains(transfers: tuple[Transfer, ...]) -> dict[str, float]:

@@ -22,7 +22,7 @@ CORNERS: Coordinates = [
 """From the Pamirs to the Pacific; the edge passes north of the Kunlun and the Nanshan, of which no instrument
 of the record speaks, and west of the meridian on which Uzbekistan begins."""
 
-BACKDROP_BOUNDS = (58.0, 26.0, 165.0, 70.0)
+BACKDROP_BOUNDS = (58.0, 17.0, 165.0, 70.0)
 STEP = 0.25
 LEAST_ISLAND = 1e-5
 """Square degrees (0.1 km2): smaller closed rings of the coast data are slips of its drawing."""
