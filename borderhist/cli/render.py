@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from borderhist.cli.running import from_a_standpoint, open_chronicle, sentences
+from borderhist.cli.running import STANDPOINT, from_a_standpoint, open_chronicle, sentences
+
+if TYPE_CHECKING:
+    from borderhist.maps.fingerprints import Fingerprints
+    from borderhist.maps.products import Format
+    from borderhist.maps.upkeep import Request
+
+LIBRARIES = {"pictures": ("matplotlib",), "slides": ("matplotlib", "pptx")}
+"""What the extra `pictures` brings along."""
 
 
 @click.command("render")
-@click.argument("what", metavar="TREATY|YEAR", required=False)
-@click.option("--all", "everything", is_flag=True, help="Draw every treaty and every treaty year.")
+@click.argument("what", metavar="TREATY|YEAR|atlas", required=False)
+@click.option("--all", "everything", is_flag=True, help="Draw every treaty, every busy year and the atlas.")
 @click.option(
     "-o",
     "--output",
@@ -21,24 +31,103 @@ from borderhist.cli.running import from_a_standpoint, open_chronicle, sentences
     show_default=True,
     help="Folder for the maps.",
 )
+@click.option(
+    "--format",
+    "formats",
+    multiple=True,
+    type=click.Choice(("html", "png", "svg", "pdf", "pptx")),
+    default=("html",),
+    show_default="html",
+    help="Page, picture or slide; may be repeated.",
+)
+@click.option(
+    "--lang",
+    "languages",
+    multiple=True,
+    type=click.Choice(("en", "ru", "zh-Hant", "tr")),
+    default=("en",),
+    show_default="en",
+    help="Language of pictures and slides (a page speaks all); may be repeated.",
+)
+@click.option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    default=lambda: os.cpu_count() or 1,
+    show_default="one for each core",
+    help="How many maps are drawn at once.",
+)
+@click.option("--force", is_flag=True, help="Draw also what is up to date.")
 @from_a_standpoint
 @sentences
-def command(what: str | None, output: Path, *, everything: bool) -> None:
-    """Draw before-and-after maps: one HTML file each, which opens without internet.
+def command(
+    what: str | None,
+    output: Path,
+    formats: tuple[Format, ...],
+    languages: tuple[str, ...],
+    jobs: int,
+    *,
+    everything: bool,
+    force: bool,
+) -> None:
+    """Draw before-and-after maps: one HTML file each, which opens without internet; also pictures and slides.
 
-    A year compares the state before its first change with the state after its last.
+    A year compares the state before its first change with the state after its last; the atlas holds all
+    of them. What is up to date in the folder is not drawn again. A map that is drawn with --reading or
+    --date-rule says so in the name of its file.
 
     Example: borderhist render 1858-aigun -o maps
     """
     if everything == (what is not None):
-        message = "give one TREATY or YEAR, or --all"
+        message = "give one TREATY, YEAR or `atlas`, or --all"
         raise click.UsageError(message)
-    from borderhist.maps import composition, rendering
+    from borderhist.maps import fingerprints, upkeep
+
+    context = click.get_current_context()
+    readings, date_rule = context.meta[STANDPOINT]
+    request = upkeep.Request(what, formats, languages, readings, date_rule)
+    prints = fingerprints.fingerprints(Path(context.obj) if context.obj else fingerprints.own_geodata())
+    standing = None if force else upkeep.standing(request, output, prints)
+    if standing is not None:
+        _say_what_stands(len(standing))
+    for name in standing or _draw(request, output, prints, jobs, force=force):
+        click.echo(output / name)
+
+
+def _draw(request: Request, output: Path, prints: Fingerprints, jobs: int, *, force: bool) -> tuple[str, ...]:
+    """Draw what is not up to date; return the names of all files that were asked for."""
+    _need_the_libraries(request.formats)
+    from borderhist.maps import rendering
 
     chronicle = open_chronicle()
-    subjects = composition.subjects(chronicle) if what is None else (composition.subject(chronicle, what),)
-    drawn = rendering.pages(chronicle, subjects, output)
-    with click.progressbar(drawn, length=len(subjects), label="Drawing maps", file=sys.stderr) as written:
-        paths = list(written)
-    for path in paths:
-        click.echo(path)
+    plan = rendering.plan(chronicle, request, output, prints, force=force)
+    drawn = rendering.carry_out(chronicle, plan, request, output, prints, jobs)
+    label = "Drawing maps"
+    with click.progressbar(drawn, length=len(plan.sheets), label=label, file=sys.stderr) as bar:
+        for _ in bar:
+            pass
+    _say_what_stands(len(plan.files) - sum(len(sheet.products) for sheet in plan.sheets))
+    return plan.files
+
+
+def _say_what_stands(count: int) -> None:
+    if count:
+        click.echo("1 map is up to date" if count == 1 else f"{count} maps are up to date", err=True)
+
+
+def _need_the_libraries(formats: tuple[Format, ...]) -> None:
+    """Say what to install before anything is derived.
+
+    Raises
+    ------
+    OutputError
+        If a library that draws pictures or slides is missing.
+    """
+    import importlib.util
+
+    from borderhist.errors import OutputError
+
+    modules = {"slides" if format_ == "pptx" else "pictures" for format_ in formats if format_ != "html"}
+    for module in sorted(modules):
+        if not all(map(importlib.util.find_spec, LIBRARIES[module])):
+            message = f'to draw {module}, install what they need: pip install "borderhist[pictures]"'
+            raise OutputError(message)

@@ -1,0 +1,47 @@
+"""Which files a map is drawn into, and what they are called; no geometry library is loaded for this."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING, Literal, get_args
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from borderhist.standpoints import Standpoint
+
+Format = Literal["html", "png", "svg", "pdf", "pptx"]
+FORMATS: tuple[Format, ...] = get_args(Format)
+
+
+@dataclasses.dataclass(frozen=True)
+class Product:
+    """One file of a map: a page, which speaks every language, or a picture or slide in one of them."""
+
+    subject: str
+    format: Format
+    language: str | None = None
+
+    def file(self, suffix: str) -> str:
+        """Return the name of the file, with the suffix of the standpoint from which it is drawn."""
+        language = f".{self.language}" if self.language else ""
+        return f"{self.subject}{suffix}{language}.{self.format}"
+
+
+def products(subject: str, formats: Iterable[Format], languages: Iterable[str]) -> tuple[Product, ...]:
+    """Return what is drawn of a subject: one page, and every kind of picture in every language."""
+    tongues = tuple(dict.fromkeys(languages))
+    return tuple(
+        Product(subject, format_, language)
+        for format_ in dict.fromkeys(formats)
+        for language in ((None,) if format_ == "html" else tongues)
+    )
+
+
+def suffix(seen_from: Standpoint) -> str:
+    """Return what the names of maps drawn from a standpoint end with, such as ``+uda_narrow+signed``.
+
+    Empty for the default standpoint. No id holds an underscore, so that no two standpoints share a suffix.
+    """
+    readings = [f"{reading}_{variant}" for reading, variant in seen_from.readings]
+    return "".join(f"+{part}" for part in (*readings, seen_from.date_rule) if part)
