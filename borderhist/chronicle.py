@@ -35,7 +35,7 @@ class Tenure:
     sovereign: str
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, eq=False)
 class Chronicle:
     """Everything that can be asked about, derived from an atlas once.
 

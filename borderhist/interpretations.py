@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from borderhist import measure
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from borderhist.atlas import Atlas
     from borderhist.chronicle import Chronicle
     from borderhist.records import Reading, Variant
+    from borderhist.segments import Segment
 
 
 @dataclasses.dataclass(frozen=True)
@@ -25,6 +27,8 @@ class Effect:
     ----------
     faces, km2
         The land that differs on any day.
+    segments
+        The lines that only this variant draws.
     moves
         Square kilometres by who holds them by default and who by this variant, largest first; land that
         differs in several ways over time counts in each.
@@ -36,6 +40,7 @@ class Effect:
     reading: Reading
     variant: Variant
     faces: tuple[int, ...]
+    segments: tuple[Segment, ...]
     km2: float
     moves: tuple[tuple[str, str, float], ...]
     since: dt.date | None
@@ -49,10 +54,11 @@ def effects(chronicle: Chronicle) -> tuple[Effect, ...]:
     return tuple(effect(default, reading, variant) for reading in readings for variant in reading.variants)
 
 
+@lru_cache(maxsize=64)
 def effect(default: Chronicle, reading: Reading, variant: Variant) -> Effect:
     """Return what one variant changes against the default of its reading, seen from all other defaults."""
     if variant.id == reading.default or not _is_in_a_clause(default.atlas, reading):
-        return Effect(reading, variant, (), 0.0, (), None, None)
+        return Effect(reading, variant, (), (), 0.0, (), None, None)
     other = default.seen_from(Standpoint(((reading.id, variant.id),), default.standpoint.date_rule))
     differing: dict[tuple[str, str], set[int]] = {}
     changed = []
@@ -65,7 +71,10 @@ def effect(default: Chronicle, reading: Reading, variant: Variant) -> Effect:
     faces = frozenset[int]().union(*differing.values())
     moves = sorted(((*pair, _km2(default, found)) for pair, found in differing.items()), key=lambda m: -m[2])
     since, until = _span(default, changed)
-    return Effect(reading, variant, tuple(sorted(faces)), _km2(default, faces), tuple(moves), since, until)
+    drawn = {segment.ref for segment in default.segments}
+    lines = tuple(segment for segment in other.segments if segment.ref not in drawn)
+    km2 = _km2(default, faces)
+    return Effect(reading, variant, tuple(sorted(faces)), lines, km2, tuple(moves), since, until)
 
 
 def _is_in_a_clause(atlas: Atlas, reading: Reading) -> bool:

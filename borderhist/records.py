@@ -326,14 +326,36 @@ class Place(Record):
     source: Line
 
 
+_SPAN = r"(\d{4}(-(\d{4})?)?|-\d{4}|today)"
+
+TODAY = 9999
+"""A year that only names without an end reach."""
+
+
 class PlaceName(Record):
-    """One name of a place, in a language and script, and the years in which it was used (empty: always)."""
+    """One name of a place, in a language and script, and the years in which it was used (empty: always).
+
+    ``period`` is one or more spans such as ``1889-1921``, ``-1858``, ``1893-``, ``1727`` (the one year of a
+    text that writes it so) or ``today`` (used now, nobody says since when), separated by commas. The first
+    and the last year of a span belong to it.
+    """
 
     place: Id
     language: Line
     script: Line
     name: Line
-    period: str = ""
+    period: Annotated[str, StringConstraints(pattern=rf"^({_SPAN}(, {_SPAN})*)?$")] = ""
+
+    def used_in(self, year: int) -> bool:
+        """Tell whether the name was used in a year."""
+        return not self.period or any(_spans(span, year) for span in self.period.split(", "))
+
+
+def _spans(span: str, year: int) -> bool:
+    if span == "today":
+        return year >= TODAY
+    first, dash, last = span.partition("-")
+    return int(first or 0) <= year <= int(last or (TODAY if dash else first))
 
 
 class PeriodName(Record):

@@ -82,6 +82,20 @@ def area_of(chronicle: Chronicle, faces: Collection[int], lines: Iterable[Segmen
     return Area(km2, math.sqrt(sum(squares)))
 
 
+def bounding(chronicle: Chronicle, faces: Collection[int], lines: Iterable[Segment]) -> list[Segment]:
+    """Return those of some lines that have the faces on one side only, somewhere."""
+    within = frozenset(faces)
+    return [
+        line
+        for line in lines
+        if any(
+            (left in within) != (right in within)
+            for sides in chronicle.sides(line)
+            for _, left, right in sides
+        )
+    ]
+
+
 def _bounding(
     chronicle: Chronicle, faces: frozenset[int], lines: Iterable[Segment]
 ) -> list[tuple[Piece, shapely.Geometry]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import types
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 Point = tuple[float, float]
 Refs = list[int]
+Bounds = tuple[float, float, float, float]
 
 SCALE = 10_000
 """Coordinates on a page are integers in units of 1 / SCALE degree: 6 to 11 m."""
@@ -112,16 +114,35 @@ def rings_of(polygon: shapely.Polygon) -> list[list[Point]]:
 
 
 def encoded(
-    faces: Sequence[shapely.Polygon], chains: Mapping[str, Sequence[Point]], tolerance_m: float
+    faces: Sequence[shapely.Polygon],
+    chains: Mapping[str, Sequence[Point]],
+    tolerance_m: float,
+    details: Mapping[Bounds, float] = types.MappingProxyType({}),
 ) -> tuple[Arcs, list[list[Refs]], dict[str, Refs]]:
     """Return the arcs, the rings of every face, and every chain, in arcs.
 
-    The ends of every chain are kept, so that a chain is a sum of arcs.
+    The ends of every chain are kept, so that a chain is a sum of arcs. ``details`` are boxes (degrees) in
+    which more is kept, with the tolerance that holds there, in metres.
+
+    Raises
+    ------
+    ValueError
+        If the simplified faces are no valid coverage any more.
     """
     ends = {chain[end] for chain in chains.values() for end in (0, -1)}
     vertices = survivors(faces, tolerance_m) | ends
+    for box, finer_m in details.items():
+        vertices |= {point for point in survivors(faces, finer_m) if _is_in(box, point)}
     rings = [[kept_ring(ring, vertices) for ring in rings_of(face)] for face in faces]
+    if not shapely.coverage_is_valid([shapely.Polygon(outer, holes) for outer, *holes in rings]):
+        message = f"simplifying by {tolerance_m} m with details breaks the coverage"
+        raise ValueError(message)
     arcs = Arcs(frozenset(junctions(ring for face in rings for ring in face) | ends))
     face_refs = [[arcs.refs(ring) for ring in face] for face in rings]
     chain_refs = {name: arcs.refs(kept(chain, vertices)) for name, chain in chains.items()}
     return arcs, face_refs, chain_refs
+
+
+def _is_in(box: Bounds, point: Point) -> bool:
+    west, south, east, north = box
+    return west <= point[0] <= east and south <= point[1] <= north

@@ -18,6 +18,7 @@ MODULES = (
     "words",
     "albers",
     "arcs",
+    "packing",
     "merge",
     "inside",
     "state",
@@ -52,8 +53,14 @@ def viewer(name: str) -> str:
 
 def viewer_script() -> str:
     """Return the viewer as one script that defines ``borderhist``."""
-    modules = "\n".join(viewer(f"{name}.js") for name in MODULES)
+    modules = "\n".join(_without_comments(viewer(f"{name}.js")) for name in MODULES)
     return f'const borderhist = (() => {{\n"use strict";\n{modules}\nreturn {{ start }};\n}})();\n'
+
+
+def _without_comments(script: str) -> str:
+    """Return a script of ours without indentation and comments; none of its texts has several lines."""
+    lines = (line.strip() for line in script.splitlines())
+    return "\n".join(line for line in lines if line and not line.startswith("//"))
 
 
 @cache

@@ -4,29 +4,42 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 import shapely
 
 from borderhist.errors import UnknownNameError
+from borderhist.gazetteer import names_of
+from borderhist.maps import overlays
 from borderhist.maps.drawing import Drawing, inside, texts, waters
 from borderhist.maps.excerpt import Excerpt
-from borderhist.records import LANGUAGES
+from borderhist.maps.extents import extent, padded
+from borderhist.records import LANGUAGES, TODAY
+from borderhist.words import words
 
 if TYPE_CHECKING:
     from borderhist.atlas import Atlas
     from borderhist.chronicle import Chronicle
-    from borderhist.maps.scene import OriginalName, Projection, Scene, SceneArea, ScenePage, ScenePlace, Texts
+    from borderhist.maps.extents import Bounds
+    from borderhist.maps.scene import (
+        OriginalName,
+        Projection,
+        Scene,
+        SceneArea,
+        ScenePage,
+        ScenePlace,
+        SceneVersion,
+        Texts,
+    )
     from borderhist.records import Place, Treaty
-
-Bounds = tuple[float, float, float, float]
 
 RANKS = {"treaty-place": 1, "city": 2, "fort": 3, "market": 3, "town": 4, "village": 5}
 """Labels of lower rank win a collision; nodes and witnesses are no places a reader looks for."""
 
-MARGIN = 0.1
 AROUND = 0.1
 """How far beyond the extent, in parts of it, places are carried."""
+
+ATLAS = "atlas"
 
 LEAST_LABELLED_DEGREES2 = 3.0
 """Land smaller than about 20,000 km2 gets no label over it."""
@@ -46,12 +59,22 @@ class Subject:
 def subjects(chronicle: Chronicle) -> tuple[Subject, ...]:
     """Return what ``render --all`` draws.
 
-    Every treaty, every act of context by which land changed hands, and every year with more than one of them.
+    The atlas, every treaty, every act of context by which land changed hands, and every year with more than
+    one of them.
     """
     drawn = [treaty for treaty in chronicle.versions if _has_a_page(chronicle, treaty)]
     years = [str(treaty.year) for treaty in drawn]
     busy = dict.fromkeys(year for year in years if years.count(year) > 1)
-    return tuple(subject(chronicle, name) for name in (*(treaty.id for treaty in drawn), *busy))
+    named = (*(treaty.id for treaty in drawn), *busy)
+    return (atlas_subject(chronicle), *(subject(chronicle, name) for name in named))
+
+
+def atlas_subject(chronicle: Chronicle) -> Subject:
+    """Return the subject of the one page that holds every version."""
+    last = len(chronicle.versions) - 1
+    years = f"{chronicle.versions[0].year}-{chronicle.versions[-1].year}"
+    title = {language: said.format(years) for language, said in texts(words()["atlas-title"]).items()}
+    return Subject(ATLAS, 0, last, title, tuple(treaty.id for treaty in chronicle.versions))
 
 
 def _has_a_page(chronicle: Chronicle, treaty: Treaty) -> bool:
@@ -70,7 +93,7 @@ def excerpt(chronicle: Chronicle, subject: Subject) -> Excerpt:
 
 
 def subject(chronicle: Chronicle, name: str) -> Subject:
-    """Return the subject of a treaty id or of a year.
+    """Return the subject of a treaty id, of a year, or of the atlas.
 
     A year compares the state before its first instrument with the state after its last.
 
@@ -79,6 +102,8 @@ def subject(chronicle: Chronicle, name: str) -> Subject:
     UnknownNameError
         If there is no such treaty, or nothing happened in that year; says which are nearest.
     """
+    if name == ATLAS:
+        return atlas_subject(chronicle)
     if not name.isdigit():
         version = chronicle.version_of(name)
         return _subject(chronicle, name, version, version)
@@ -103,34 +128,83 @@ def _subject(chronicle: Chronicle, name: str, first: int, last: int) -> Subject:
 
 def scene(drawing: Drawing, subject: Subject) -> Scene:
     """Return the scene of a subject."""
-    extent = _extent(drawing, subject)
-    last = len(drawing.versions) - 1
+    chronicle = drawing.excerpt.chronicle
+    looks_at = extent(drawing.excerpt, 0, len(drawing.versions) - 1)
+    window = overlays.Window(drawing.excerpt, padded(looks_at, AROUND))
     return {
         "id": subject.id,
         "title": subject.title,
         "instruments_shown": list(subject.instruments),
-        "projection": _projection(extent),
-        "extent": list(extent),
+        "projection": _projection(looks_at),
+        "extent": list(looks_at),
         "scale": 10_000,
         "arcs": drawing.arcs,
         "faces": drawing.faces,
         "holds": drawing.holds,
         "sovereigns": drawing.sovereigns,
-        "versions": drawing.versions,
-        "before": 0,
-        "after": last,
-        "pages": _pages(drawing.excerpt.chronicle),
+        "versions": _versions(drawing, subject),
+        "standpoint": _standpoint(chronicle),
+        "pages": _pages(chronicle),
         "names": drawing.names,
         "segments": drawing.segments,
         "transfers": drawing.transfers,
         "instruments": drawing.instruments,
-        "places": _places(drawing.excerpt.chronicle.atlas, drawing.versions[last]["year"], extent),
-        "areas": _areas(drawing, extent),
+        "places": _places(drawing, subject, window),
+        "areas": _areas(drawing, looks_at),
         "study_area": drawing.study_area,
         "land": drawing.land,
-        "waters": waters(drawing.excerpt.chronicle.atlas, extent),
+        "waters": waters(chronicle.atlas, looks_at),
+        "views": overlays.views(window, subject.instruments),
+        "markers": overlays.markers(window),
+        "zones": overlays.zones_shown(window),
+        "routes": overlays.routes(window),
+        "ports": overlays.ports(window),
+        "events": overlays.events(window),
+        "readings": overlays.readings(window),
         "sources": drawing.sources,
+        **_opening(drawing, subject),
     }
+
+
+class _Opening(TypedDict):
+    before: int
+    after: int
+
+
+def _opening(drawing: Drawing, subject: Subject) -> _Opening:
+    """Return the versions a page opens with: the first and the last; an atlas, with the largest change."""
+    last = len(drawing.versions) - 1
+    if subject.id != ATLAS:
+        return {"before": 0, "after": last}
+    moved: dict[int, float] = {}
+    for transfer in drawing.transfers:
+        if transfer["after"] == transfer["before"] + 1 and drawing.is_treaty(transfer["after"]):
+            moved[transfer["after"]] = moved.get(transfer["after"], 0.0) + transfer["area_km2"]
+    after = max(moved, key=lambda version: moved[version], default=last)
+    return {"before": max(after - 1, 0), "after": after}
+
+
+def _versions(drawing: Drawing, subject: Subject) -> list[SceneVersion]:
+    """Return the versions; those of an atlas say where to look for what each of them changed."""
+    if subject.id != ATLAS:
+        return drawing.versions
+    return [
+        {**version, "extent": list(extent(drawing.excerpt, max(number - 1, 0), number))}
+        for number, version in enumerate(drawing.versions)
+    ]
+
+
+def _standpoint(chronicle: Chronicle) -> Texts | None:
+    """Return in words what a page departs from the defaults by."""
+    seen_from = chronicle.standpoint
+    readings = chronicle.atlas.readings
+    chosen = [
+        next(variant.name for variant in readings[name].variants if variant.id == choice)
+        for name, choice in seen_from.readings
+    ]
+    rule = [words()[f"date-rule-{seen_from.date_rule}"]] if seen_from.date_rule else []
+    said = [texts(text) for text in (*chosen, *rule)]
+    return {language: "; ".join(text[language] for text in said) for language in LANGUAGES} if said else None
 
 
 def _pages(chronicle: Chronicle) -> list[ScenePage]:
@@ -140,29 +214,6 @@ def _pages(chronicle: Chronicle) -> list[ScenePage]:
         for treaty in chronicle.versions
         if _has_a_page(chronicle, treaty)
     ]
-
-
-def _extent(drawing: Drawing, subject: Subject) -> Bounds:
-    """Return where a page looks: at what changed hands and the lines that were drawn; else at everything."""
-    chronicle = drawing.excerpt.chronicle
-    lines = [
-        piece.geometry
-        for segment in chronicle.segments
-        if segment.treaty.id in subject.instruments and segment.record.stage != "neighbour"
-        for piece in segment.pieces
-    ]
-    moved = [
-        drawing.excerpt.tracts[tract].geometry
-        for transfer in drawing.transfers
-        if (transfer["before"], transfer["after"]) == (0, len(drawing.versions) - 1)
-        for tract in transfer["faces"]
-    ]
-    geometry = shapely.GeometryCollection([*lines, *moved]) if lines or moved else chronicle.atlas.frame
-    west, south, east, north = geometry.bounds
-    dx, dy = (east - west) * MARGIN, (north - south) * MARGIN
-    left, bottom, right, top = chronicle.atlas.frame.bounds
-    padded = (max(west - dx, left), max(south - dy, bottom), min(east + dx, right), min(north + dy, top))
-    return (round(padded[0], 2), round(padded[1], 2), round(padded[2], 2), round(padded[3], 2))
 
 
 def _projection(extent: Bounds) -> Projection:
@@ -177,35 +228,45 @@ def _projection(extent: Bounds) -> Projection:
     }
 
 
-def _places(atlas: Atlas, year: int, extent: Bounds) -> list[ScenePlace]:
-    """Return the labels of places that existed by a year, as far around the extent as a reader may look."""
-    west, south, east, north = extent
-    dx, dy = (east - west) * AROUND, (north - south) * AROUND
-    return [
-        {
-            "id": place.id,
-            "lon": place.lon,
-            "lat": place.lat,
-            "name": _name(atlas, place),
-            "originals": _originals(atlas, place),
-            "role": place.role,
-            "rank": RANKS[place.role],
-        }
+def _places(drawing: Drawing, subject: Subject, window: overlays.Window) -> list[ScenePlace]:
+    """Return the labels of places that existed by the page's last year, as far as a reader may look."""
+    atlas = window.chronicle.atlas
+    year = drawing.versions[-1]["year"]
+    wanted = [
+        place
         for place in atlas.places.values()
-        if place.role in RANKS
-        and (place.from_ is None or place.from_ <= year)
-        and west - dx <= place.lon <= east + dx
-        and south - dy <= place.lat <= north + dy
+        if place.role in RANKS and (place.from_ is None or place.from_ <= year)
+        if window.sees(place.lon, place.lat)
     ]
+    faces = _faces_of(drawing, wanted)
+    # an atlas is of every year at once: its labels are those of today
+    shown = TODAY if subject.id == ATLAS else year
+    return [_place(window.chronicle, place, shown, face) for place, face in zip(wanted, faces, strict=True)]
 
 
-def _name(atlas: Atlas, place: Place) -> Texts:
-    """Return the name of a place in every language, English or the id standing in for what is missing."""
-    said: Texts = {}
-    for name in atlas.names:
-        if name.place == place.id and not name.period:
-            said.setdefault(name.language, name.name)
-    return {language: said.get(language, said.get("en", place.id)) for language in LANGUAGES}
+def _faces_of(drawing: Drawing, places: list[Place]) -> list[int | None]:
+    """Return the face that each place lies in."""
+    tree = shapely.STRtree([tract.geometry for tract in drawing.excerpt.tracts])
+    points = shapely.points([(place.lon, place.lat) for place in places])
+    which, hits = tree.query(points, predicate="within")
+    found = dict(zip(which.tolist(), hits.tolist(), strict=True))
+    return [found.get(number) for number in range(len(places))]
+
+
+def _place(chronicle: Chronicle, place: Place, year: int, face: int | None) -> ScenePlace:
+    name = overlays.place_name(chronicle, place.id, year)
+    today = overlays.place_name(chronicle, place.id, TODAY)
+    labelled: ScenePlace = {
+        "id": place.id,
+        "lon": place.lon,
+        "lat": place.lat,
+        "name": name,
+        "originals": _originals(chronicle.atlas, place),
+        "role": place.role,
+        "rank": RANKS[place.role],
+        "face": face,
+    }
+    return labelled if today == name else {**labelled, "today": today}
 
 
 def _originals(atlas: Atlas, place: Place) -> list[OriginalName]:
@@ -215,8 +276,7 @@ def _originals(atlas: Atlas, place: Place) -> list[OriginalName]:
             "script": name.script,
             "name": f"{name.name} ({name.period})" if name.period else name.name,
         }
-        for name in atlas.names
-        if name.place == place.id
+        for name in names_of(atlas, place.id)
     ]
 
 

@@ -10,13 +10,15 @@ import shapely
 
 from borderhist import measure, territories, transfers
 from borderhist.maps.arcs import Refs, deltas, encoded
+from borderhist.maps.extents import MARGIN, extent, padded, pixel, width_m
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from borderhist.atlas import Atlas
     from borderhist.maps.excerpt import Excerpt, Key
+    from borderhist.maps.extents import Bounds
     from borderhist.maps.scene import (
         SceneFace,
         SceneHold,
@@ -32,11 +34,17 @@ if TYPE_CHECKING:
     from borderhist.segments import Segment
     from borderhist.territories import Territory
 
-TOLERANCE_M = 2500.0
-"""How much the faces are simplified for a page; a screen pixel of a basin-wide map is larger."""
+FAR_M = 8000.0
+"""How much land is simplified in metres where a page does not look."""
 
-BACKDROP_TOLERANCE = 0.1
-WATER_TOLERANCE = 0.03
+FINEST_M, COARSEST_M = 1000.0, 3000.0
+"""How much where it looks: between these, less than a pixel of a screen that its extent fills."""
+
+DETAIL = 1000
+"""Where a page looks, and in an inset, it keeps what is larger than its width in this many parts."""
+
+AROUND = 1.0
+"""How far beyond its extent a page carries the land outside, in parts of it."""
 
 
 def texts(text: Text) -> Texts:
@@ -63,16 +71,21 @@ class Drawing:
     land: list[list[list[int]]]
     sources: dict[str, str]
 
+    def is_treaty(self, version: int) -> bool:
+        """Tell whether one of the versions was made by a treaty, not by an act of context."""
+        return self.excerpt.chronicle.versions[self.excerpt.versions[version]].kind != "context"
 
-def drawing(excerpt: Excerpt, tolerance_m: float = TOLERANCE_M) -> Drawing:
-    """Return the drawing of an excerpt, its land simplified by a tolerance in metres."""
+
+def drawing(excerpt: Excerpt) -> Drawing:
+    """Return the drawing of an excerpt, its land simplified as far as where it looks allows."""
     chronicle = excerpt.chronicle
     atlas = chronicle.atlas
-    polygons = [tract.geometry for tract in excerpt.tracts]
-    arcs, rings, chains = encoded(polygons, excerpt.chains, tolerance_m)
+    land = [tract.geometry for tract in excerpt.tracts]
+    shown = [chronicle.versions[version] for version in excerpt.versions]
+    looks_at = extent(excerpt, 0, len(shown) - 1)
+    arcs, rings, chains = encoded(land, excerpt.chains, FAR_M, _details(looks_at, shown))
     tenures = list(dict.fromkeys(held for tract in excerpt.tracts for held in tract.holds))
     names = list(dict.fromkeys(segment.record.name for segment in excerpt.segments))
-    shown = [chronicle.versions[version] for version in excerpt.versions]
     holders = list(dict.fromkeys(sovereign for sovereign, *_ in tenures))
     order = {sovereign: number for number, sovereign in enumerate(holders)}
     told = _told(excerpt, tenures)
@@ -83,7 +96,7 @@ def drawing(excerpt: Excerpt, tolerance_m: float = TOLERANCE_M) -> Drawing:
         faces=_faces(excerpt, rings, tenures),
         holds=[_hold(held, order) for held in tenures],
         sovereigns=[_sovereign(atlas.sovereigns[holder], shown[-1].effective) for holder in holders],
-        versions=[{"day": str(t.effective), "instrument": t.id, "year": t.effective.year} for t in shown],
+        versions=[_version(excerpt, number, treaty) for number, treaty in enumerate(shown)],
         names=[texts(name) for name in names],
         segments=[
             piece
@@ -95,10 +108,35 @@ def drawing(excerpt: Excerpt, tolerance_m: float = TOLERANCE_M) -> Drawing:
             _instrument(treaty, _named_articles(excerpt, treaty, tenures), whole=treaty in shown)
             for treaty in told
         ],
-        study_area=deltas(atlas.frame.exterior.coords),
-        land=_polygons(shapely.simplify(atlas.backdrop, BACKDROP_TOLERANCE)),
+        study_area=deltas(shapely.simplify(atlas.frame, 0).exterior.coords),
+        land=polygons(_backdrop(atlas, looks_at, (view.bounds for t in shown for view in t.views))),
         sources=_cited(excerpt, shown, tenures),
     )
+
+
+def _details(looks_at: Bounds, shown: Iterable[Treaty]) -> dict[Bounds, float]:
+    """Return the boxes a page looks at, with the tolerance in metres that holds in each."""
+    views = {view.bounds: width_m(view.bounds) / DETAIL for treaty in shown for view in treaty.views}
+    near = min(max(width_m(looks_at) / DETAIL, FINEST_M), COARSEST_M)
+    return {padded(looks_at, MARGIN): near, **views}
+
+
+def _backdrop(atlas: Atlas, looks_at: Bounds, views: Iterable[Bounds]) -> shapely.Geometry:
+    """Return the land outside the study area around where a page looks."""
+    boxes = shapely.union_all([shapely.box(*padded(each, AROUND)) for each in (looks_at, *views)])
+    land = shapely.intersection(shapely.simplify(atlas.backdrop, max(2 * pixel(looks_at), 0.1)), boxes)
+    parts = [part for part in shapely.get_parts(land) if part.geom_type == "Polygon"]
+    return shapely.MultiPolygon(parts)
+
+
+def _version(excerpt: Excerpt, number: int, treaty: Treaty) -> SceneVersion:
+    until = excerpt.ends(number)
+    return {
+        "day": str(treaty.effective),
+        "until": None if until is None else str(until),
+        "instrument": treaty.id,
+        "year": treaty.effective.year,
+    }
 
 
 def _told(excerpt: Excerpt, tenures: list[Key]) -> list[Treaty]:
@@ -174,23 +212,29 @@ def _pieces(excerpt: Excerpt, segment: Segment, name: int, chains: dict[str, Ref
 
 def _transfers(excerpt: Excerpt, order: dict[str, int]) -> list[SceneTransfer]:
     """Return the transfers between any two of the versions, for a page lets the reader choose both."""
-    first = excerpt.versions[0]
     return [
-        {
-            "before": before - first,
-            "after": after - first,
-            "from_": order[transfer.from_],
-            "to": order[transfer.to],
-            "instrument": transfer.treaty.id,
-            "article": transfer.article,
-            "kind": transfer.kind,
-            "area_km2": round(transfer.area.km2, 1),
-            "area_error_km2": round(transfer.area.error_km2, 1),
-            "faces": excerpt.tracts_of(transfer.faces),
-        }
-        for before, after in itertools.combinations(excerpt.versions, 2)
-        for transfer in transfers.between_versions(excerpt.chronicle, before, after)
+        transfer
+        for before, after in itertools.combinations(range(len(excerpt.versions)), 2)
+        for transfer in sorted(_between(excerpt, order, before, after), key=lambda t: -t["area_km2"])
     ]
+
+
+def _between(excerpt: Excerpt, order: dict[str, int], before: int, after: int) -> Iterator[SceneTransfer]:
+    moved = transfers.moved(excerpt.chronicle, excerpt.versions[before], excerpt.versions[after])
+    for clause, faces in moved.items():
+        area = excerpt.area(faces, before, after)
+        yield {
+            "before": before,
+            "after": after,
+            "from_": order[clause.from_],
+            "to": order[clause.to],
+            "instrument": clause.treaty.id,
+            "article": clause.article,
+            "kind": clause.kind,
+            "area_km2": round(area.km2, 1),
+            "area_error_km2": round(area.error_km2, 1),
+            "faces": excerpt.tracts_of(faces),
+        }
 
 
 def _named_articles(excerpt: Excerpt, treaty: Treaty, tenures: list[Key]) -> set[str]:
@@ -219,14 +263,24 @@ def _instrument(treaty: Treaty, named: set[str], *, whole: bool) -> SceneInstrum
         },
         "sources": list(treaty.sources) if whole else [],
     }
-    return {**told, "summary": texts(treaty.summary)} if whole else told
+    if not whole:
+        return told
+    return {
+        **told,
+        "summary": texts(treaty.summary),
+        "notes": [texts(note) for note in treaty.notes],
+        "figures": [
+            {"km2": f.km2, "what": texts(f.what), "who": texts(f.who), "certainty": f.certainty}
+            for f in treaty.figures
+        ],
+    }
 
 
 def _date(date: PrintedDate) -> str:
     return f"{date.printed} ({date.calendar.capitalize()})"
 
 
-def _polygons(geometry: shapely.Geometry) -> list[list[list[int]]]:
+def polygons(geometry: shapely.Geometry) -> list[list[list[int]]]:
     """Return the polygons of a geometry as rings of scaled integers."""
     parts: Iterable[Any] = shapely.get_parts(geometry)
     return [[deltas(ring.coords) for ring in (part.exterior, *part.interiors)] for part in parts]
@@ -242,7 +296,7 @@ def waters(atlas: Atlas, bounds: tuple[float, float, float, float]) -> list[Scen
             continue
         if not any(seen.intersects(feature.geometry) for feature in features):
             continue
-        lines = [deltas(shapely.simplify(f.geometry, WATER_TOLERANCE).coords) for f in features]
+        lines = [deltas(shapely.simplify(f.geometry, max(pixel(bounds), 0.03)).coords) for f in features]
         name = texts(facts.names)
         found.append(
             {"name": name, "polygons": [lines]} if facts.role == "lake" else {"name": name, "lines": lines}

@@ -8,11 +8,15 @@ from typing import TYPE_CHECKING
 
 import shapely
 
+from borderhist import territories
+
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable, Mapping
 
     from borderhist.chronicle import Chronicle, Tenure
     from borderhist.segments import Segment
+    from borderhist.territories import Area
 
 Key = tuple[str, str, str, str]
 """What a page says of a hold: sovereign, instrument, article, kind."""
@@ -43,6 +47,35 @@ class Excerpt:
     def segments(self) -> tuple[Segment, ...]:
         """Return the segments in force in one of the versions."""
         return tuple(s for s in self.chronicle.segments if any(map(s.in_force, self.versions)))
+
+    @property
+    def until(self) -> dt.date | None:
+        """The first day after the last of the versions; None if the record ends with it."""
+        return self.ends(len(self.versions) - 1)
+
+    def ends(self, version: int) -> dt.date | None:
+        """Return the first day on which one of the versions, numbered from 0, no longer stands."""
+        following = self.versions[version] + 1
+        known = self.chronicle.versions
+        return known[following].effective if following < len(known) else None
+
+    def area(self, faces: tuple[int, ...], before: int, after: int) -> Area:
+        """Return the area of atomic faces, its error from the lines in force between two versions."""
+        if faces not in self._bounds:
+            self._bounds[faces] = territories.bounding(self.chronicle, faces, self.segments)
+        lines = [s for s in self._bounds[faces] if any(map(s.in_force, self.versions[before : after + 1]))]
+        known = (faces, tuple(line.ref for line in lines))
+        if known not in self._areas:
+            self._areas[known] = territories.area_of(self.chronicle, faces, lines)
+        return self._areas[known]
+
+    @cached_property
+    def _bounds(self) -> dict[tuple[int, ...], list[Segment]]:
+        return {}
+
+    @cached_property
+    def _areas(self) -> dict[tuple[tuple[int, ...], tuple[str, ...]], Area]:
+        return {}
 
     @cached_property
     def chains(self) -> Mapping[str, tuple[tuple[float, float], ...]]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from borderhist.maps import assets
 from borderhist.maps.fallback import table_of_transfers
 from borderhist.maps.frame import Frame, FrontierMap, counted_ids
+from borderhist.maps.packing import packed
 
 if TYPE_CHECKING:
     from borderhist.maps.scene import Scene
@@ -89,5 +90,5 @@ def _data(scene: Scene) -> str:
     texts = json.loads(assets.viewer("texts.json"))
     return (
         f'<script type="application/json" id="texts">{assets.embedded_json(texts)}</script>\n'
-        f'<script type="application/json" id="scene">{assets.embedded_json(scene)}</script>\n'
+        f'<script type="application/json" id="scene">{assets.embedded_json(packed(scene))}</script>\n'
     )

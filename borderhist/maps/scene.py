@@ -32,11 +32,17 @@ class SceneSovereign(TypedDict):
 
 
 class SceneVersion(TypedDict):
-    """The state of the map from ``day`` (ISO, Gregorian) on; ``instrument`` made it."""
+    """The state of the map from ``day`` (ISO, Gregorian) to before ``until``; ``instrument`` made it.
+
+    ``until`` is None for the last version of the record. ``extent`` is where a page of many versions looks
+    to see what this one changed.
+    """
 
     day: str
+    until: str | None
     instrument: str
     year: int
+    extent: NotRequired[list[float]]
 
 
 class ScenePage(TypedDict):
@@ -55,10 +61,20 @@ class SceneArticle(TypedDict):
     sources: list[str]
 
 
+class SceneFigure(TypedDict):
+    """An area that the literature prints for what an instrument moved."""
+
+    km2: float
+    what: Texts
+    who: Texts
+    certainty: str
+
+
 class SceneInstrument(TypedDict):
     """A treaty or an act of context; ``dates`` are lines such as '16 May 1858 (Julian)'.
 
-    Of an instrument the page is not about it has the articles its lines and holds rest on, and no summary.
+    Of an instrument the page is not about it has the articles its lines and holds rest on, and no summary,
+    notes or figures.
     """
 
     id: str
@@ -68,6 +84,8 @@ class SceneInstrument(TypedDict):
     day: str
     dates: list[str]
     articles: dict[str, SceneArticle]
+    notes: NotRequired[list[Texts]]
+    figures: NotRequired[list[SceneFigure]]
     sources: list[str]
 
 
@@ -133,15 +151,21 @@ class OriginalName(TypedDict):
 
 
 class ScenePlace(TypedDict):
-    """A label; lower ``rank`` is drawn first and wins a collision."""
+    """A label; lower ``rank`` is drawn first and wins a collision.
+
+    ``name`` is that of the time the page shows; ``today`` is there where today's differs in some language.
+    ``face`` is the face it lies in, None outside the study area.
+    """
 
     id: str
     lon: float
     lat: float
     name: Texts
+    today: NotRequired[Texts]
     originals: list[OriginalName]
     role: str
     rank: int
+    face: int | None
 
 
 class SceneArea(TypedDict):
@@ -162,11 +186,100 @@ class SceneWater(TypedDict):
     polygons: NotRequired[list[list[list[int]]]]
 
 
+class SceneView(TypedDict):
+    """A part of the world (west, south, east, north) that the map of an instrument shows in an inset."""
+
+    id: str
+    name: Texts
+    bounds: list[float]
+    instrument: str
+
+
+class SceneMarker(TypedDict):
+    """A mark on the ground whose site is known, from ``day`` on; ``name`` is missing where it is unknown."""
+
+    lon: float
+    lat: float
+    name: NotRequired[Texts]
+    number: str
+    instrument: str
+    certainty: str
+    uncertainty_km: float
+    day: str
+
+
+class SceneZone(TypedDict):
+    """Land to which a rule applied from ``day`` to before ``until``; rings as of a lake."""
+
+    name: Texts
+    summary: Texts
+    kind: str
+    instrument: str | None
+    certainty: str
+    area_km2: float
+    area_error_km2: float
+    day: str
+    until: str | None
+    polygons: list[list[list[int]]]
+
+
+class SceneRoute(TypedDict):
+    """A road between places, straight from one to the next."""
+
+    name: Texts
+    summary: Texts
+    certainty: str
+    day: str
+    until: str | None
+    line: list[int]
+
+
+class ScenePort(TypedDict):
+    """A place opened to trade by an article, from ``day`` on."""
+
+    name: Texts
+    lon: float
+    lat: float
+    instrument: str
+    article: str
+    day: str
+
+
+class SceneEvent(TypedDict):
+    """What happened on a day, as a source tells it; at a place, if it names one."""
+
+    what: Texts
+    day: str
+    printed: str
+    certainty: str
+    sources: list[str]
+    lon: NotRequired[float]
+    lat: NotRequired[float]
+    place: NotRequired[Texts]
+
+
+class SceneReading(TypedDict):
+    """Another reading of a clause: the lines that only it draws, the land it gives to another."""
+
+    reading: str
+    variant: str
+    question: Texts
+    name: Texts
+    says: Texts
+    certainty: str
+    sources: list[str]
+    area_km2: float
+    polygons: list[list[list[int]]]
+    lines: list[list[int]]
+
+
 class Scene(TypedDict):
     """Everything one page shows.
 
-    Coordinates of arcs, land and water are integers, ``[lon0, lat0, dlon1, dlat1, ...]`` in units of
-    ``1 / scale`` degree.
+    ``standpoint`` says which readings and dates the page departs from the defaults by.
+
+    Coordinates of arcs, land, water and what lies over them are integers, ``[lon0, lat0, dlon1, dlat1,
+    ...]`` in units of ``1 / scale`` degree.
     """
 
     id: str
@@ -182,6 +295,7 @@ class Scene(TypedDict):
     versions: list[SceneVersion]
     before: int
     after: int
+    standpoint: Texts | None
     pages: list[ScenePage]
     names: list[Texts]
     segments: list[SceneSegment]
@@ -192,4 +306,11 @@ class Scene(TypedDict):
     study_area: list[int]
     land: list[list[list[int]]]
     waters: list[SceneWater]
+    views: list[SceneView]
+    markers: list[SceneMarker]
+    zones: list[SceneZone]
+    routes: list[SceneRoute]
+    ports: list[ScenePort]
+    events: list[SceneEvent]
+    readings: list[SceneReading]
     sources: dict[str, str]
