@@ -109,5 +109,8 @@ def _arrow(at: tuple[float, float], size: float, panel: Panel, brush: Brush, phr
     shape = np.array([[0, 0.85], [0.52, -0.75], [0, -0.4], [-0.52, -0.75]]) * size
     brush.fill(shapely.Polygon(shape @ turn.T + [x - 0.35 * size, y]), looks.INK, level=9.2)
     brush.write(
-        (x + 0.85 * size, y - 0.35 * size), phrases.north(), Face(size, bold=True, colour=looks.INK), align="center"
+        (x + 0.85 * size, y - 0.35 * size),
+        phrases.north(),
+        Face(size, bold=True, colour=looks.INK),
+        align="center",
     )

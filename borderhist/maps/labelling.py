@@ -199,9 +199,7 @@ def around_dot(at: Point, width: float, height: float, radius: float) -> list[Sp
 GRID = 26
 
 
-def inside(
-    shape: BaseGeometry, width: float, height: float, own: Point | None = None, most_over: float = 0.25
-) -> list[Spot]:
+def inside(shape: BaseGeometry, width: float, height: float, most_over: float = 0.25) -> list[Spot]:
     """Return spots on a piece of land, those with the most land around them first.
 
     A label may reach over the edge of its land by ``most_over``, a part of it; its middle never does.
@@ -210,8 +208,6 @@ def inside(
     columns = np.linspace(left, right, GRID * 2 + 1)[1::2]
     rows = np.linspace(bottom, top, GRID * 2 + 1)[1::2]
     grid = np.stack(np.meshgrid(columns, rows), axis=-1).reshape(-1, 2)
-    if own is not None:
-        grid = np.vstack([[own], grid])
     grid = grid[shapely.contains_xy(shape, grid[:, 0], grid[:, 1])]
     boxes = shapely.box(
         grid[:, 0] - width / 2, grid[:, 1] - height / 2, grid[:, 0] + width / 2, grid[:, 1] + height / 2

@@ -37,13 +37,17 @@ class Row:
 
     text: str
     sample: Sample | None = None
+    following: int = 0
+    """How many rows are not parted from it."""
 
 
 def rows(phrases: Phrases, panels: Sequence[Panel]) -> list[Row]:
     """Return the rows of the legend of some panels of one scene."""
     scene = panels[0].scene
     shown = sorted({number for panel in panels for number in panel.land})
-    found = [Row(phrases.of(scene["sovereigns"][number]["name"]), _land(panels[0], number)) for number in shown]
+    found = [
+        Row(phrases.of(scene["sovereigns"][number]["name"]), _land(panels[0], number)) for number in shown
+    ]
     if shown_transfers(scene):
         found.append(Row(phrases.said("transferred"), _transfer))
     found += _stages(phrases, panels)
@@ -60,7 +64,7 @@ def rows(phrases: Phrases, panels: Sequence[Panel]) -> list[Row]:
 def _stages(phrases: Phrases, panels: Sequence[Panel]) -> list[Row]:
     solid = looks.CERTAINTIES["V"]
     samples = {
-        "demarcation": _strokes(solid, looks.BEADS),
+        "demarcation": _marked,
         "delimitation": _strokes(solid),
         "zone-edge": _strokes(looks.ZONE_EDGE),
         "neighbour": _strokes(looks.NEIGHBOUR),
@@ -71,9 +75,7 @@ def _stages(phrases: Phrases, panels: Sequence[Panel]) -> list[Row]:
 
 def _certainties(phrases: Phrases, panels: Sequence[Panel]) -> list[Row]:
     """Return how sure a line is: read apart from its stage, so explained apart."""
-    present = {
-        piece["certainty"] for panel in panels for piece in panel.segments if piece["stage"] in LINED
-    }
+    present = {piece["certainty"] for panel in panels for piece in panel.segments if piece["stage"] in LINED}
     if not present:
         return []
     told = [
@@ -81,7 +83,7 @@ def _certainties(phrases: Phrases, panels: Sequence[Panel]) -> list[Row]:
         for certainty, look in looks.CERTAINTIES.items()
         if certainty in present
     ]
-    return [Row(phrases.said("certainty")), *told]
+    return [Row(phrases.said("certainty"), following=len(told)), *told]
 
 
 def _land(panel: Panel, number: int) -> Sample:
@@ -111,14 +113,20 @@ def _outside(brush: Brush, box: Bounds) -> None:
     brush.fill(shapely.box(*box), looks.LAND, edge=looks.LAND_EDGE, level=2)
 
 
-def _strokes(*strokes: Stroke) -> Sample:
+def _strokes(look: Stroke) -> Sample:
     def sample(brush: Brush, box: Bounds) -> None:
         left, bottom, right, top = box
         middle = (bottom + top) / 2
-        for level, look in enumerate(strokes):
-            brush.stroke([np.array([[left, middle], [right, middle]])], look, level=5 + level / 10)
+        brush.stroke([np.array([[left, middle], [right, middle]])], look, level=5)
 
     return sample
+
+
+def _marked(brush: Brush, box: Bounds) -> None:
+    left, bottom, right, top = box
+    _strokes(looks.CERTAINTIES["V"])(brush, box)
+    beads = [[left + (right - left) * part, (bottom + top) / 2] for part in (0.25, 0.75)]
+    brush.dots(np.array(beads), looks.BEADS.width / 2, looks.INK, level=5.1)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -140,7 +148,7 @@ class Set:
 
     def stacks(self) -> list[list[tuple[Row, tuple[str, ...]]]]:
         """Return the rows of every column, filled so that the highest one is as low as can be."""
-        low, high = max(map(self.height_of, (lines for _, lines in self.rows))), self._whole()
+        low, high = 0.0, self._whole()
         while high - low > self.size / 8:
             middle = (low + high) / 2
             low, high = (low, middle) if len(self._filled(middle)) <= self.columns else (middle, high)
@@ -153,10 +161,8 @@ class Set:
         stacks: list[list[tuple[Row, tuple[str, ...]]]] = [[]]
         left = height
         for number, (row, lines) in enumerate(self.rows):
-            # a heading does not stand alone at the foot of a column
-            needed = self.height_of(lines)
-            if row.sample is None and number + 1 < len(self.rows):
-                needed += self.height_of(self.rows[number + 1][1])
+            together = self.rows[number : number + 1 + row.following]
+            needed = sum(self.height_of(of_one) for _, of_one in together)
             if needed > left and stacks[-1]:
                 stacks.append([])
                 left = height
@@ -175,12 +181,12 @@ def composed(
 ) -> Set:
     """Return a legend that fits into a room of some width and height, its letters as large as can be.
 
-    Letters get no smaller than three quarters of ``size``; what then finds no room is left out at the end.
+    They are ``size`` or a little more or less; what then finds no room is left out at the end.
     """
     width, height = room
     gap = size * 1.4
     column = (width - gap * (columns - 1)) / columns
-    for part in (1.0, 0.92, 0.84, 0.76):
+    for part in (1.15, 1.07, 1.0, 0.92, 0.84, 0.76):
         done = _set(wanted, typefaces, size * part, columns, column, gap)
         if done.height <= height:
             return done
@@ -195,7 +201,8 @@ def _set(
 ) -> Set:
     room = column - size * (SAMPLE + 0.7)
     told = tuple(
-        (row, tuple(typefaces.wrapped(row.text, Face(size, bold=row.sample is None), room, 3))) for row in wanted
+        (row, tuple(typefaces.wrapped(row.text, Face(size, bold=row.sample is None), room, 3)))
+        for row in wanted
     )
     return Set(tuple(item for item in told if item[1]), size, columns, column + gap)
 

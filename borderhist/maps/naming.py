@@ -11,6 +11,7 @@ import shapely
 from borderhist.maps import labelling, looks
 from borderhist.maps.panels import moved
 from borderhist.maps.phrases import parties, shown_transfers
+from borderhist.maps.planar import polygons_of
 from borderhist.maps.typefaces import Face
 
 if TYPE_CHECKING:
@@ -19,13 +20,19 @@ if TYPE_CHECKING:
     from borderhist.maps.panels import Panel
     from borderhist.maps.phrases import Phrases
     from borderhist.maps.planar import Points
-    from borderhist.maps.scene import SceneArea, ScenePlace, SceneTransfer, SceneWater
+    from borderhist.maps.scene import ScenePlace, SceneTransfer, SceneWater, Texts
     from borderhist.maps.typefaces import Typefaces
 
 WIDEST = 0.42
 """Of the width of a panel: what a name may take."""
 
 MAIN_RANK = 1
+LARGE = 0.06
+"""Part of the panel from which on land that lies apart has a name of its own."""
+
+LEAST_LAKE = 14.0
+"""Square points under which a lake goes without its name."""
+
 DOT = 1.9
 
 
@@ -46,6 +53,14 @@ class Sizes:
 
 
 @dataclasses.dataclass(frozen=True)
+class Mark:
+    """Where an inset looks, and its letter."""
+
+    letter: str
+    shape: shapely.Polygon
+
+
+@dataclasses.dataclass(frozen=True)
 class Namer:
     """Makes the labels of a panel in a language."""
 
@@ -55,26 +70,29 @@ class Namer:
     sizes: Sizes
     with_transfers: bool
     last_rank: int = 9
+    marks: tuple[Mark, ...] = ()
+    is_brief: bool = False
 
     def labels(self) -> list[Label]:
         """Return the labels, the most important first."""
         scene = self.panel.scene
         moved_land = [self._transfer(item) for item in shown_transfers(scene)] if self.with_transfers else []
-        version = self.panel.version
-        areas = [
-            area
-            for area in scene["areas"]
-            if area["since"] <= version and (area["until"] is None or version < area["until"])
-        ]
         places = sorted(self._places(), key=lambda place: place["rank"])
-        found = [*moved_land, *map(self._area, areas), *map(self._place, places), *map(self._water, scene["waters"])]
+        found = [
+            *map(self._mark, self.marks),
+            *moved_land,
+            *self._lands(),
+            *map(self._place, places),
+            *map(self._water, scene["waters"]),
+        ]
         return [label for label in found if label is not None and label.spots]
 
     def obstacles(self, taken: list[shapely.Polygon]) -> Obstacles:
         """Return what the labels avoid."""
         points = [self._point(place) for place in self._places()]
         dots = shapely.MultiPoint([point for point in points if self._is_seen(point)])
-        return labelling.Obstacles(tuple(taken), self.panel.boundaries, dots)
+        edges = [mark.shape.boundary for mark in self.marks]
+        return labelling.Obstacles(tuple(taken), shapely.union_all([self.panel.boundaries, *edges]), dots)
 
     def _places(self) -> list[ScenePlace]:
         return [place for place in self.panel.scene["places"] if place["rank"] <= self.last_rank]
@@ -88,6 +106,16 @@ class Namer:
     def _lines(self, text: str, face: Face, most: float, lines: int = 1) -> list[tuple[str, Face]]:
         return [(line, face) for line in self.typefaces.wrapped(text, face, most, lines)]
 
+    def _mark(self, mark: Mark) -> Label:
+        left, bottom, right, top = mark.shape.bounds
+        face = Face(self.sizes.main, bold=True)
+        corners = [(left, top), (right, top), (left, bottom), (right, bottom)]
+
+        def spots(width: float, height: float) -> list[Spot]:
+            return [spot for corner in corners for spot in labelling.around_dot(corner, width, height, 0)]
+
+        return labelling.labelled("mark", [(mark.letter, face)], spots, self.typefaces)
+
     def _transfer(self, transfer: SceneTransfer) -> Label | None:
         ground = self.panel.ground
         land = ground.seen(moved(ground, transfer["faces"]))
@@ -96,9 +124,8 @@ class Namer:
         bold = Face(self.sizes.transfer, bold=True, colour=looks.TRANSFER_INK)
         under = dataclasses.replace(bold, size=self.sizes.transfer * 0.8)
         area = self.phrases.area(transfer["area_km2"], transfer["area_error_km2"])
-        said = " → ".join(parties(self.phrases, self.panel.scene, transfer))
-        most = max(self.typefaces.width(area, bold), self.sizes.transfer * 9)
-        lines = [*self._lines(area, bold, most), *self._lines(said, under, most, 3)]
+        lines = [(self.typefaces.clean(area), bold)]
+        lines += [] if self.is_brief else self._parties(transfer, under)
         largest = max(shapely.get_parts(land), key=lambda part: part.area)
         at = shapely.get_coordinates(largest.point_on_surface())[0]
         point = (float(at[0]), float(at[1]))
@@ -109,18 +136,56 @@ class Namer:
 
         return labelling.labelled("transfer", lines, spots, self.typefaces, at=point, pad=2.5)
 
-    def _area(self, area: SceneArea) -> Label | None:
-        plane = self.panel.ground.plane
-        face = Face(self.sizes.area, colour="#2b2b2b")
-        own = plane.point(area["lon"], area["lat"])
-        parts = [part for shape in self.panel.land.values() for part in shapely.get_parts(shape)]
-        part = next((part for part in parts if part.contains(shapely.Point(own))), None)
-        lines = self._lines(self.phrases.of(area["name"]), face, self.sizes.area * 8, 3)
-        if part is None or not lines:
-            return None
-        return labelling.labelled(
-            "area", lines, lambda width, height: labelling.inside(part, width, height, own), self.typefaces
-        )
+    def _parties(self, transfer: SceneTransfer, face: Face) -> list[tuple[str, Face]]:
+        """Return who gave and who received: on one line, or on two that part at the arrow."""
+        giver, receiver = parties(self.phrases, self.panel.scene, transfer)
+        most = face.size * 15
+        whole = self.typefaces.clean(f"{giver} → {receiver}")
+        if self.typefaces.width(whole, face) <= most:
+            return [(whole, face)]
+        return [*self._lines(f"{giver} →", face, most, 2), *self._lines(receiver, face, most, 2)]
+
+    def _lands(self) -> list[Label]:
+        """Return the names of who holds land: over the largest part that is seen, and over every large one."""
+        names = self._names()
+        window = self.panel.ground.plane.window
+        parts = [
+            (part, number, names.get(holder, self.panel.scene["sovereigns"][holder]["name"]))
+            for holder, shape in self.panel.land.items()
+            for number, part in enumerate(sorted(polygons_of(shape), key=lambda part: -part.area))
+        ]
+        parts.sort(key=lambda item: -item[0].area)
+        wanted = [
+            (part, name) for part, number, name in parts if number == 0 or part.area > LARGE * window.area
+        ]
+        labels = [self._land(part, self.phrases.of(name)) for part, name in wanted]
+        return [label for label in labels if label]
+
+    def _names(self) -> dict[int, Texts]:
+        """Return what the holders of land are called on the day of the panel."""
+        panel = self.panel
+        names: dict[int, Texts] = {}
+        for area in panel.scene["areas"]:
+            if not area["since"] <= panel.version < (area["until"] or panel.version + 1):
+                continue
+            own = shapely.Point(panel.ground.plane.point(area["lon"], area["lat"]))
+            for face, shape in zip(panel.scene["faces"], panel.ground.faces, strict=True):
+                if shape.contains(own):
+                    names[panel.scene["holds"][face["holds"][panel.version]]["sovereign"]] = area["name"]
+        return names
+
+    def _land(self, part: shapely.Polygon, name: str) -> Label | None:
+        for size in (1, 0.85, 0.7):
+            face = Face(self.sizes.area * size, colour="#2b2b2b")
+            lines = self._lines(name, face, face.size * 8, 3)
+            if not lines:
+                return None
+            label = labelling.labelled(
+                "area", lines, lambda width, height: labelling.inside(part, width, height), self.typefaces
+            )
+            if label.spots:
+                return label
+        return None
 
     def _place(self, place: ScenePlace) -> Label | None:
         at = self._point(place)
@@ -146,15 +211,15 @@ class Namer:
         lakes, rivers = water.get("polygons", []), [ground.line(line) for line in water.get("lines", [])]
         if lakes:
             lake = ground.seen(ground.shape(lakes))
+            if lake.area < LEAST_LAKE:
+                return None
             return labelling.labelled("water", lines, lambda w, h: _on_a_lake(lake, w, h), self.typefaces)
         seen = [ground.seen(shapely.LineString(points)) for points in rivers if len(points) > 1]
         parts = [part for line in seen for part in shapely.get_parts(line) if part.length > 0]
         if not parts:
             return None
         longest = max(parts, key=lambda part: part.length)
-        return labelling.labelled(
-            "water", lines, lambda w, h: labelling.along(longest, w, h), self.typefaces
-        )
+        return labelling.labelled("water", lines, lambda w, h: labelling.along(longest, w, h), self.typefaces)
 
 
 def _on_a_lake(lake: shapely.Polygon, width: float, height: float) -> list[Spot]:
@@ -207,6 +272,13 @@ def _plate(done: Placed, brush: Brush) -> None:
         brush.stroke([lead], looks.Stroke(looks.TRANSFER_INK, 1), level=11.1)
         brush.dots(np.array([done.label.at]), 1.7, looks.TRANSFER_INK, level=11.1)
     brush.plate(done.box.bounds, level=11.2)
+
+
+def outline(marks: tuple[Mark, ...], brush: Brush) -> None:
+    """Draw the outlines of what insets show."""
+    edges = [shapely.get_coordinates(mark.shape.boundary) for mark in marks]
+    brush.stroke(edges, looks.Stroke("#ffffff", 2), level=8)
+    brush.stroke(edges, looks.Stroke("#111111", 0.8), level=8.1)
 
 
 def degrees(namer: Namer, *, left: bool) -> list[tuple[tuple[float, float], str, float]]:

@@ -53,7 +53,9 @@ class Panel:
 
     def geometry_of(self, segment: SceneSegment) -> BaseGeometry:
         """Return a boundary piece."""
-        return shapely.MultiLineString([line for line in self.ground.joined(segment["arcs"]) if len(line) > 1])
+        return shapely.MultiLineString(
+            [line for line in self.ground.joined(segment["arcs"]) if len(line) > 1]
+        )
 
     @cached_property
     def boundaries(self) -> BaseGeometry:

@@ -11,19 +11,18 @@ from typing import TYPE_CHECKING, Literal
 import matplotlib as mpl
 from matplotlib.figure import Figure
 
-from borderhist.maps import looks, phrases, spreads
+from borderhist.maps import changes, insets, looks, phrases, spreads
 from borderhist.maps.brush import HALO, HALO_WIDTH
 from borderhist.maps.naming import Sizes
 from borderhist.maps.panels import Panel
 from borderhist.maps.phrases import Phrases
 from borderhist.maps.planar import Ground, Plane
-from borderhist.maps.typefaces import LEADING, Face, Typefaces, families
+from borderhist.maps.typefaces import LEADING, LONGEST, Face, Typefaces, families
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from borderhist.maps.brush import Brush
-    from borderhist.maps.planar import Bounds
     from borderhist.maps.scene import Scene
     from borderhist.maps.spreads import Pen
 
@@ -38,6 +37,14 @@ MOST_SOURCES = 3
 """Lines at the foot of the page."""
 
 PRINT = spreads.Style(Sizes(), caption=10.5, legend=7.6, bearings=7)
+INSET = spreads.Style(
+    Sizes().times(0.78), caption=7.6, legend=7.6, bearings=5.4, weight=0.8, is_inset=True
+)
+INSETS = 232.0
+"""Points that insets take beside each other."""
+
+WORDS = 252.0
+"""Points that what changed takes beside the legend."""
 
 CARD = (1200, 630)
 CARD_DPI = 100
@@ -149,20 +156,25 @@ def _titled(scene: Scene, pen: Pen) -> str:
     return pen.typefaces.clean(pen.phrases.of(scene["title"]))
 
 
-def print_page(figure: Figure, scene: Scene, pen: Pen) -> tuple[spreads.Side, spreads.Side]:
+def print_page(figure: Figure, scene: Scene, pen: Pen) -> list[spreads.Side]:
     """Draw the A4 page; return its sides with the labels that found room."""
     width, height = A4
     page = pen.brush(figure, (0, 0, width, height))
     top = _heading(scene, pen, page)
-    spread = spreads.Spread(scene, MARGIN, width - MARGIN, top, PRINT)
     foot = _foot(scene, pen, page)
-    high = spread.height(least=235, most=top - spread.caption - foot - 120)
-    sides = spreads.draw(spread, figure, pen, page, high)
+    spread = spreads.Spread(scene, MARGIN, width - MARGIN, top, PRINT)
+    high = spread.height(least=225, most=top - spread.caption - foot - 120)
+    ground = spread.ground(high)
     under = spread.bottom(high) - 7
-    split = width - MARGIN - 252
-    spreads.draw_legend(sides, pen, page, (MARGIN, foot, split - 16, under), PRINT.legend, columns=3)
-    _changes(scene, pen, page, (split, foot, width - MARGIN, under))
-    return sides
+    closer = insets.worthwhile(scene, ground.plane, (INSETS, under - foot), INSET)
+    sides = spreads.draw(spread, figure, pen, page, ground, insets.marks(closer, ground))
+    words = width - MARGIN - WORDS
+    legend = (MARGIN, foot, words - 16 - (INSETS + 16 if closer else 0), under)
+    spreads.draw_legend(sides, pen, page, legend, PRINT.legend, columns=2 if closer else 3)
+    beside = (legend[2] + 16, foot, words - 16, under)
+    told = changes.paragraphs(pen.phrases, scene)
+    changes.write(told, pen.typefaces, page, (words, foot, width - MARGIN, under))
+    return [*sides, *insets.draw(closer, scene, figure, pen, page, beside, style=INSET)]
 
 
 def _heading(scene: Scene, pen: Pen, page: Brush) -> float:
@@ -171,9 +183,15 @@ def _heading(scene: Scene, pen: Pen, page: Brush) -> float:
     big, plain = Face(18, bold=True), Face(10.5, colour=looks.TRANSFER_INK)
     room = width - 2 * MARGIN
     title = pen.typefaces.elided(pen.phrases.of(scene["title"]), big, room)
-    told = pen.typefaces.elided(phrases.summary(pen.phrases, scene), plain, room)
     page.write((MARGIN, height - MARGIN - 13), title, big)
+    told = pen.typefaces.elided(phrases.summary(pen.phrases, scene), plain, room)
     page.write((MARGIN, height - MARGIN - 29), told, plain)
+    departs = pen.phrases.of(scene.get("standpoint"))
+    if departs:
+        start = MARGIN + pen.typefaces.width(told, plain) + 10
+        quiet = Face(10.5, italic=True, colour=looks.QUIET_INK)
+        said = pen.typefaces.elided(f"· {departs}", quiet, width - MARGIN - start)
+        page.write((start, height - MARGIN - 29), said, quiet)
     return height - MARGIN - 37
 
 
@@ -184,7 +202,7 @@ def _foot(scene: Scene, pen: Pen, page: Brush) -> float:
     lines = _sources(scene, pen, face, room)
     lines += pen.typefaces.wrapped(phrases.credit(pen.phrases), face, room, 2)
     top = MARGIN - 4 + len(lines) * face.size * LEADING
-    spreads.paragraph(page, [(line, face) for line in lines], MARGIN, top)
+    changes.set_lines(page, [(line, face) for line in lines], MARGIN, top)
     return top + 5
 
 
@@ -195,46 +213,9 @@ def _sources(scene: Scene, pen: Pen, face: Face, room: float) -> list[str]:
         rest = "" if count == len(told) else "; …"
         said = f"{pen.phrases.said('sources')}: {'; '.join(told[:count])}{rest}"
         lines = pen.typefaces.wrapped(said, face, room)
-        if len(lines) <= MOST_SOURCES:
+        if len(lines) <= MOST_SOURCES and len(said) < LONGEST:
             return lines
     return []
-
-
-def _changes(scene: Scene, pen: Pen, page: Brush, box: Bounds) -> None:
-    """Write what changed hands, how and on what it rests; then, if there is room, what the instruments say."""
-    left, bottom, right, top = box
-    size, room = PRINT.legend, right - left
-    lines = [(pen.phrases.said("whatChanged"), Face(size * 1.1, bold=True))]
-    for transfer in phrases.shown_transfers(scene):
-        area = pen.phrases.area(transfer["area_km2"], transfer["area_error_km2"])
-        said = f"{area}: {' → '.join(phrases.parties(pen.phrases, scene, transfer))}"
-        lines += _set(pen, said, Face(size, colour=looks.TRANSFER_INK, bold=True), room)
-        lines += _set(pen, phrases.clause(pen.phrases, scene, transfer), Face(size * 0.92), room)
-    if not phrases.shown_transfers(scene):
-        lines += _set(pen, pen.phrases.said("none"), Face(size), room)
-    for name in scene["instruments_shown"]:
-        told = phrases.instrument(scene, name)
-        lines += _set(pen, pen.phrases.of(told.get("summary")), Face(size * 0.92), room) if told else []
-    _as_many_as_fit(page, lines, left, top, bottom)
-
-
-def _set(pen: Pen, text: str, face: Face, room: float) -> list[tuple[str, Face]]:
-    return [(line, face) for line in pen.typefaces.wrapped(text, face, room)]
-
-
-def _as_many_as_fit(
-    page: Brush, lines: list[tuple[str, Face]], left: float, top: float, bottom: float
-) -> None:
-    room = top - bottom
-    fitting: list[tuple[str, Face]] = []
-    for text, face in lines:
-        room -= face.size * LEADING
-        if room < 0:
-            last, how = fitting[-1]
-            fitting[-1] = (f"{last.rstrip(' .,;。，；')} …", how)
-            break
-        fitting.append((text, face))
-    spreads.paragraph(page, fitting, left, top)
 
 
 CARD_STYLE = spreads.Style(Sizes().times(1.75), caption=18, legend=12, bearings=11, weight=1.7, last_rank=2)
@@ -246,7 +227,7 @@ def _card(figure: Figure, scene: Scene, pen: Pen) -> None:
     box = (words, 0.0, width, height)
     plane = Plane.showing(scene["projection"], scene["extent"], (width - words, height))
     panel = Panel(Ground(scene, plane), scene["after"])
-    spreads.drawn_side(figure, pen, panel, box, CARD_STYLE, is_after=True)
+    spreads.drawn_side(figure, pen, panel, box, CARD_STYLE, is_after=True, has_scale=False)
     page = pen.brush(figure, (0, 0, width, height))
     _card_words(scene, pen, page, words, height)
 
@@ -256,12 +237,12 @@ def _card_words(scene: Scene, pen: Pen, page: Brush, width: float, height: float
     title, area = Face(33, bold=True), Face(23, bold=True, colour=looks.TRANSFER_INK)
     plain = Face(15, colour=looks.QUIET_INK)
     lines = [(line, title) for line in pen.typefaces.wrapped(pen.phrases.of(scene["title"]), title, room, 5)]
-    top = spreads.paragraph(page, lines, left, height - 30) - 12
+    top = changes.set_lines(page, lines, left, height - 30) - 12
     told = [(line, area) for line in pen.typefaces.wrapped(_moved(scene, pen), area, room, 4)]
-    top = spreads.paragraph(page, told, left, top) - 10
+    top = changes.set_lines(page, told, left, top) - 10
     state = phrases.side(pen.phrases, scene, scene["after"])
     after = [(line, plain) for line in pen.typefaces.wrapped(state, plain, room, 4)]
-    _as_many_as_fit(page, after, left, top, 56)
+    changes.set_lines(page, after, left, top)
     page.write((left, 26), "borderhist · CC BY 4.0", Face(12.5, colour=looks.QUIET_INK))
 
 

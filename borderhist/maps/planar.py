@@ -265,9 +265,7 @@ def _rules(shape: BaseGeometry, step: float, angle: float, offset: float = 0) ->
     start, end = (corners @ along).min() - 1, (corners @ along).max() + 1
     numbers = np.arange(np.floor((low - offset) / step), np.ceil((high - offset) / step) + 1)
     middles = (numbers * step + offset)[:, None] * across
-    return shapely.MultiLineString(
-        list(np.stack([middles + start * along, middles + end * along], axis=1))
-    )
+    return shapely.MultiLineString(list(np.stack([middles + start * along, middles + end * along], axis=1)))
 
 
 def dots(shape: BaseGeometry, step: float) -> Points:

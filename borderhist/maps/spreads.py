@@ -47,6 +47,8 @@ class Style:
     bearings: float
     weight: float = 1
     last_rank: int = 9
+    is_inset: bool = False
+    """Insets say how much changed hands; between whom is said beside them."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -57,16 +59,33 @@ class Side:
     placed: list[Placed]
 
 
-def drawn_side(figure: Figure, pen: Pen, panel: Panel, box: Bounds, style: Style, *, is_after: bool) -> Side:
-    """Draw a state of the map into a box of a figure; the state before carries the scale, the one after
-    says what changed."""
+def drawn_side(
+    figure: Figure,
+    pen: Pen,
+    panel: Panel,
+    box: Bounds,
+    style: Style,
+    marks: tuple[naming.Mark, ...] = (),
+    *,
+    is_after: bool,
+    has_scale: bool,
+) -> Side:
+    """Draw a state of the map into a box of a figure; only the one after says what changed."""
     brush = pen.brush(figure, box)
     panels.draw(panel, brush, weight=style.weight)
+    naming.outline(marks, brush)
     namer = naming.Namer(
-        panel, pen.phrases, pen.typefaces, style.sizes, with_transfers=is_after, last_rank=style.last_rank
+        panel,
+        pen.phrases,
+        pen.typefaces,
+        style.sizes,
+        is_after,
+        last_rank=style.last_rank,
+        marks=marks,
+        is_brief=style.is_inset,
     )
     taken: list[shapely.Polygon] = []
-    if not is_after:
+    if has_scale:
         taken.append(_bearings(panel, brush, pen, namer, style))
     placed = labelling.placed(namer.labels(), panel.ground.plane.window, namer.obstacles(taken))
     naming.write(placed, brush)
@@ -116,6 +135,11 @@ class Spread:
         west, south, east, north = projected_bounds(self.scene["projection"], self.scene["extent"])
         return min(most, max(least, AROUND * self.width * (north - south) / (east - west)))
 
+    def ground(self, height: float) -> Ground:
+        """Return the ground of panels of some height."""
+        plane = Plane.showing(self.scene["projection"], self.scene["extent"], (self.width, height))
+        return Ground(self.scene, plane)
+
     def boxes(self, height: float) -> tuple[Bounds, Bounds]:
         """Return where both panels lie."""
         top = self.top - self.caption
@@ -131,24 +155,26 @@ class Spread:
         return self.top - self.caption - height - self.style.sizes.degree * 1.6
 
 
-def draw(spread: Spread, figure: Figure, pen: Pen, page: Brush, height: float) -> tuple[Side, Side]:
-    """Draw both panels with captions, frames and degrees."""
-    scene = spread.scene
-    plane = Plane.showing(scene["projection"], scene["extent"], (spread.width, height))
-    ground = Ground(scene, plane)
-    before, after = spread.boxes(height)
-    first = drawn_side(
-        figure, pen, Panel(ground, scene["before"]), before, spread.style, is_after=False
-    )
-    second = drawn_side(figure, pen, Panel(ground, scene["after"]), after, spread.style, is_after=True)
-    for side, box, is_after in ((first, before, False), (second, after, True)):
-        _frame(page, box)
+def draw(
+    spread: Spread, figure: Figure, pen: Pen, page: Brush, ground: Ground, marks: tuple[naming.Mark, ...] = ()
+) -> list[Side]:
+    """Draw both panels with captions, frames and degrees; the first carries the scale."""
+    scene, style = spread.scene, spread.style
+    sides: list[Side] = []
+    boxes = spread.boxes(ground.plane.height)
+    for version, box, is_after in zip((scene["before"], scene["after"]), boxes, (False, True), strict=True):
+        panel = Panel(ground, version)
+        sides.append(
+            drawn_side(figure, pen, panel, box, style, marks, is_after=is_after, has_scale=not is_after)
+        )
+        frame(page, box)
         _caption(spread, pen, page, box, is_after=is_after)
-        _degrees(spread, pen, page, side.panel, box, is_after=is_after)
-    return first, second
+        _degrees(spread, pen, page, panel, box, is_after=is_after)
+    return sides
 
 
-def _frame(page: Brush, box: Bounds) -> None:
+def frame(page: Brush, box: Bounds) -> None:
+    """Draw the edge of a panel."""
     edge = shapely.get_coordinates(shapely.box(*box))
     page.stroke([edge], looks.Stroke(looks.FRAME, 0.8), level=20)
 
@@ -174,25 +200,19 @@ def _degrees(spread: Spread, pen: Pen, page: Brush, panel: Panel, box: Bounds, *
         away = face.size * 0.35
         if angle:
             page.write(
-                (left + x + (away if is_after else -away), bottom + y), text, face, align="center", angle=angle
+                (left + x + (away if is_after else -away), bottom + y),
+                text,
+                face,
+                align="center",
+                angle=angle,
             )
         else:
             page.write((left + x, bottom - away - ASCENT * face.size), text, face, align="center")
 
 
-def draw_legend(
-    sides: tuple[Side, Side], pen: Pen, page: Brush, box: Bounds, size: float, columns: int
-) -> None:
+def draw_legend(sides: list[Side], pen: Pen, page: Brush, box: Bounds, size: float, columns: int) -> None:
     """Draw the legend of two sides into a box."""
     left, bottom, right, top = box
     rows = legends.rows(pen.phrases, [side.panel for side in sides])
     legend = legends.composed(rows, pen.typefaces, (right - left, top - bottom), size, columns)
     legends.draw(legend, page, left, top)
-
-
-def paragraph(page: Brush, lines: list[tuple[str, Face]], left: float, top: float) -> float:
-    """Write lines below each other; return where the next one would begin."""
-    for text, face in lines:
-        page.write((left, top - ASCENT * face.size), text, face)
-        top -= face.size * LEADING
-    return top - DESCENT * 0.5
