@@ -12,6 +12,7 @@ COMMANDS = {
     "build": "Derive the layers in geodata/layers from the treaty files.",
     "check": "Say everything that is wrong in the record, or compare outside data with it.",
     "diff": "Say what is different between two treaties, days or years.",
+    "embed": "Print the HTML that puts a map into a page, or make a gallery of maps.",
     "export": "Write layers as GeoJSON.",
     "ledger": "List every transfer from 1689 to 2008, with the literature beside it.",
     "log": "Tell the life of a line, or who held a place from 1688 on.",

@@ -16,9 +16,6 @@ if TYPE_CHECKING:
     from borderhist.maps.products import Format
     from borderhist.maps.upkeep import Request
 
-LIBRARIES = {"pictures": ("matplotlib",), "slides": ("matplotlib", "pptx")}
-"""What the extra `pictures` brings along."""
-
 
 @click.command("render")
 @click.argument("what", metavar="TREATY|YEAR|atlas", required=False)
@@ -122,12 +119,10 @@ def _need_the_libraries(formats: tuple[Format, ...]) -> None:
     OutputError
         If a library that draws pictures or slides is missing.
     """
-    import importlib.util
-
     from borderhist.errors import OutputError
+    from borderhist.maps.products import EXTRA, can_draw
 
-    modules = {"slides" if format_ == "pptx" else "pictures" for format_ in formats if format_ != "html"}
-    for module in sorted(modules):
-        if not all(map(importlib.util.find_spec, LIBRARIES[module])):
-            message = f'to draw {module}, install what they need: pip install "borderhist[pictures]"'
-            raise OutputError(message)
+    missing = [format_ for format_ in formats if not can_draw(format_)]
+    if missing:
+        message = f"to draw {' and '.join(missing)}, install what they need: {EXTRA}"
+        raise OutputError(message)

@@ -3,15 +3,29 @@
 from __future__ import annotations
 
 import dataclasses
+import importlib.util
 from typing import TYPE_CHECKING, Literal, get_args
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from borderhist.standpoints import Standpoint
 
 Format = Literal["html", "png", "svg", "pdf", "pptx"]
 FORMATS: tuple[Format, ...] = get_args(Format)
+
+EXTRA = 'pip install "borderhist[pictures]"'
+
+LIBRARIES: Mapping[Format, tuple[str, ...]] = {
+    "html": (), "png": ("matplotlib",), "svg": ("matplotlib",), "pdf": ("matplotlib",),
+    "pptx": ("matplotlib", "pptx"),
+}  # fmt: skip
+"""What the extra has to bring along."""
+
+
+def can_draw(format_: Format) -> bool:
+    """Tell whether what draws a format is installed, without loading it."""
+    return all(importlib.util.find_spec(library) for library in LIBRARIES[format_])
 
 
 @dataclasses.dataclass(frozen=True)
