@@ -131,8 +131,9 @@ def encoded(
     """
     ends = {chain[end] for chain in chains.values() for end in (0, -1)}
     vertices = survivors(faces, tolerance_m) | ends
+    finer = {finer_m: survivors(faces, finer_m) for finer_m in set(details.values())}
     for box, finer_m in details.items():
-        vertices |= {point for point in survivors(faces, finer_m) if _is_in(box, point)}
+        vertices |= {point for point in finer[finer_m] if _is_in(box, point)}
     rings = [[kept_ring(ring, vertices) for ring in rings_of(face)] for face in faces]
     if not shapely.coverage_is_valid([shapely.Polygon(outer, holes) for outer, *holes in rings]):
         message = f"simplifying by {tolerance_m} m with details breaks the coverage"

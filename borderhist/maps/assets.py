@@ -8,6 +8,8 @@ from functools import cache
 from importlib import metadata, resources
 from typing import TYPE_CHECKING, Any
 
+import minify
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -21,6 +23,7 @@ MODULES = (
     "packing",
     "merge",
     "inside",
+    "layers",
     "state",
     "looks",
     "sheets",
@@ -29,9 +32,12 @@ MODULES = (
     "borders",
     "territories",
     "transfers",
+    "over",
     "swipe",
+    "modes",
     "labels",
     "placing",
+    "rivers",
     "names",
     "view",
     "popups",
@@ -40,6 +46,12 @@ MODULES = (
     "timeline",
     "atlas",
     "panel",
+    "insets",
+    "chart",
+    "desk",
+    "notices",
+    "lecture",
+    "print",
     "start",
 )
 """The viewer's JavaScript files in the order in which they are joined; they share one closure."""
@@ -51,16 +63,18 @@ def viewer(name: str) -> str:
     return resources.files(__package__).joinpath("viewer", name).read_text(encoding="utf-8")
 
 
+@cache
 def viewer_script() -> str:
-    """Return the viewer as one script that defines ``borderhist``."""
-    modules = "\n".join(_without_comments(viewer(f"{name}.js")) for name in MODULES)
-    return f'const borderhist = (() => {{\n"use strict";\n{modules}\nreturn {{ start }};\n}})();\n'
+    """Return the viewer as one minified script that defines ``borderhist``."""
+    modules = "\n".join(viewer(f"{name}.js") for name in MODULES)
+    script = f'const borderhist = (() => {{\n"use strict";\n{modules}\nreturn {{ start }};\n}})();\n'
+    return str(minify.string("application/javascript", script))
 
 
-def _without_comments(script: str) -> str:
-    """Return a script of ours without indentation and comments; none of its texts has several lines."""
-    lines = (line.strip() for line in script.splitlines())
-    return "\n".join(line for line in lines if line and not line.startswith("//"))
+@cache
+def viewer_style() -> str:
+    """Return the viewer's style sheet, minified."""
+    return str(minify.string("text/css", viewer("viewer.css")))
 
 
 @cache
@@ -80,7 +94,7 @@ def leaflet_script() -> str:
 
 def leaflet_style() -> str:
     """Return Leaflet's style sheet without its pictures: the page has no marker and no layer control."""
-    return re.sub(r"url\(images/[^)]*\)", "none", leaflet("leaflet.css"))
+    return str(minify.string("text/css", re.sub(r"url\(images/[^)]*\)", "none", leaflet("leaflet.css"))))
 
 
 def leaflet_licence() -> str:

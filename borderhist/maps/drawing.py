@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
+import math
 from typing import TYPE_CHECKING, Any, cast
 
 import shapely
 
 from borderhist import measure, territories, transfers
 from borderhist.maps.arcs import Refs, deltas, encoded
-from borderhist.maps.extents import MARGIN, extent, padded, pixel, width_m
+from borderhist.maps.extents import MARGIN, SCREEN, extent, padded, pixel, width_m
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
         SceneFace,
         SceneHold,
         SceneInstrument,
+        ScenePeriod,
         SceneSegment,
         SceneSovereign,
         SceneTransfer,
@@ -34,14 +36,11 @@ if TYPE_CHECKING:
     from borderhist.segments import Segment
     from borderhist.territories import Territory
 
-FAR_M = 8000.0
+FAR_M = 12000.0
 """How much land is simplified in metres where a page does not look."""
 
-FINEST_M, COARSEST_M = 1000.0, 3000.0
+FINEST_M, COARSEST_M, STEP_M = 1000.0, 3000.0, 500.0
 """How much where it looks: between these, less than a pixel of a screen that its extent fills."""
-
-DETAIL = 1000
-"""Where a page looks, and in an inset, it keeps what is larger than its width in this many parts."""
 
 AROUND = 1.0
 """How far beyond its extent a page carries the land outside, in parts of it."""
@@ -83,7 +82,7 @@ def drawing(excerpt: Excerpt) -> Drawing:
     land = [tract.geometry for tract in excerpt.tracts]
     shown = [chronicle.versions[version] for version in excerpt.versions]
     looks_at = extent(excerpt, 0, len(shown) - 1)
-    arcs, rings, chains = encoded(land, excerpt.chains, FAR_M, _details(looks_at, shown))
+    arcs, rings, chains = encoded(land, excerpt.chains, FAR_M, _details(excerpt, shown))
     tenures = list(dict.fromkeys(held for tract in excerpt.tracts for held in tract.holds))
     names = list(dict.fromkeys(segment.record.name for segment in excerpt.segments))
     holders = list(dict.fromkeys(sovereign for sovereign, *_ in tenures))
@@ -95,7 +94,10 @@ def drawing(excerpt: Excerpt) -> Drawing:
         arcs=arcs.coordinates(),
         faces=_faces(excerpt, rings, tenures),
         holds=[_hold(held, order) for held in tenures],
-        sovereigns=[_sovereign(atlas.sovereigns[holder], shown[-1].effective) for holder in holders],
+        sovereigns=[
+            _sovereign(atlas.sovereigns[holder], shown[0].effective, shown[-1].effective)
+            for holder in holders
+        ],
         versions=[_version(excerpt, number, treaty) for number, treaty in enumerate(shown)],
         names=[texts(name) for name in names],
         segments=[
@@ -105,7 +107,9 @@ def drawing(excerpt: Excerpt) -> Drawing:
         ],
         transfers=_transfers(excerpt, order),
         instruments=[
-            _instrument(treaty, _named_articles(excerpt, treaty, tenures), whole=treaty in shown)
+            _instrument(
+                treaty, _named_articles(excerpt, treaty, tenures), whole=treaty in (shown[1:] or shown)
+            )
             for treaty in told
         ],
         study_area=deltas(shapely.simplify(atlas.frame, 0).exterior.coords),
@@ -114,11 +118,18 @@ def drawing(excerpt: Excerpt) -> Drawing:
     )
 
 
-def _details(looks_at: Bounds, shown: Iterable[Treaty]) -> dict[Bounds, float]:
+def _details(excerpt: Excerpt, shown: Iterable[Treaty]) -> dict[Bounds, float]:
     """Return the boxes a page looks at, with the tolerance in metres that holds in each."""
-    views = {view.bounds: width_m(view.bounds) / DETAIL for treaty in shown for view in treaty.views}
-    near = min(max(width_m(looks_at) / DETAIL, FINEST_M), COARSEST_M)
-    return {padded(looks_at, MARGIN): near, **views}
+    last = len(excerpt.versions) - 1
+    steps = [(0, last), *itertools.pairwise(range(last + 1))]
+    extents = [extent(excerpt, before, after) for before, after in dict.fromkeys(steps)]
+    views = {view.bounds: width_m(view.bounds) / SCREEN for treaty in shown for view in treaty.views}
+    return {padded(each, MARGIN): _near_m(each) for each in extents} | views
+
+
+def _near_m(bounds: Bounds) -> float:
+    """Return the tolerance for a map of some bounds; few differ, since each is a simplification of its own."""
+    return min(max(math.ceil(width_m(bounds) / SCREEN / STEP_M) * STEP_M, FINEST_M), COARSEST_M)
 
 
 def _backdrop(atlas: Atlas, looks_at: Bounds, views: Iterable[Bounds]) -> shapely.Geometry:
@@ -160,9 +171,18 @@ def _cited(excerpt: Excerpt, shown: list[Treaty], tenures: list[Key]) -> dict[st
     return {key: source.citation for key, source in sources.items() if key in keys}
 
 
-def _sovereign(sovereign: Sovereign, day: dt.date) -> SceneSovereign:
-    name = texts(sovereign.named(day))
-    return {"id": sovereign.id, "name": name, "kind": sovereign.kind, "colour": sovereign.colour}
+def _sovereign(sovereign: Sovereign, first: dt.date, last: dt.date) -> SceneSovereign:
+    changes = [period.from_ for period in sovereign.periods if first < period.from_ <= last]
+    named: SceneSovereign = {
+        "id": sovereign.id,
+        "name": texts(sovereign.named(last)),
+        "kind": sovereign.kind,
+        "colour": sovereign.colour,
+    }
+    if not changes:
+        return named
+    periods = [{"day": str(day), "name": texts(sovereign.named(day))} for day in (first, *sorted(changes))]
+    return {**named, "periods": cast("list[ScenePeriod]", periods)}
 
 
 def _hold(held: Key, order: dict[str, int]) -> SceneHold:

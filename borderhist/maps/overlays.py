@@ -132,6 +132,7 @@ def zones_shown(window: Window) -> list[SceneZone]:
 
 def _zone(place: zones.Place, tolerance: float) -> SceneZone:
     zone = place.zone
+    drawn = shapely.simplify(place.geometry, tolerance)
     return {
         "name": texts(zone.name),
         "summary": texts(zone.summary),
@@ -142,8 +143,13 @@ def _zone(place: zones.Place, tolerance: float) -> SceneZone:
         "area_error_km2": round(place.error_km2, 1),
         "day": str(place.since),
         "until": None if place.until is None else str(place.until),
-        "polygons": polygons(shapely.simplify(place.geometry, tolerance)),
+        "polygons": [] if _is_a_line(place.geometry, tolerance) else polygons(drawn),
     }
+
+
+def _is_a_line(geometry: shapely.Geometry, pixel_degrees: float) -> bool:
+    """Tell whether land is so narrow that a page cannot show it: a strip of some thirty metres."""
+    return bool(2 * geometry.area / geometry.length < pixel_degrees / 2)
 
 
 def routes(window: Window) -> list[SceneRoute]:

@@ -1,4 +1,4 @@
-"""Say nothing twice in a page: neither what pairs of versions share nor what languages share."""
+"""Say nothing twice in a page, and lines in few letters."""
 
 from __future__ import annotations
 
@@ -7,16 +7,22 @@ from typing import TYPE_CHECKING, Any
 from borderhist.records import LANGUAGES
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from borderhist.maps.scene import Scene, SceneTransfer
 
 MOVE = ("from_", "to", "instrument", "article", "kind", "area_km2", "faces")
 
+LINES = frozenset({"arcs", "land", "study_area", "line", "lines", "polygons"})
+"""Where a scene keeps scaled integers; the polygons of faces are numbers of arcs."""
+
 
 def packed(scene: Scene) -> dict[str, Any]:
-    """Return a scene with ``transfers`` as ``moves`` and ``pairs``, texts without what equals English.
+    """Return a scene as a page carries it; the viewer's ``packing.js`` undoes this.
 
-    A move is a row of what :data:`MOVE` names; a pair is ``[before, after, move, error, move, error, ...]``,
-    the errors in square kilometres. The viewer's ``packing.js`` undoes this.
+    Texts lack a language that says what English says, and pages the title that an instrument has. Lines are
+    polylines (see :func:`polyline`). Transfers are ``moves``, rows of what :data:`MOVE` names, and ``pairs``,
+    ``[before, after, move, error, move, error, ...]`` with the errors in square kilometres.
     """
     moves: dict[tuple[Any, ...], int] = {}
     pairs: dict[tuple[int, int], list[float]] = {}
@@ -24,9 +30,14 @@ def packed(scene: Scene) -> dict[str, Any]:
         number = moves.setdefault(_move(transfer), len(moves))
         pair = pairs.setdefault((transfer["before"], transfer["after"]), [])
         pair += [number, transfer["area_error_km2"]]
+    told = {instrument["id"] for instrument in scene["instruments"]}
+    untitled = [{"id": page["id"], "year": page["year"]} for page in scene["pages"]]
+    pages = [
+        short if short["id"] in told else page for short, page in zip(untitled, scene["pages"], strict=True)
+    ]
+    lean: dict[str, Any] = _lean({**scene, "pages": pages})
     rows = [[*before_after, *found] for before_after, found in pairs.items()]
-    said: dict[str, Any] = _said_once({**scene, "transfers": {"moves": list(moves), "pairs": rows}})
-    return said
+    return {**lean, "faces": scene["faces"], "transfers": {"moves": list(moves), "pairs": rows}}
 
 
 def _move(transfer: SceneTransfer) -> tuple[Any, ...]:
@@ -36,13 +47,33 @@ def _move(transfer: SceneTransfer) -> tuple[Any, ...]:
     )
 
 
-def _said_once(value: Any) -> Any:
-    """Return a value whose texts leave out a language that says what English says."""
+def _lean(value: Any) -> Any:
     if isinstance(value, dict):
         texts = value.keys() == set(LANGUAGES)
         return {
-            key: _said_once(item)
+            key: _polylines(item) if key in LINES and isinstance(item, list) else _lean(item)
             for key, item in value.items()
             if not (texts and key != "en" and item == value["en"])
         }
-    return [_said_once(item) for item in value] if isinstance(value, (list, tuple)) else value
+    return [_lean(item) for item in value] if isinstance(value, (list, tuple)) else value
+
+
+def _polylines(value: list[Any]) -> Any:
+    if value and isinstance(value[0], list):
+        return [_polylines(item) for item in value]
+    return polyline(value)
+
+
+def polyline(numbers: Iterable[int]) -> str:
+    """Return integers in the letters of the Encoded Polyline Algorithm Format.
+
+    Five bits a letter, the lowest first, the sign in the lowest bit of all.
+    """
+    letters = []
+    for number in numbers:
+        rest = ~(number << 1) if number < 0 else number << 1
+        while rest >= 0x20:  # noqa: PLR2004 - more than five bits are left
+            letters.append(chr((0x20 | (rest & 0x1F)) + 63))
+            rest >>= 5
+        letters.append(chr(rest + 63))
+    return "".join(letters)

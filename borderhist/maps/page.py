@@ -74,7 +74,7 @@ def _head(scene: Scene) -> str:
         f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{title}</title>\n"
-        f"<style>\n{assets.leaflet_style()}\n{assets.viewer('viewer.css')}</style>\n"
+        f"<style>\n{assets.leaflet_style()}\n{assets.viewer_style()}</style>\n"
         f"<script>\n/* Leaflet\n{notice}*/\n{assets.leaflet_script()}</script>\n"
         # Where scripts are off, nothing but the table would do anything.
         "<noscript><style>body > :not(noscript) { display: none !important }</style></noscript>\n"

@@ -22,11 +22,22 @@ class Projection(TypedDict):
     lat_2: float
 
 
+class ScenePeriod(TypedDict):
+    """What a holder of land was called from ``day`` on."""
+
+    day: str
+    name: Texts
+
+
 class SceneSovereign(TypedDict):
-    """A holder of land: ``kind`` is state, neighbour, condominium or open (hatched)."""
+    """A holder of land: ``kind`` is state, neighbour, condominium or open (hatched).
+
+    ``name`` is that of the page's last day; ``periods`` are there if it was called otherwise before.
+    """
 
     id: str
     name: Texts
+    periods: NotRequired[list[ScenePeriod]]
     kind: str
     colour: str
 

@@ -18,8 +18,8 @@ function bandWidth(map, segment) {
 }
 
 function drawBand(app, side, segment, lines) {
-  const look = { ...LOOKS.band, weight: bandWidth(app.map, segment) };
-  const band = L.polyline(lines, on(side.sheets.lines, look)).addTo(side.layers);
+  const look = { ...LOOKS.band, weight: bandWidth(side.map, segment) };
+  const band = L.polyline(lines, on(side.sheets.bands, look)).addTo(side.layers);
   side.bands.push({ band, segment });
   return [band];
 }
@@ -36,19 +36,29 @@ function drawLine(app, side, segment, lines) {
 
 function drawBorders(app, side) {
   side.bands = [];
+  const doubt = isOn(app, "uncertainty");
   const rank = { undelimited: 0, neighbour: 1, "zone-edge": 2 };
   const segments = segmentsOn(app.scene, side.version).sort((a, b) => (rank[a.stage] ?? 3) - (rank[b.stage] ?? 3));
   for (const segment of segments) {
     const lines = joined(app.arcs, segment.arcs);
+    if (doubt && isLined(segment)) drawDoubt(side, segment, lines);
     const draw = segment.stage === "undelimited" ? drawBand : drawLine;
     for (const layer of draw(app, side, segment, lines)) {
-      layer.on("click", ({ latlng }) => openPopup(app, latlng, () => aboutSegment(app, side, segment)));
+      layer.on("click", ({ latlng }) => openPopup(app, side, latlng, () => aboutSegment(app, side, segment)));
     }
   }
 }
 
-function widenBands(app) {
-  for (const side of app.sides) {
-    for (const { band, segment } of side.bands) band.setStyle({ weight: bandWidth(app.map, segment) });
-  }
+function doubtWidth(map, { uncertainty_km }) {
+  return Math.max(6, (2000 * uncertainty_km) / metresPerPixel(map));
+}
+
+// On demand: how far to either side of a line it may have run.
+function drawDoubt(side, segment, lines) {
+  const look = { ...LOOKS.doubt, weight: doubtWidth(side.map, segment), interactive: false };
+  side.bands.push({ band: L.polyline(lines, on(side.sheets.bands, look)).addTo(side.layers), segment, width: doubtWidth });
+}
+
+function widenBands(side) {
+  for (const { band, segment, width = bandWidth } of side.bands) band.setStyle({ weight: width(side.map, segment) });
 }

@@ -47,12 +47,19 @@ function changeNote(app, index) {
   return h("p", { class: "about-change" }, h("strong", {}, `${app.words.t("changed")}: ${f} → ${t}, ${area}`), h("br"), clause(app, transfer));
 }
 
+// What a holder of land was called when a version took effect.
+function holderName({ scene, words }, sovereign, version) {
+  const { name, periods = [] } = scene.sovereigns[sovereign];
+  const { day } = scene.versions[version];
+  return words.say(periods.filter((period) => period.day <= day).pop()?.name ?? name);
+}
+
 function aboutFace(app, side, index) {
   const { scene, words } = app;
   const hold = scene.holds[scene.faces[index].holds[side.version]];
   const article = articleOf(app, hold);
   return card(
-    words.say(scene.sovereigns[hold.sovereign].name),
+    holderName(app, hold.sovereign, side.version),
     sideName(app, side),
     changeNote(app, index),
     facts(words, [["since", dayOf(app, hold.instrument)], ["by", clause(app, hold)], ["how", words.t(`kind_${hold.kind}`)]]),
@@ -79,11 +86,94 @@ function aboutSegment(app, side, segment) {
   );
 }
 
-function aboutPlace({ words }, place) {
+function aboutPlace(app, place) {
+  const { words } = app;
+  const chain = chainRows(app, place);
   const originals = place.originals.map(({ language, name }) => h("li", { lang: language }, name));
   return card(
     words.say(place.name),
     words.t(`role_${place.role}`),
+    place.today ? h("p", {}, words.t("todayName", { x: words.say(place.today) })) : null,
+    chain.length ? facts(words, [["heldBy", h("ul", { class: "chain" }, chain)]]) : null,
     originals.length ? facts(words, [["originals", h("ul", {}, originals)]]) : null,
   );
+}
+
+function spanOf({ words }, { day, until }) {
+  return until ? `${words.day(day)} – ${words.day(until)}` : words.t("asOf", { d: words.day(day) });
+}
+
+function aboutZone(app, zone) {
+  const { words } = app;
+  return card(
+    words.say(zone.name),
+    words.t(`zone_${zone.kind}`),
+    h("p", {}, words.say(zone.summary)),
+    facts(words, [
+      ["dates", spanOf(app, zone)],
+      ["area", words.area(zone.area_km2, zone.area_error_km2)],
+      ["by", zone.instrument && instrumentTitle(app, zone.instrument)],
+      ["certainty", certaintyWords(words, zone.certainty)],
+    ]),
+  );
+}
+
+function aboutRoute(app, route) {
+  return card(app.words.say(route.name), spanOf(app, route), h("p", {}, app.words.say(route.summary)),
+    facts(app.words, [["certainty", certaintyWords(app.words, route.certainty)]]));
+}
+
+function aboutReading({ words }, reading) {
+  return card(
+    words.say(reading.name),
+    words.t("layer_readings"),
+    h("p", {}, words.say(reading.question)),
+    h("p", {}, words.say(reading.says)),
+    facts(words, [
+      ["area", words.t("km2", { x: words.number(reading.area_km2) })],
+      ["certainty", certaintyWords(words, reading.certainty)],
+      ["sources", reading.sources.join("; ")],
+    ]),
+  );
+}
+
+function aboutPort(app, port) {
+  return card(app.words.say(port.name), app.words.t("layer_ports"), facts(app.words, [["by", clause(app, port)], ["since", app.words.day(port.day)]]));
+}
+
+function aboutMarker(app, marker) {
+  const { words } = app;
+  return card(
+    marker.name ? words.say(marker.name) : words.t("markerNumber", { n: marker.number }),
+    words.t("markerNumber", { n: marker.number }),
+    facts(words, [
+      ["by", instrumentTitle(app, marker.instrument)],
+      ["uncertainty", words.t("kme", { e: words.number(marker.uncertainty_km) })],
+      ["certainty", certaintyWords(words, marker.certainty)],
+    ]),
+  );
+}
+
+function aboutEvent({ words }, event) {
+  return card(words.day(event.day), event.place && words.say(event.place), h("p", {}, words.say(event.what)),
+    facts(words, [["printed", event.printed], ["certainty", certaintyWords(words, event.certainty)], ["sources", event.sources.join("; ")]]));
+}
+
+// Who held a place in turn: neighbouring states in which it is held by the same are one line.
+function chainOf(app, { face }) {
+  if (face === null || face === undefined) return [];
+  const spells = [];
+  app.scene.versions.forEach((version, index) => {
+    const hold = app.scene.holds[app.scene.faces[face].holds[index]];
+    const last = spells[spells.length - 1];
+    if (last && last.hold.sovereign === hold.sovereign) last.until = version.until;
+    else spells.push({ hold, day: version.day, until: version.until, index });
+  });
+  return spells;
+}
+
+function chainRows(app, place) {
+  const { words } = app;
+  return chainOf(app, place).map(({ hold, day, until, index }) =>
+    h("li", {}, linkTo(holderName(app, hold.sovereign, index), () => goTo(app, index)), ` ${spanOf(app, { day, until })}; ${clause(app, hold)}`));
 }

@@ -43,10 +43,10 @@ function gridLines({ south, north, west, east, lats, lngs }) {
   };
 }
 
-function drawGraticule(app) {
-  const grid = gridLines(gridOf(app.map));
+function drawGraticule(app, view) {
+  const grid = gridLines(gridOf(view.map));
   const lines = [...grid.meridians, ...grid.parallels].map(({ points }) => points);
-  app.grid = grid;
-  if (app.graticule) app.graticule.setLatLngs(lines);
-  else app.graticule = L.polyline(lines, on(app.shared.graticule, { ...LOOKS.graticule, interactive: false })).addTo(app.map);
+  view.grid = grid;
+  if (view.graticule) view.graticule.setLatLngs(isOn(app, "graticule") ? lines : []);
+  else view.graticule = L.polyline(lines, on(view.shared.graticule, { ...LOOKS.graticule, interactive: false })).addTo(view.map);
 }

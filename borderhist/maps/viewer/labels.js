@@ -23,6 +23,13 @@ function nudged(spot, { left, right }) {
   return !shift || Math.abs(shift) > reach ? spot : { ...spot, box: { ...box, left: box.left + shift, right: box.right + shift } };
 }
 
+// Land too small for its label has it beside itself.
+function spotsBeside({ x, y }, { w, h: height }, reach) {
+  const gap = Math.min(reach, 30) + 12;
+  const shifts = [[w / 2 + gap, 0], [-w / 2 - gap, 0], [0, -height / 2 - gap], [0, height / 2 + gap], [w / 2 + gap, -height], [-w / 2 - gap, -height], [w / 2 + gap, height], [-w / 2 - gap, height]];
+  return shifts.map(([dx, dy], id) => ({ box: boxAround(x + dx, y + dy, { w, h: height }), id: `beside ${id}` }));
+}
+
 // Spots on a piece of land, those with the most room around them first.
 function spotsInside({ map }, points, size, frame) {
   const pixel = metresPerPixel(map);
@@ -46,7 +53,7 @@ function spotsAroundDot({ x, y }, size) {
 }
 
 function makeLabel(kind, lines, spots) {
-  const name = h("span", { class: "name" }, lines.map((text) => h("span", { class: "line" }, text)));
+  const name = h("span", { class: "name" }, lines.map((text) => h("span", { class: "line" }, h("bdi", {}, text))));
   const dot = kind.startsWith("place") ? h("span", { class: "dot" }) : null;
   return { node: h("div", { class: `label ${kind}`, hidden: true }, dot, name), name, dot, spots, size: null, kept: null };
 }
@@ -61,4 +68,5 @@ function measure(labels) {
   const fresh = labels.filter(({ size }) => size === null);
   for (const { node } of fresh) node.hidden = false;
   for (const label of fresh) label.size = { w: label.name.offsetWidth, h: label.name.offsetHeight };
+  for (const { node } of fresh) node.hidden = true;
 }

@@ -1,8 +1,8 @@
 // The legend names what the two dates show, and nothing else.
 
-function areaSample(paint) {
+function areaSample(paint, opacity = 1) {
   return svg("svg", { class: "sample", width: 44, height: 16, "aria-hidden": "true" },
-    svg("rect", { x: 0.5, y: 0.5, width: 43, height: 15, fill: paint, stroke: "#5f6368" }));
+    svg("rect", { x: 0.5, y: 0.5, width: 43, height: 15, fill: paint, "fill-opacity": opacity, stroke: "#5f6368" }));
 }
 
 function stroke(y, { color, weight, dashArray, lineCap = "butt", opacity = 1 }) {
@@ -14,9 +14,10 @@ function lineSample(...looks) {
   return svg("svg", { class: "sample", width: 44, height: 12, "aria-hidden": "true" }, looks.map((look) => stroke(6, look)));
 }
 
-function transferSample() {
+function transferSample({ state }) {
+  const fill = state.mode === "change" ? "url(#moved)" : "url(#moved-over)";
   return svg("svg", { class: "sample", width: 44, height: 16, "aria-hidden": "true" },
-    svg("rect", { x: 3, y: 3, width: 38, height: 10, fill: "#ffffff", stroke: LOOKS.transfer.color, "stroke-width": 4.5 }));
+    svg("rect", { x: 3, y: 3, width: 38, height: 10, fill, stroke: LOOKS.transfer.color, "stroke-width": 4.5 }));
 }
 
 function bandSample() {
@@ -31,6 +32,11 @@ function row(sample, text) {
 function shownSovereigns(app) {
   const shown = new Set(app.sides.flatMap((side) => [...territoryRings(app, side.version).keys()]));
   return [...shown].sort((a, b) => a - b);
+}
+
+function namesShown(app, sovereign) {
+  const holding = app.sides.filter(({ version }) => territoryRings(app, version).has(sovereign));
+  return [...new Set(holding.map(({ version }) => holderName(app, sovereign, version)))].join(" / ");
 }
 
 function isLined({ stage }) {
@@ -61,17 +67,37 @@ function lineRows(app) {
   ];
 }
 
+function signSample(kind) {
+  return h("span", { class: "sample signed", "aria-hidden": "true" }, h("span", { class: `sign ${kind}` }));
+}
+
+function overRows(app) {
+  const samples = {
+    uncertainty: () => areaSample(LOOKS.doubt.color, 0.26),
+    zones: () => areaSample("#e4d9ee"),
+    routes: () => lineSample(LOOKS.route),
+    readings: () => lineSample(LOOKS.readingLine),
+    ports: () => signSample("port"),
+    markers: () => signSample("marker"),
+    events: () => signSample("event"),
+  };
+  return Object.keys(samples)
+    .filter((name) => isOn(app, name) && layersOf(app.scene).includes(name))
+    .map((name) => row(samples[name](), app.words.t(`layer_${name}`)));
+}
+
 function hasBand(app) {
   return shownSegments(app).some(({ stage }) => stage === "undelimited");
 }
 
 function drawLegend(app) {
   const { scene, words } = app;
-  const lands = shownSovereigns(app).map((i) => row(areaSample(paintOf(scene, i)), words.say(scene.sovereigns[i].name)));
+  const lands = shownSovereigns(app).map((i) => row(areaSample(paintOf(scene, i)), namesShown(app, i)));
   const rows = [];
-  if (shownTransfers(app).length) rows.push(row(transferSample(), words.t("transferred")));
+  if (shownTransfers(app).length) rows.push(row(transferSample(app), words.t("transferred")));
   rows.push(...lineRows(app));
   if (hasBand(app)) rows.push(row(bandSample(), words.t("band")));
+  rows.push(...overRows(app));
   if (scene.waters.length) rows.push(row(lineSample(LOOKS.river), words.t("water")));
   if (scene.land.length) rows.push(row(areaSample(LOOKS.land.fillColor), words.t("outside")));
   byId("legend-body").replaceChildren(h("ul", { class: "lands" }, lands), h("ul", {}, rows));
@@ -79,6 +105,6 @@ function drawLegend(app) {
 
 function addLegend(app) {
   const legend = byId("legend");
-  legend.open = window.innerWidth >= 900 && window.innerHeight >= 600;
+  legend.open = window.innerWidth >= 900 && window.innerHeight >= 600 && app.scene.versions.length < MANY;
   legend.addEventListener("toggle", () => app.arrange());
 }

@@ -21,7 +21,13 @@ const LOOKS = {
   neighbour: { color: "#7d7d7d", weight: 1.5 },
   "zone-edge": { color: "#333333", weight: 1.6, dashArray: "3 4" },
   band: { color: "url(#band)", opacity: 1, lineCap: "butt", lineJoin: "round" },
-  transferTint: { fillColor: "#ffffff", fillOpacity: 0.38, stroke: false },
+  doubt: { color: "#5b3f8c", opacity: 0.26, lineCap: "butt", lineJoin: "round" },
+  zone: { color: "#5b2a86", weight: 2.2, dashArray: "8 4 2 4", fillColor: "#5b2a86", fillOpacity: 0.1 },
+  route: { color: "#6b3d0c", weight: 3.5, dashArray: "1 7", lineCap: "round", fill: false },
+  reading: { color: "#9d174d", weight: 2, dashArray: "5 4", fillColor: "#9d174d", fillOpacity: 0.14 },
+  readingLine: { color: "#9d174d", weight: 3, dashArray: "9 4", fill: false },
+  transferTint: { fillColor: "url(#moved-over)", fillOpacity: 1, stroke: false },
+  transferAlone: { fillColor: "url(#moved)", fillOpacity: 1, stroke: false },
   transferGlow: { color: "#ffffff", weight: 8, opacity: 0.9 },
   transfer: { color: TRANSFER, weight: 5, opacity: 1 },
   transferCoast: { color: TRANSFER, weight: 2, opacity: 1 },
@@ -78,13 +84,23 @@ function bandHatch() {
   );
 }
 
+// Land that changed hands, where nothing else is coloured: a hatch that survives a grey print.
+function movedHatch(id, ground, opacity, strip) {
+  return svg(
+    "pattern",
+    { id, width: 10, height: 10, patternUnits: "userSpaceOnUse", patternTransform: "rotate(-45)" },
+    svg("rect", { width: 10, height: 10, fill: ground, "fill-opacity": opacity }),
+    svg("rect", { width: strip, height: 10, fill: TRANSFER, "fill-opacity": 0.75 }),
+  );
+}
+
 function addHatches(scene) {
   const open = scene.sovereigns.filter(({ kind }) => kind === "open");
   const hatches = scene.sovereigns.map((sovereign, i) => {
     if (sovereign.kind === "condominium") return stripes(`hatch-${i}`, partiesOf(scene, sovereign), 9);
     return sovereign.kind === "open" ? openHatch(`hatch-${i}`, sovereign.colour, open.indexOf(sovereign)) : null;
   });
-  const sheet = svg("svg", { class: "hatches", "aria-hidden": "true" }, svg("defs", {}, bandHatch(), hatches));
+  const sheet = svg("svg", { class: "hatches", "aria-hidden": "true" }, svg("defs", {}, bandHatch(), movedHatch("moved", "#f7b58b", 1, 3), movedHatch("moved-over", "#ffffff", 0.32, 1.6), hatches));
   document.body.append(sheet);
 }
 

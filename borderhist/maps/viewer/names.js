@@ -1,13 +1,27 @@
-// Which words a side shows, the most important first: what changed, whose land, places, waters, degrees.
+// Which words a side shows, the most important first: what changed, whose land, places, signs, waters, degrees.
+
+function figureLines(app, transfer) {
+  if (!isOn(app, "figures")) return [];
+  const figures = instrumentOf(app, transfer.instrument)?.figures ?? [];
+  return figures.map((figure) => figureWords(app, figure));
+}
+
+function figureWords({ words }, { km2, who }) {
+  return words.t("figure", { x: words.t("km2", { x: words.number(km2) }), who: words.say(who) });
+}
 
 function transferLabels(app) {
   return shownTransfers(app).map((transfer) => {
     const { f, t } = namesOf(app, transfer);
     const points = insidePoints(transferRings(app, transfer), app.map.options.crs);
     const [lng, lat] = largestFace(app, transfer).anchor;
-    const lines = [app.words.area(transfer.area_km2, transfer.area_error_km2), `${f} → ${t}`];
-    return makeLabel("transfer", lines, (view, size, frame) =>
-      spotsInside(view, [...points, { at: L.latLng(lat, lng), depth: 0 }], size, frame));
+    const lines = [app.words.area(transfer.area_km2, transfer.area_error_km2), `${f} → ${t}`, ...figureLines(app, transfer)];
+    const anchor = { at: L.latLng(lat, lng), depth: 0 };
+    return makeLabel("transfer", lines, (view, size, frame) => {
+      const reach = (points[0]?.depth ?? 0) / metresPerPixel(view.map);
+      const inside = spotsInside(view, [...points, anchor], size, frame);
+      return reach > size.h * 0.4 ? inside : spotsBeside(view.map.latLngToContainerPoint(points[0]?.at ?? anchor.at), size, reach);
+    });
   });
 }
 
@@ -30,14 +44,20 @@ function areaLabels(app, side) {
   });
 }
 
-function placeLabel(app, place) {
+// The name of the time, and below it the name of today where it is another.
+function placeLines(app, { name, today }) {
+  const [then, now] = [app.words.say(name), today ? app.words.say(today) : ""];
+  return isOn(app, "today") && now && now !== then ? [then, now] : [then];
+}
+
+function placeLabel(app, side, place) {
   const at = L.latLng(place.lat, place.lon);
   const kind = place.rank <= 1 ? "place main" : "place";
-  const label = makeLabel(kind, [app.words.say(place.name)], ({ map }, size) =>
+  const label = makeLabel(kind, placeLines(app, place), ({ map }, size) =>
     spotsAroundDot(map.latLngToContainerPoint(at), size));
   label.node.addEventListener("click", (event) => {
     event.stopPropagation();
-    openPopup(app, at, () => aboutPlace(app, place));
+    openPopup(app, side, at, () => aboutPlace(app, place));
   });
   return label;
 }
@@ -46,18 +66,8 @@ function placesByRank({ scene }) {
   return [...scene.places].sort((one, other) => one.rank - other.rank);
 }
 
-function waterPoints({ lines, polygons }, scale) {
-  if (polygons?.length) return [L.latLngBounds(line(polygons[0][0], scale)).getCenter()];
-  const longest = lines.map((numbers) => line(numbers, scale)).sort((a, b) => b.length - a.length)[0] ?? [];
-  return [0.5, 0.35, 0.65, 0.2, 0.8].map((part) => longest[Math.floor(part * (longest.length - 1))]).filter(Boolean);
-}
-
-function waterLabels(app) {
-  return app.scene.waters.filter(({ name }) => app.words.say(name)).map((water) => {
-    const points = waterPoints(water, app.scene.scale);
-    return makeLabel("water", [app.words.say(water.name)], ({ map }, size) =>
-      points.map((point, id) => ({ ...centredSpot(map, point, size), id })));
-  });
+function townLabels(app, side) {
+  return isOn(app, "places") ? placesByRank(app).map((place) => placeLabel(app, side, place)) : [];
 }
 
 // Where a line of the graticule crosses an edge of the map, given as "x" or "y" at a value.
@@ -82,21 +92,24 @@ function degreeLabel(text, points, axis, valueOf) {
 }
 
 function degreeLabels(app, side) {
+  if (side.isInset || !isOn(app, "graticule")) return [];
   const beside = side.name === "before" ? (_view, { w }) => w / 2 + 6 : ({ x }, { w }) => x - w / 2 - 6;
-  const parallels = app.grid.parallels.map(({ lat, points }) => degreeLabel(app.words.parallel(lat), points, "x", beside));
+  const { parallels, meridians } = side.view.grid;
   const below = ({ y }, { h: height }) => y - height / 2 - 3;
-  const meridians = app.grid.meridians.map(({ lng, points }) => degreeLabel(app.words.meridian(lng), points, "y", below));
-  return [...parallels, ...meridians];
+  return [
+    ...parallels.map(({ lat, points }) => degreeLabel(app.words.parallel(lat), points, "x", beside)),
+    ...meridians.map(({ lng, points }) => degreeLabel(app.words.meridian(lng), points, "y", below)),
+  ];
 }
 
 function nameSide(app, side) {
-  const changed = side.name === "after" ? transferLabels(app) : [];
-  const places = placesByRank(app).map((place) => placeLabel(app, place));
-  side.named = [...changed, ...areaLabels(app, side), ...places, ...waterLabels(app)];
+  const changed = side.name === "after" && !side.isInset ? transferLabels(app) : [];
+  const lands = side.isInset ? [] : areaLabels(app, side);
+  side.named = [...changed, ...lands, ...townLabels(app, side), ...side.signs, ...waterLabels(app)];
   showLabels(side, [...side.named, ...degreeLabels(app, side)]);
 }
 
 // The degrees change with the view, the names do not.
-function renameDegrees(app) {
-  for (const side of app.sides) showLabels(side, [...side.named, ...degreeLabels(app, side)]);
+function renameDegrees(app, view) {
+  for (const side of app.sides) if (side.view === view) showLabels(side, [...side.named, ...degreeLabels(app, side)]);
 }

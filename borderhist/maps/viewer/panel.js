@@ -56,7 +56,7 @@ function faceLinks(app, side) {
     const face = scene.faces[index];
     const hold = scene.holds[face.holds[side.version]];
     const [lng, lat] = face.anchor;
-    const text = `${words.t(side.name)}: ${words.say(scene.sovereigns[hold.sovereign].name)} — ${clause(app, hold)}`;
+    const text = `${words.t(side.name)}: ${holderName(app, hold.sovereign, side.version)} — ${clause(app, hold)}`;
     return linkTo(text, () => visitFace(app, side, index, L.latLng(lat, lng)));
   });
 }
@@ -66,15 +66,37 @@ function segmentLinks(app, side) {
     const [points] = joined(app.arcs, segment.arcs);
     const at = points[Math.floor(points.length / 2)];
     const text = `${app.words.t(side.name)}: ${app.words.say(app.scene.names[segment.name])} — ${instrumentTitle(app, segment.instrument)}`;
-    return linkTo(text, () => visit(app, side, at, () => openPopup(app, at, () => aboutSegment(app, side, segment))));
+    return linkTo(text, () => visit(app, side, at, (seen) => openPopup(app, seen, at, () => aboutSegment(app, side, segment))));
   });
 }
 
 function placeLinks(app) {
   return placesByRank(app).map((place) => {
     const at = L.latLng(place.lat, place.lon);
-    return linkTo(app.words.say(place.name), () => visit(app, null, at, () => openPopup(app, at, () => aboutPlace(app, place))));
+    return linkTo(app.words.say(place.name), () => visit(app, null, at, (seen) => openPopup(app, seen, at, () => aboutPlace(app, place))));
   });
+}
+
+// The instruments between the two states: what made the earlier one is not what the page compares.
+function instrumentsShown({ scene, state }) {
+  const made = scene.versions.slice(state.before + 1, state.after + 1).map(({ instrument }) => instrument);
+  return made.length ? made : scene.instruments_shown;
+}
+
+function figureList(app, { figures = [] }) {
+  if (!figures.length) return [];
+  const said = figures.map((figure) => h("li", {}, `${figureWords(app, figure)} — ${app.words.say(figure.what)} [${certaintyWords(app.words, figure.certainty)}]`));
+  return [h("p", {}, app.words.t("figures")), h("ul", {}, said)];
+}
+
+function overLinks(app) {
+  const { scene, words } = app;
+  return [
+    ...section(words.t("layer_zones"), scene.zones.map((zone) => `${words.say(zone.name)} (${spanOf(app, zone)}). ${words.say(zone.summary)}`)),
+    ...section(words.t("layer_readings"), scene.readings.map((one) => `${words.say(one.name)}: ${words.say(one.says)} ${words.t("km2", { x: words.number(one.area_km2) })}`)),
+    ...section(words.t("layer_ports"), scene.ports.map((port) => `${words.say(port.name)} — ${clause(app, port)}`)),
+    ...section(words.t("layer_events"), scene.events.map((event) => `${words.day(event.day)} (${event.printed}): ${words.say(event.what)}`)),
+  ];
 }
 
 function aboutInstrument(app, id) {
@@ -84,6 +106,7 @@ function aboutInstrument(app, id) {
   return [
     h("h4", {}, words.say(instrument.title)),
     h("p", {}, words.say(instrument.summary)),
+    ...figureList(app, instrument),
     facts(words, [["dates", instrument.dates.join("; ")], ["sources", instrument.sources.join("; ")]]),
   ];
 }
@@ -104,10 +127,11 @@ function drawPanel(app) {
     h("p", { class: "panel-summary" }, summaryOf(app)),
     ...(shownTransfers(app).length ? [transferTable(app)] : []),
     h("h3", {}, words.t("instruments")),
-    ...scene.instruments_shown.flatMap((id) => aboutInstrument(app, id)),
+    ...instrumentsShown(app).flatMap((id) => aboutInstrument(app, id)),
     ...section(words.t("territories"), app.sides.flatMap((side) => faceLinks(app, side))),
     ...section(words.t("borders"), app.sides.flatMap((side) => segmentLinks(app, side))),
     ...section(words.t("places"), placeLinks(app)),
+    ...overLinks(app),
     h("h3", {}, words.t("credits")),
     h("p", {}, words.t("creditsText")),
     h("h3", {}, words.t("sources")),

@@ -2,7 +2,7 @@
 
 // Captions and legend lie over the map: a popup is moved out from under them, or they give way.
 function makeRoom(app) {
-  const { x, y } = app.map.getSize();
+  const { x, y } = app.popup.what.side.map.getSize();
   const legend = byId("legend");
   const isSmall = x < 700 || y < 480;
   if (isSmall) legend.open = false;
@@ -13,32 +13,36 @@ function makeRoom(app) {
 }
 
 function showPopup(app) {
-  const { latlng, build } = app.popup.what;
+  const { latlng, build, side } = app.popup.what;
   makeRoom(app);
-  const width = Math.min(340, app.map.getSize().x - 60);
+  const width = Math.min(340, side.map.getSize().x - 60);
   app.popup.leaf.options.maxWidth = width;
   app.popup.leaf.options.minWidth = Math.min(220, width);
-  const close = h("button", { type: "button", class: "card-close", "aria-label": app.words.t("close"), onclick: () => app.map.closePopup() }, "×");
-  app.popup.leaf.setLatLng(latlng).setContent(h("div", {}, close, build())).openOn(app.map);
+  const close = h("button", { type: "button", class: "card-close", "aria-label": app.words.t("close"), onclick: () => app.popup.leaf.close() }, "×");
+  app.popup.leaf.setLatLng(latlng).setContent(h("div", {}, close, build())).openOn(side.map);
   app.popup.leaf.getElement().querySelector(".leaflet-popup-content").tabIndex = 0;
 }
 
-function openPopup(app, latlng, build) {
-  app.popup.what = { latlng, build };
+function openPopup(app, side, latlng, build) {
+  app.popup.leaf.close();
+  app.popup.what = { latlng, build, side };
   showPopup(app);
 }
 
 function refreshPopup(app) {
-  if (app.popup.leaf.isOpen()) showPopup(app);
+  const { leaf, what } = app.popup;
+  if (!leaf.isOpen()) return;
+  if (app.sides.includes(what.side)) showPopup(app);
+  else leaf.close();
 }
 
 function addPopups(app) {
   const leaf = L.popup({ closeButton: false, autoPanPaddingBottomRight: [56, 12], className: "card" });
   app.popup = { leaf, what: null, opener: null };
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") app.map.closePopup();
+    if (event.key === "Escape") leaf.close();
   });
-  app.map.on("popupclose", () => {
+  leaf.on("remove", () => {
     byId("stage").classList.remove("crowded");
     app.popup.opener?.focus();
     app.popup.opener = null;
@@ -47,20 +51,27 @@ function addPopups(app) {
 
 // From a list: bring the spot into view, on the right side of the divider, and go there with the keyboard.
 function visit(app, side, latlng, open) {
-  const { map } = app;
+  const seen = side ?? app.sides[1];
+  const { map } = seen;
   byId("panel").close();
   if (!L.bounds([[0, 0], map.getSize()]).contains(map.latLngToContainerPoint(latlng))) {
     app.moved = true;
     map.panTo(latlng, { animate: false });
   }
-  const part = map.latLngToContainerPoint(latlng).x / map.getSize().x;
-  if (side?.name === "before" && app.state.swipe < part + 0.05) moveDivider(app, part + 0.1);
-  if (side?.name === "after" && app.state.swipe > part - 0.05) moveDivider(app, part - 0.1);
-  open();
+  showSide(app, side, map.latLngToContainerPoint(latlng).x / map.getSize().x);
+  open(seen);
   app.popup.opener = byId("open-panel");
   app.popup.leaf.getElement().querySelector(".leaflet-popup-content").focus();
 }
 
+function showSide(app, side, part) {
+  if (side && app.state.mode === "toggle" && app.state.face !== side.name) app.update({ face: side.name });
+  if (side?.name === "before" && app.state.mode === "change") app.update({ mode: "toggle", face: "before" });
+  if (app.state.mode !== "swipe") return;
+  if (side?.name === "before" && app.state.swipe < part + 0.05) moveDivider(app, part + 0.1);
+  if (side?.name === "after" && app.state.swipe > part - 0.05) moveDivider(app, part - 0.1);
+}
+
 function openFace(app, side, index, latlng) {
-  if (index >= 0) openPopup(app, latlng, () => aboutFace(app, side, index));
+  if (index >= 0) openPopup(app, side, latlng, () => aboutFace(app, side, index));
 }

@@ -1,30 +1,32 @@
 // Puts the parts together and keeps them together when something changes.
 
+function drawSide(app, side) {
+  side.layers.clearLayers();
+  drawTerritories(app, side);
+  drawBorders(app, side);
+  drawOver(app, side);
+  nameSide(app, side);
+}
+
 function drawSides(app) {
-  app.sides[0].version = app.state.before;
-  app.sides[1].version = app.state.after;
-  for (const side of app.sides) {
-    side.layers.clearLayers();
-    drawTerritories(app, side);
-    drawBorders(app, side);
-    nameSide(app, side);
-  }
-  drawTransfers(app, app.sides[1]);
+  setMode(app);
+  const [before, after] = app.sides;
+  [before.version, after.version] = [app.state.before, app.state.after];
+  for (const side of app.sides) drawSide(app, side);
+  drawTransfers(app, after);
+  drawInsets(app);
 }
 
 function drawChrome(app) {
   const { words, scene } = app;
   sayInterface(words);
   byId("title").textContent = document.title = words.say(scene.title);
+  byId("standpoint").textContent = scene.standpoint ? words.t("standpoint", { x: words.say(scene.standpoint) }) : "";
   byId("summary").textContent = summaryOf(app);
   byId("language").value = words.language;
-  app.map.getContainer().setAttribute("aria-label", words.t("map"));
-  drawTimeline(app);
-  drawAtlas(app);
-  drawCaptions(app);
-  drawLegend(app);
-  drawPanel(app);
-  drawScale(app);
+  for (const { map } of viewsShown(app)) map.getContainer().setAttribute("aria-label", words.t("map"));
+  for (const draw of [drawLecture, drawModes, drawLayers, drawTimeline, drawAtlas, drawCaptions, drawLegend, drawPanel, drawScale]) draw(app);
+  for (const draw of [drawChart, drawDesk, drawNotes, drawNotice, announce]) draw(app);
 }
 
 function redraw(app) {
@@ -36,18 +38,33 @@ function redraw(app) {
 }
 
 function arrange(app) {
+  if (!app.sides) return;
   compare(app);
   if (app.pending) return;
   app.pending = requestAnimationFrame(() => {
     app.pending = 0;
+    placeInsets(app);
     placeLabels(app);
   });
+}
+
+// The two states of an atlas lie far apart: it looks where they are, unless the reader looks elsewhere.
+function follow(app, patch) {
+  const isElsewhere = "after" in patch && app.scene.versions[0].extent;
+  if (!isElsewhere) return;
+  app.moved = false;
+  app.state.view = null;
+  recentre(app);
+  fit(app);
 }
 
 function update(app, patch) {
   Object.assign(app.state, patch);
   if (Object.keys(patch).every((key) => key === "swipe")) arrange(app);
-  else redraw(app);
+  else {
+    follow(app, patch);
+    redraw(app);
+  }
   rememberSoon(app);
 }
 
@@ -57,24 +74,12 @@ function rememberSoon(app) {
   app.remembering = setTimeout(() => rememberState(app), 120);
 }
 
-function followView(app) {
-  app.map.on("move", () => arrange(app));
-  app.map.on("zoomend", () => widenBands(app));
-  app.map.on("moveend", () => {
-    noteMoved(app);
-    drawGraticule(app);
-    renameDegrees(app);
-    drawScale(app);
-    arrange(app);
-    rememberSoon(app);
-  });
-}
-
 function followHash(app) {
   window.addEventListener("hashchange", () => {
     if (location.hash === hashOf(app.scene, app.state)) return;
     app.state = readState(app.scene, location.hash, app.opening);
     app.moved = Boolean(app.state.view);
+    recentre(app);
     redraw(app);
     restoreView(app);
   });
@@ -87,10 +92,12 @@ function addLanguages(app) {
 }
 
 function newApp(map) {
-  const scene = readJson("scene");
+  const scene = unpacked(readJson("scene"));
   const state = readState(scene, location.hash);
   const texts = readJson("texts");
   const app = { map, scene, state, texts, words: wordsIn(state.language, texts), arcs: readArcs(scene), moved: Boolean(state.view) };
+  app.main = makeView(map);
+  app.main.sides = { before: addSide(app.main, "before"), after: addSide(app.main, "after") };
   app.update = (patch) => update(app, patch);
   app.arrange = () => arrange(app);
   return app;
@@ -99,24 +106,34 @@ function newApp(map) {
 function start(map) {
   const app = newApp(map);
   addHatches(app.scene);
-  app.shared = addShared(map);
-  app.sides = [addSide(map, "before"), addSide(map, "after")];
   map.getContainer().setAttribute("role", "region");
-  for (const add of [drawBase, addDivider, addPopups, addTimeline, addAtlas, addLanguages, addLegend, addPanel]) add(app);
-  // The words settle how high the map is, the height how far out it is drawn, the view what is labelled.
-  [app.sides[0].version, app.sides[1].version] = [app.state.before, app.state.after];
-  drawChrome(app);
-  map.invalidateSize({ pan: false, animate: false });
-  restoreView(app);
-  app.opening = openingSwipe(app);
-  app.state.swipe ??= app.opening;
-  drawGraticule(app);
-  redraw(app);
-  followView(app);
+  drawBase(app, app.main);
+  const parts = [addDivider, addPopups, addModes, addTimeline, addAtlas, addLanguages, addLayers, addLegend, addPanel, addChart, addDesk];
+  for (const add of [...parts, addLecture, addPrint, addZoom]) add(app);
+  drawFirst(app);
+  followView(app, app.main);
   followHash(app);
-  listenToReader(app);
+  listenToReader(app, map);
   watchSize(app);
   requestAnimationFrame(() => {
     document.documentElement.dataset.ready = "yes";
   });
+}
+
+// The words settle how high the map is, the height how far out it is drawn, the view what is labelled.
+function drawFirst(app) {
+  const { map } = app;
+  const { mode, swipe } = app.state;
+  map.setView([50, 110], 4, { animate: false });
+  Object.assign(app.state, { mode: "swipe", swipe: swipe ?? 0.5 });
+  setMode(app);
+  [app.sides[0].version, app.sides[1].version] = [app.state.before, app.state.after];
+  drawChrome(app);
+  map.invalidateSize({ pan: false, animate: false });
+  recentre(app);
+  restoreView(app);
+  app.opening = openingSwipe(app);
+  drawGraticule(app, app.main);
+  Object.assign(app.state, { mode, swipe: swipe ?? app.opening });
+  redraw(app);
 }

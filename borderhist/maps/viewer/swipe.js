@@ -8,19 +8,9 @@ function dividerX({ map, state }) {
   return Math.round(map.getSize().x * state.swipe);
 }
 
-// The part of the map, in container pixels, in which a side is seen.
-function windowOf(app, side) {
-  const { x: width, y: height } = app.map.getSize();
+function swipedWindow(app, side, whole) {
   const x = dividerX(app);
-  return side.name === "before" ? { left: 0, top: 0, right: x, bottom: height } : { left: x, top: 0, right: width, bottom: height };
-}
-
-function clipSide(app, side) {
-  const { left, top, right, bottom } = windowOf(app, side);
-  const offset = app.map.containerPointToLayerPoint([0, 0]);
-  const corners = [[left, top], [right, top], [right, bottom], [left, bottom]];
-  const path = corners.map(([x, y]) => `${x + offset.x}px ${y + offset.y}px`).join(", ");
-  for (const { pane } of Object.values(side.sheets)) pane.style.clipPath = `polygon(${path})`;
+  return side.name === "before" ? { ...whole, right: x } : { ...whole, left: x };
 }
 
 function placeDivider(app) {
@@ -30,22 +20,6 @@ function placeDivider(app) {
   const shown = Math.round(state.swipe * 100);
   divider.setAttribute("aria-valuenow", shown);
   divider.setAttribute("aria-valuetext", words.t("dividerValue", { p: shown }));
-}
-
-function placeCaptions(app) {
-  for (const side of app.sides) {
-    const { left, right } = windowOf(app, side);
-    const caption = byId(`caption-${side.name}`);
-    const room = right - left - 16;
-    caption.style.maxWidth = `${Math.max(0, room)}px`;
-    caption.hidden = room < 84;
-  }
-}
-
-function compare(app) {
-  for (const side of app.sides) clipSide(app, side);
-  placeDivider(app);
-  placeCaptions(app);
 }
 
 function handleBox(app) {
@@ -91,7 +65,7 @@ function addDivider(app) {
       "aria-orientation": "horizontal", "aria-valuemin": 0, "aria-valuemax": 100 },
     h("span", { class: "handle", "aria-hidden": "true" }, "◂ ▸"),
   );
-  app.shared.divider.pane.append(divider);
+  app.main.shared.divider.pane.append(divider);
   L.DomEvent.disableClickPropagation(divider);
   listenToDivider(app, divider);
   app.divider = divider;

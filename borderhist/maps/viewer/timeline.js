@@ -13,11 +13,19 @@ function pick(app, side, index) {
 }
 
 function step(app, by) {
-  const after = Math.min(app.scene.versions.length - 1, Math.max(1, app.state.after + by));
-  app.update({ before: after - 1, after });
+  goTo(app, app.state.after + by);
+}
+
+// Many states are a list, a few are buttons.
+function listOf(app, side) {
+  const options = app.scene.versions.map((_version, index) => h("option", { value: index }));
+  const select = h("select", { id: `pick-${side}`, class: "pick", "aria-labelledby": `row-${side}`, onchange: () => pick(app, side, Number(select.value)) }, options);
+  const label = h("span", { class: `row-name ${side}`, id: `row-${side}`, "data-text": side });
+  return { side, select, node: h("div", { class: `row ${side}` }, label, select) };
 }
 
 function rowOf(app, side) {
+  if (app.scene.versions.length >= MANY) return listOf(app, side);
   const buttons = app.scene.versions.map((_version, index) =>
     h("button", { type: "button", onclick: () => pick(app, side, index) }, yearLabel(app.scene.versions, index)));
   const label = h("span", { class: `row-name ${side}`, id: `row-${side}`, "data-text": side });
@@ -44,7 +52,11 @@ function centre(button) {
 function drawTimeline(app) {
   const { scene, state, words } = app;
   const last = scene.versions.length - 1;
-  for (const { side, buttons } of app.timeline) {
+  for (const { side, buttons, select } of app.timeline) {
+    if (select) {
+      drawList(app, select, state[side]);
+      continue;
+    }
     centre(buttons[state[side]]);
     buttons.forEach((button, index) => {
       const { day, instrument } = scene.versions[index];
@@ -55,6 +67,14 @@ function drawTimeline(app) {
   }
   byId("previous").disabled = state.after <= 1;
   byId("next").disabled = state.after >= last;
+}
+
+function drawList({ scene, words, ...app }, select, chosen) {
+  scene.versions.forEach(({ year, instrument }, index) => {
+    const title = instrumentTitle({ scene, words, ...app }, instrument);
+    select.options[index].textContent = `${year} · ${title.length > 60 ? `${title.slice(0, 60)}…` : title}`;
+  });
+  select.value = String(chosen);
 }
 
 function drawCaptions(app) {

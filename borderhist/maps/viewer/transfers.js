@@ -32,8 +32,9 @@ function transferEdges(app, transfer, shown) {
 
 function drawTransfers(app, side) {
   const hidden = unagreedArcs(app);
-  const put = (make, shape, look) => make(shape, on(side.sheets.transfers, { ...look, interactive: false })).addTo(side.layers);
-  for (const transfer of shownTransfers(app)) put(L.polygon, transferRings(app, transfer), LOOKS.transferTint);
+  const draw = (make, shape, look) => make(shape, on(side.sheets.transfers, { ...look, interactive: false })).addTo(side.layers);
+  const tint = app.state.mode === "change" && !side.isInset ? LOOKS.transferAlone : LOOKS.transferTint;
+  for (const transfer of shownTransfers(app)) draw(L.polygon, transferRings(app, transfer), tint);
   // A coast is all bends: drawn as heavily as a line it would bury the land behind it.
   const coast = outerArcs(app.scene.faces);
   const inland = (index) => !hidden.has(index) && !coast.has(index);
@@ -41,7 +42,7 @@ function drawTransfers(app, side) {
     [LOOKS.transferGlow, inland], [LOOKS.transferCoast, (index) => coast.has(index)], [LOOKS.transfer, inland],
   ];
   for (const [look, shown] of edges) {
-    for (const transfer of shownTransfers(app)) put(L.polyline, transferEdges(app, transfer, shown), look);
+    for (const transfer of shownTransfers(app)) draw(L.polyline, transferEdges(app, transfer, shown), look);
   }
 }
 
@@ -55,8 +56,8 @@ function openingSwipe(app) {
   return Math.round(Math.min(0.6, Math.max(0.3, share)) * 100) / 100;
 }
 
-function namesOf({ scene, words }, { from_, to }) {
-  return { f: words.say(scene.sovereigns[from_].name), t: words.say(scene.sovereigns[to].name) };
+function namesOf(app, { from_, to, before, after }) {
+  return { f: holderName(app, from_, before), t: holderName(app, to, after) };
 }
 
 function summaryOf(app) {

@@ -1,0 +1,21 @@
+// What is said without being asked: to a screen reader what changed, to everybody what could not be done.
+
+function tell(text) {
+  byId("typed").textContent = text;
+  byId("typed").hidden = !text;
+}
+
+function announce(app) {
+  const { words, state } = app;
+  const said = [words.t(`mode_${state.mode}`), state.mode === "toggle" ? words.t(state.face) : ""].filter(Boolean).join(": ");
+  if (byId("live").textContent !== said) byId("live").textContent = said;
+}
+
+function drawNotice({ state, words }) {
+  const notice = byId("notice");
+  notice.hidden = !state.unknown.length;
+  if (!state.unknown.length) return;
+  const shown = state.unknown.map((text) => (text.length > 60 ? `${text.slice(0, 60)}…` : text)).join(", ");
+  const close = h("button", { type: "button", class: "card-close", "aria-label": words.t("close"), onclick: () => { notice.hidden = true; state.unknown = []; } }, "×");
+  notice.replaceChildren(h("span", {}, words.t("unknown", { x: shown })), close);
+}
