@@ -266,7 +266,7 @@ def test_the_gallery_keeps_hostile_text_text(folder: Path) -> None:
 def test_the_gallery_tells_what_changed_in_every_language(folder: Path) -> None:
     well(embed(folder))
     html = unescape((folder / "index.html").read_text("utf-8"))
-    for words in ("pieces of land changed hands: ", " km²", "28 May 1858", "28 мая 1858 г.", "1858年5月28日"):
+    for words in ("pieces of land changed hands: ", " km²", "28 May 1858", "28 мая 1858", "1858年5月28日"):
         assert words in html
     for title in toy_scene()["title"].values():
         assert title in html

@@ -199,7 +199,7 @@ def _item(made: Gallery, one: MapFile) -> str:
     parts = [_picture(made, one), f"<h2>{''.join(_links(made, one))}</h2>\n"]
     parts.append(f'<p class="when">{_everywhere(lambda words: _when(words, one))}</p>\n')
     if seen_from := scene.get("standpoint"):
-        parts.append(f"<p>{_everywhere(lambda words: words.of(seen_from))}</p>\n")  # type: ignore[arg-type]
+        parts.append(f"<p>{_everywhere(lambda words: words.of(seen_from))}</p>\n")
     # an atlas opens with one of its many changes
     if not one.is_atlas:
         parts.append(f"<p>{_everywhere(lambda words: phrases.summary(words, scene))}</p>\n")
