@@ -68,7 +68,7 @@ class Brush:
             joinstyle="round",
             zorder=level,
         )
-        self.axes.add_patch(patch)
+        self.axes.add_artist(patch)
 
     def stroke(self, lines: Sequence[Points], look: Stroke, *, level: float = 1) -> None:
         """Draw lines."""
@@ -115,7 +115,7 @@ class Brush:
             alpha=opacity,
             zorder=level,
         )
-        self.axes.add_patch(patch)
+        self.axes.add_artist(patch)
 
     def write(
         self,

@@ -39,8 +39,7 @@ def paragraphs(said: Phrases, scene: Scene) -> list[Paragraph]:
     body = Face(1)
     found = [Paragraph(((said.said("whatChanged"), Face(1.12, bold=True)),))]
     for transfer in phrases.shown_transfers(scene):
-        area = said.area(transfer["area_km2"], transfer["area_error_km2"])
-        moved = f"{area}: {' → '.join(phrases.parties(said, scene, transfer))}"
+        moved = phrases.told(said, scene, transfer)
         strong = Face(1, bold=True, colour=looks.TRANSFER_INK)
         found.append(Paragraph(((moved, strong), (phrases.clause(said, scene, transfer), body))))
     if not phrases.shown_transfers(scene):

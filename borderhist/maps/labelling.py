@@ -159,6 +159,8 @@ def _best(
 ) -> Spot | None:
     """Return the cheapest free spot of a label."""
     tree = shapely.STRtree(taken)
+    if label.kind == "place" and len(tree.query(shapely.Point(label.at).buffer(2), predicate="intersects")):
+        return None
     best: tuple[float, Spot] | None = None
     for spot in sorted(label.spots, key=lambda one: one.cost):
         if best and spot.cost >= best[0]:
@@ -196,7 +198,7 @@ def around_dot(at: Point, width: float, height: float, radius: float) -> list[Sp
     return [Spot(at[0] + dx, at[1] + dy, cost=1.5 * number) for number, (dx, dy) in enumerate(steps)]
 
 
-GRID = 26
+GRID = 22
 
 
 def inside(shape: BaseGeometry, width: float, height: float, most_over: float = 0.25) -> list[Spot]:

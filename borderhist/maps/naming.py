@@ -15,6 +15,8 @@ from borderhist.maps.planar import polygons_of
 from borderhist.maps.typefaces import Face
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from borderhist.maps.brush import Brush
     from borderhist.maps.labelling import Label, Obstacles, Placed, Spot
     from borderhist.maps.panels import Panel
@@ -30,8 +32,8 @@ MAIN_RANK = 1
 LARGE = 0.06
 """Part of the panel from which on land that lies apart has a name of its own."""
 
-LEAST_LAKE = 14.0
-"""Square points under which a lake goes without its name."""
+LEAST_LAKE = 0.7
+"""Squares of a letter's size under which a lake goes without its name."""
 
 DOT = 1.9
 
@@ -122,24 +124,31 @@ class Namer:
         if land.is_empty:
             return None
         bold = Face(self.sizes.transfer, bold=True, colour=looks.TRANSFER_INK)
-        under = dataclasses.replace(bold, size=self.sizes.transfer * 0.8)
+        small = dataclasses.replace(bold, size=self.sizes.transfer * 0.8)
         area = self.phrases.area(transfer["area_km2"], transfer["area_error_km2"])
-        lines = [(self.typefaces.clean(area), bold)]
-        lines += [] if self.is_brief else self._parties(transfer, under)
+        head = [(self.typefaces.clean(area), bold)]
         largest = max(shapely.get_parts(land), key=lambda part: part.area)
         at = shapely.get_coordinates(largest.point_on_surface())[0]
         point = (float(at[0]), float(at[1]))
 
-        def spots(width: float, height: float) -> list[Spot]:
-            on_it = labelling.inside(land, width, height, most_over=0.4)
-            return on_it or labelling.at_a_distance(land, point, width, height)
+        def beside(width: float, height: float) -> list[Spot]:
+            return labelling.at_a_distance(land, point, width, height)
 
-        return labelling.labelled("transfer", lines, spots, self.typefaces, at=point, pad=2.5)
+        def label(under: float | None, spots: Callable[[float, float], list[Spot]]) -> Label:
+            lines = head if under is None else [*head, *self._parties(transfer, small, small.size * under)]
+            return labelling.labelled("transfer", lines, spots, self.typefaces, at=point, pad=2.5)
 
-    def _parties(self, transfer: SceneTransfer, face: Face) -> list[tuple[str, Face]]:
-        """Return who gave and who received: on one line, or on two that part at the arrow."""
+        widths = (None,) if self.is_brief else (15, 9)
+        attempts = [
+            label(width, lambda w, h, over=over: labelling.inside(land, w, h, most_over=over))
+            for over in (0.12, 0.4)
+            for width in widths
+        ]
+        return next((one for one in attempts if one.spots), None) or label(widths[0], beside)
+
+    def _parties(self, transfer: SceneTransfer, face: Face, most: float) -> list[tuple[str, Face]]:
+        """Return who gave and who received: on one line, or on lines that part at the arrow."""
         giver, receiver = parties(self.phrases, self.panel.scene, transfer)
-        most = face.size * 15
         whole = self.typefaces.clean(f"{giver} → {receiver}")
         if self.typefaces.width(whole, face) <= most:
             return [(whole, face)]
@@ -205,13 +214,15 @@ class Namer:
     def _water(self, water: SceneWater) -> Label | None:
         ground = self.panel.ground
         face = Face(self.sizes.water, italic=True, colour=looks.WATER_INK)
-        lines = self._lines(self.phrases.of(water["name"]), face, ground.plane.width * WIDEST)
-        if not lines:
+        name = self.typefaces.clean(self.phrases.of(water["name"]))
+        lines = [(name, face)]
+        # a river without a name is better than one with half a name
+        if not 0 < self.typefaces.width(name, face) <= ground.plane.width * WIDEST:
             return None
         lakes, rivers = water.get("polygons", []), [ground.line(line) for line in water.get("lines", [])]
         if lakes:
             lake = ground.seen(ground.shape(lakes))
-            if lake.area < LEAST_LAKE:
+            if lake.area < LEAST_LAKE * face.size**2:
                 return None
             return labelling.labelled("water", lines, lambda w, h: _on_a_lake(lake, w, h), self.typefaces)
         seen = [ground.seen(shapely.LineString(points)) for points in rivers if len(points) > 1]

@@ -101,6 +101,10 @@ class Phrases:
         """Return a latitude in degrees."""
         return self.said("south" if lat < 0 else "north", d=self.number(abs(lat), 1))
 
+    def named(self, what: str, value: str) -> str:
+        """Return a value behind what it is the value of."""
+        return f"{what}：{value}" if self.language == "zh-Hant" else f"{what}: {value}"  # noqa: RUF001
+
     def north(self) -> str:
         """Return the letter of north: the first one of the word behind a latitude."""
         return next(letter for letter in self.said("north", d="") if letter.isalpha()).upper()
@@ -157,8 +161,16 @@ def clause(phrases: Phrases, scene: Scene, transfer: SceneTransfer) -> str:
     known = instrument(scene, transfer["instrument"])
     article = known["articles"].get(transfer["article"]) if known else None
     if article:
-        told.append(f"{phrases.said('certainty')}: {phrases.said('certainty_' + article['certainty'])}")
+        told.append(
+            phrases.named(phrases.said("certainty"), phrases.said(f"certainty_{article['certainty']}"))
+        )
     return " · ".join(told)
+
+
+def told(phrases: Phrases, scene: Scene, transfer: SceneTransfer) -> str:
+    """Return how much changed hands, and between whom."""
+    area = phrases.area(transfer["area_km2"], transfer["area_error_km2"])
+    return phrases.named(area, " → ".join(parties(phrases, scene, transfer)))
 
 
 def side(phrases: Phrases, scene: Scene, version: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import re
 from contextlib import contextmanager
@@ -38,7 +39,12 @@ MOST_SOURCES = 3
 
 PRINT = spreads.Style(Sizes(), caption=10.5, legend=7.6, bearings=7)
 INSET = spreads.Style(
-    Sizes().times(0.78), caption=7.6, legend=7.6, bearings=5.4, weight=0.8, is_inset=True
+    dataclasses.replace(Sizes().times(0.78), area=7.8),
+    caption=7.6,
+    legend=7.6,
+    bearings=5.4,
+    weight=0.8,
+    is_inset=True,
 )
 INSETS = 232.0
 """Points that insets take beside each other."""
@@ -146,10 +152,10 @@ def _readable(svg: bytes, title: str) -> bytes:
     """Return an SVG that a screen reader names, with halos made of outlined text it does not read."""
     text = svg.decode("utf-8")
     outline = f"stroke: #ffffff; stroke-width: {HALO_WIDTH}; stroke-linejoin: round; "
-    halo = re.compile(rf'<g id="{HALO}">(\s*)<text style="')
+    halo = re.compile(rf'<g id="{HALO}">(\s*(?:<g [^>]*>\s*)?)<text style="')
     text = halo.sub(rf'<g class="{HALO}" aria-hidden="true">\1<text style="{outline}', text)
-    named = f'role="img" aria-label="{escape(title)}" version='
-    return text.replace("version=", named, 1).encode("utf-8") if "<svg" in text else svg
+    named = f'<svg role="img" aria-label="{escape(title)}" '
+    return text.replace("<svg ", named, 1).encode("utf-8")
 
 
 def _titled(scene: Scene, pen: Pen) -> str:
@@ -211,42 +217,49 @@ def _sources(scene: Scene, pen: Pen, face: Face, room: float) -> list[str]:
     told = [pen.typefaces.clean(citation) for citation in phrases.cited(scene)]
     for count in range(len(told), 0, -1):
         rest = "" if count == len(told) else "; …"
-        said = f"{pen.phrases.said('sources')}: {'; '.join(told[:count])}{rest}"
+        said = pen.phrases.named(pen.phrases.said("sources"), "; ".join(told[:count]) + rest)
         lines = pen.typefaces.wrapped(said, face, room)
         if len(lines) <= MOST_SOURCES and len(said) < LONGEST:
             return lines
     return []
 
 
-CARD_STYLE = spreads.Style(Sizes().times(1.75), caption=18, legend=12, bearings=11, weight=1.7, last_rank=2)
+CARD_STYLE = spreads.Style(
+    Sizes().times(1.75), caption=18, legend=12, bearings=11, weight=1.7, last_rank=2, is_inset=True
+)
 
 
 def _card(figure: Figure, scene: Scene, pen: Pen) -> None:
     width, height = (dots * 72 / CARD_DPI for dots in CARD)
     words = width * 0.37
-    box = (words, 0.0, width, height)
     plane = Plane.showing(scene["projection"], scene["extent"], (width - words, height))
     panel = Panel(Ground(scene, plane), scene["after"])
+    box = (words, 0.0, width, height)
     spreads.drawn_side(figure, pen, panel, box, CARD_STYLE, is_after=True, has_scale=False)
     page = pen.brush(figure, (0, 0, width, height))
     _card_words(scene, pen, page, words, height)
 
 
 def _card_words(scene: Scene, pen: Pen, page: Brush, width: float, height: float) -> None:
-    left, room = 26.0, width - 46
-    title, area = Face(33, bold=True), Face(23, bold=True, colour=looks.TRANSFER_INK)
+    left, room, transfers = 26.0, width - 46, phrases.shown_transfers(scene)
+    big, area = Face(35, bold=True), Face(24, bold=True, colour=looks.TRANSFER_INK)
     plain = Face(15, colour=looks.QUIET_INK)
-    lines = [(line, title) for line in pen.typefaces.wrapped(pen.phrases.of(scene["title"]), title, room, 5)]
-    top = changes.set_lines(page, lines, left, height - 30) - 12
-    told = [(line, area) for line in pen.typefaces.wrapped(_moved(scene, pen), area, room, 4)]
-    top = changes.set_lines(page, told, left, top) - 10
+    title = pen.typefaces.wrapped(pen.phrases.of(scene["title"]), big, room, 5)
+    moved = pen.phrases.area(*phrases.sum_of(transfers)) if transfers else pen.phrases.said("none")
+    between = [" → ".join(phrases.parties(pen.phrases, scene, item)) for item in transfers[:3]]
     state = phrases.side(pen.phrases, scene, scene["after"])
-    after = [(line, plain) for line in pen.typefaces.wrapped(state, plain, room, 4)]
-    changes.set_lines(page, after, left, top)
-    page.write((left, 26), "borderhist · CC BY 4.0", Face(12.5, colour=looks.QUIET_INK))
+    top = changes.set_lines(page, [(line, big) for line in title], left, height - 28) - 10
+    # a number is not parted from its unit
+    fitting = min(1, room / pen.typefaces.width(pen.typefaces.clean(moved), area))
+    area = dataclasses.replace(area, size=area.size * max(fitting, 0.75))
+    parts = [(moved, area, 3), *((text, plain, 2) for text in between), (state, plain, 3)]
+    for text, face, most in parts:
+        lines = [(line, face) for line in pen.typefaces.wrapped(text, face, room, most)]
+        # the last line of the card is its licence
+        if top - len(lines) * face.size * LEADING < LICENCE_HEIGHT:
+            break
+        top = changes.set_lines(page, lines, left, top) - 7
+    page.write((left, 24), "borderhist · CC BY 4.0", Face(12.5, colour=looks.QUIET_INK))
 
 
-def _moved(scene: Scene, pen: Pen) -> str:
-    """Return the area that changed hands in all, with its error, or that none did."""
-    transfers = phrases.shown_transfers(scene)
-    return pen.phrases.area(*phrases.sum_of(transfers)) if transfers else pen.phrases.said("none")
+LICENCE_HEIGHT = 44.0

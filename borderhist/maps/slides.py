@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import io
 import zipfile
@@ -32,10 +33,15 @@ TITLE_BOX: Bounds = (EDGE, 10, WIDTH - EDGE, 62)
 PICTURE_BOX: Bounds = (EDGE, 64, WIDTH - EDGE, 506)
 SOURCES_BOX: Bounds = (EDGE, 508, WIDTH - EDGE, 534)
 
-SCREEN = spreads.Style(
-    Sizes().times(1.4), caption=15, legend=11, bearings=10.5, weight=1.35, last_rank=4
+SCREEN = spreads.Style(Sizes().times(1.4), caption=15, legend=11, bearings=10.5, weight=1.35, last_rank=4)
+CLOSER = spreads.Style(
+    dataclasses.replace(Sizes().times(1.1), area=11),
+    caption=11,
+    legend=11,
+    bearings=8,
+    weight=1.1,
+    is_inset=True,
 )
-CLOSER = spreads.Style(Sizes().times(1.1), caption=11, legend=11, bearings=8, weight=1.1, is_inset=True)
 INSETS = 420.0
 LEAST_LEGEND = 84.0
 MOST_SOURCES = 4
@@ -90,13 +96,14 @@ def slide(scene: Scene, language: str = "en") -> bytes:
 
 def described(said: Phrases, scene: Scene) -> str:
     """Return in words what the picture shows: both days, what changed hands, how, and how sure that is."""
-    sides = [f"{said.said(side)}: {phrases.side(said, scene, scene[side])}." for side in ("before", "after")]
+    sides = [
+        said.named(said.said(side), phrases.side(said, scene, scene[side])) for side in ("before", "after")
+    ]
     moved = [
-        f"{' → '.join(phrases.parties(said, scene, item))}: "
-        f"{said.area(item['area_km2'], item['area_error_km2'])} ({phrases.clause(said, scene, item)})."
+        f"{phrases.told(said, scene, item)} ({phrases.clause(said, scene, item)})"
         for item in phrases.shown_transfers(scene)
     ]
-    return " ".join([said.of(scene["title"]) + ".", *sides, phrases.summary(said, scene), *moved])
+    return "\n".join([said.of(scene["title"]), *sides, phrases.summary(said, scene), *moved])
 
 
 def notes(said: Phrases, scene: Scene) -> list[str]:
@@ -127,7 +134,8 @@ def _picture(page: Any, scene: Scene, pen: Pen) -> None:
         png = saved(figure, "png", DPI, pen.typefaces.clean(pen.phrases.of(scene["title"])))
     drawn = page.shapes.add_picture(io.BytesIO(png), Pt(left), Pt(top), Pt(right - left), Pt(bottom - top))
     about = drawn._element.nvPicPr.cNvPr  # noqa: SLF001 - the library has no other way to a description
-    about.set("descr", pen.typefaces.clean(described(pen.phrases, scene)))
+    told = described(pen.phrases, scene).splitlines()
+    about.set("descr", "\n".join(filter(None, map(pen.typefaces.clean, told))))
 
 
 def panels(figure: Figure, scene: Scene, pen: Pen) -> list[spreads.Side]:
@@ -155,7 +163,7 @@ def _sources(page: Any, scene: Scene, pen: Pen) -> None:
     frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
     cited = [pen.typefaces.clean(text) for text in phrases.cited(scene)]
     shown = cited[:MOST_SOURCES] + ["…"] * (len(cited) > MOST_SOURCES)
-    told = f"{pen.phrases.said('sources')}: {'; '.join(shown)}" if shown else ""
+    told = pen.phrases.named(pen.phrases.said("sources"), "; ".join(shown)) if shown else ""
     frame.text = "\n".join(filter(None, [told, phrases.credit(pen.phrases)]))
     for paragraph in frame.paragraphs:
         for run in paragraph.runs:

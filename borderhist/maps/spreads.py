@@ -99,8 +99,8 @@ def _bearings(panel: Panel, brush: Brush, pen: Pen, namer: naming.Namer, style: 
     return shapely.box(*box)
 
 
-AROUND = 1.12
-"""How many times as high as its extent a panel may be, to use the page."""
+AROUND, WITH_INSETS = 1.3, 1.12
+"""How many times as high as its extent a panel may be, to use the page; less where insets need the room."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -133,7 +133,8 @@ class Spread:
     def height(self, least: float, most: float) -> float:
         """Return how high panels should be that show the extent and not much more."""
         west, south, east, north = projected_bounds(self.scene["projection"], self.scene["extent"])
-        return min(most, max(least, AROUND * self.width * (north - south) / (east - west)))
+        around = WITH_INSETS if self.scene.get("views") else AROUND
+        return min(most, max(least, around * self.width * (north - south) / (east - west)))
 
     def ground(self, height: float) -> Ground:
         """Return the ground of panels of some height."""

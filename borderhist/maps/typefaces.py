@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 import unicodedata
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
@@ -38,6 +39,9 @@ MEASURED_AT = 1200
 
 ASCENT, DESCENT, LEADING = 0.86, 0.24, 1.18
 """Of the size of a letter: what a line takes above and below its foot, and the step to the next line."""
+
+BLANKS = re.compile("[ \t\n\r\f\v]+")
+"""What becomes one blank; the blanks at which no line ends stay what they are."""
 
 LONGEST = 1500
 """Characters after which any text from the data is cut; longer than any summary."""
@@ -109,7 +113,7 @@ class Typefaces:
         What no typeface has becomes a box. A text that is longer than any name is cut.
         """
         known = _writable(self.families)
-        letters = unicodedata.normalize("NFC", " ".join(text[: 2 * LONGEST].split()))
+        letters = unicodedata.normalize("NFC", BLANKS.sub(" ", text[: 2 * LONGEST]).strip(" "))
         kept = [letter for letter in letters if unicodedata.category(letter)[0] != "C"]
         drawn = "".join(letter if ord(letter) in known else "\N{WHITE SQUARE}" for letter in kept)
         return drawn if len(drawn) <= LONGEST else f"{drawn[: LONGEST - 1]}…"
@@ -121,6 +125,8 @@ class Typefaces:
     def elided(self, text: str, face: Face, most: float) -> str:
         """Return a text, cut with an ellipsis where it is wider than so many points."""
         text = self.clean(text)
+        # no letter is narrower than that, so the rest need not be measured
+        text = text[: int(most / (0.15 * face.size)) + 1]
         if self.width(text, face) <= most:
             return text
         low, high = 0, len(text)
