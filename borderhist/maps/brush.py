@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from matplotlib.collections import LineCollection, PathCollection
 from matplotlib.patches import FancyBboxPatch, PathPatch
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from borderhist.maps.looks import Stroke
     from borderhist.maps.planar import Bounds, Points
     from borderhist.maps.typefaces import Face, Typefaces
+
+Align = Literal["left", "center", "right"]
 
 HALO = "halo"
 """The id of every group that holds a halo, by which an SVG's is found."""
@@ -123,7 +125,7 @@ class Brush:
         text: str,
         face: Face,
         *,
-        align: str = "left",
+        align: Align = "left",
         angle: float = 0,
         halo: bool = False,
         level: float = 10,
@@ -134,7 +136,7 @@ class Brush:
         self.axes.add_artist(self._text(at, text, face, align, angle, level))
 
     def _text(
-        self, at: tuple[float, float], text: str, face: Face, align: str, angle: float, level: float
+        self, at: tuple[float, float], text: str, face: Face, align: Align, angle: float, level: float
     ) -> Text:
         return Text(
             *at,
@@ -150,7 +152,7 @@ class Brush:
         )
 
     def _halo(
-        self, at: tuple[float, float], text: str, face: Face, align: str, angle: float, level: float
+        self, at: tuple[float, float], text: str, face: Face, align: Align, angle: float, level: float
     ) -> None:
         under = self._text(at, text, face, align, angle, level - 0.1)
         under.set_color("#ffffff")

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 SIZES = (9.2, 8.6, 8.0, 7.6, 7.2, 6.8)
 """Points, the best first."""
 
+STOPS = " .,;\N{IDEOGRAPHIC FULL STOP}\N{FULLWIDTH COMMA}\N{FULLWIDTH SEMICOLON}"
 BETWEEN = 0.4
 """Sizes of a letter between two paragraphs."""
 
@@ -61,7 +62,7 @@ def _told(said: Phrases, scene: Scene) -> Iterator[Paragraph]:
 
 
 def write(told: Sequence[Paragraph], typefaces: Typefaces, page: Brush, box: Bounds) -> None:
-    """Write paragraphs into a box, as large as those fit that are needed; the others as far as they fit whole.
+    """Write paragraphs into a box, as large as what is needed fits; the rest as far as it fits whole.
 
     What is needed and does not fit at the least size ends in an ellipsis.
     """
@@ -105,7 +106,7 @@ def _as_many_as_fit(lines: list[Line], room: float) -> list[Line]:
         if room < 0:
             if fitting:
                 last, how = fitting[-1]
-                fitting[-1] = (f"{last.rstrip(' .,;。，；')} …", how)
+                fitting[-1] = (f"{last.rstrip(STOPS)} …", how)
             break
         fitting.append((text, face))
     return fitting

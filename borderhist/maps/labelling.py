@@ -1,4 +1,4 @@
-"""No label touches another or leaves its panel: each takes the best of its spots that is free, or is left out."""
+"""No label touches another or leaves its panel: each takes its best free spot, or is left out."""
 
 from __future__ import annotations
 
@@ -53,6 +53,11 @@ class Label:
     width: float
     height: float
     at: Point | None = None
+
+    @property
+    def anchor(self) -> shapely.Point:
+        """What a leader leads to, or where the dot lies; empty if there is neither."""
+        return shapely.Point(self.at) if self.at else shapely.Point()
 
     def box(self, spot: Spot) -> shapely.Polygon:
         """Return what the label covers at a spot."""
@@ -129,7 +134,7 @@ class Obstacles:
 def placed(labels: Iterable[Label], window: shapely.Polygon, obstacles: Obstacles) -> list[Placed]:
     """Return the labels that found a spot, the first ones choosing first."""
     inner = shapely.buffer(window, -RIM, join_style="mitre")
-    taken = [shapely.buffer(shape, AIR, join_style="mitre") for shape in obstacles.taken]
+    taken: list[BaseGeometry] = [shapely.buffer(shape, AIR, join_style="mitre") for shape in obstacles.taken]
     done: list[Placed] = []
     for label in labels:
         spot = _best(label, inner, taken, obstacles)
@@ -145,13 +150,13 @@ def _belongings(done: Placed) -> list[BaseGeometry]:
     if done.label.at is None:
         return []
     if done.label.kind == "place":
-        return [shapely.Point(done.label.at).buffer(3)]
+        return [done.label.anchor.buffer(3)]
     return [leader(done).buffer(1)] if done.spot.leader else []
 
 
 def leader(done: Placed) -> shapely.LineString:
     """Return the line from a label to what it names."""
-    return shapely.shortest_line(done.box, shapely.Point(done.label.at))
+    return shapely.shortest_line(done.box, done.label.anchor)
 
 
 def _best(
@@ -159,7 +164,7 @@ def _best(
 ) -> Spot | None:
     """Return the cheapest free spot of a label."""
     tree = shapely.STRtree(taken)
-    if label.kind == "place" and len(tree.query(shapely.Point(label.at).buffer(2), predicate="intersects")):
+    if label.kind == "place" and len(tree.query(label.anchor.buffer(2), predicate="intersects")):
         return None
     best: tuple[float, Spot] | None = None
     for spot in sorted(label.spots, key=lambda one: one.cost):
@@ -177,7 +182,7 @@ def _best(
 def _covered(box: shapely.Polygon, label: Label, obstacles: Obstacles) -> float:
     dots = obstacles.dots
     if label.kind == "place":
-        dots = shapely.difference(dots, shapely.Point(label.at).buffer(1))
+        dots = shapely.difference(dots, label.anchor.buffer(1))
     hidden = len(shapely.get_parts(shapely.intersection(dots, box)))
     return float(shapely.intersection(obstacles.lines, box).length) * COST_OF_A_LINE + hidden * COST_OF_A_DOT
 

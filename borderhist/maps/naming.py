@@ -1,8 +1,9 @@
-"""The words of a panel, the most important first: what changed, whose land, places, waters; and the degrees."""
+"""The words of a panel, the most important first: what changed, whose land, places, waters; degrees."""
 
 from __future__ import annotations
 
 import dataclasses
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,6 +17,8 @@ from borderhist.maps.typefaces import Face
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from shapely.geometry.base import BaseGeometry
 
     from borderhist.maps.brush import Brush
     from borderhist.maps.labelling import Label, Obstacles, Placed, Spot
@@ -140,7 +143,7 @@ class Namer:
 
         widths = (None,) if self.is_brief else (15, 9)
         attempts = [
-            label(width, lambda w, h, over=over: labelling.inside(land, w, h, most_over=over))
+            label(width, partial(labelling.inside, land, most_over=over))
             for over in (0.12, 0.4)
             for width in widths
         ]
@@ -155,7 +158,7 @@ class Namer:
         return [*self._lines(f"{giver} →", face, most, 2), *self._lines(receiver, face, most, 2)]
 
     def _lands(self) -> list[Label]:
-        """Return the names of who holds land: over the largest part that is seen, and over every large one."""
+        """Return the names of who holds land: over the largest part in sight, and over every large one."""
         names = self._names()
         window = self.panel.ground.plane.window
         parts = [
@@ -233,7 +236,7 @@ class Namer:
         return labelling.labelled("water", lines, lambda w, h: labelling.along(longest, w, h), self.typefaces)
 
 
-def _on_a_lake(lake: shapely.Polygon, width: float, height: float) -> list[Spot]:
+def _on_a_lake(lake: BaseGeometry, width: float, height: float) -> list[Spot]:
     """Return spots on a lake, else beside it."""
     if lake.is_empty:
         return []

@@ -25,10 +25,14 @@ POINTS = {"en": ".", "ru": ",", "zh-Hant": ".", "tr": ","}
 MONTHS = {
     "en": "January February March April May June July August September October November December",
     "ru": "января февраля марта апреля мая июня июля августа сентября октября ноября декабря",
-    "tr": "Ocak Şubat Mart Nisan Mayıs Haziran Temmuz Ağustos Eylül Ekim Kasım Aralık",
+    "tr": "Ocak Şubat Mart Nisan Mayıs Haziran Temmuz Ağustos Eylül Ekim Kasım Aralık",  # noqa: RUF001 - Turkish
 }
 
-DATES = {"en": "{day} {month} {year}", "ru": "{day} {month} {year} г.", "tr": "{day} {month} {year}"}
+DATES = {
+    "en": "{day} {month} {year}",
+    "ru": "{day} {month} {year} \N{CYRILLIC SMALL LETTER GHE}.",
+    "tr": "{day} {month} {year}",
+}
 
 
 @cache

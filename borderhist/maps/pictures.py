@@ -119,7 +119,7 @@ def pen_for(language: str, *, is_svg: bool = False) -> Pen:
 
 @contextmanager
 def drawing_settings(typefaces: Typefaces) -> Iterator[None]:
-    """Let matplotlib draw as it does by default, whatever the user has set, with text as text; then undo it."""
+    """Let matplotlib draw as by default, whatever the user has set, with text as text; then undo it."""
     with mpl.rc_context():
         mpl.rcdefaults()
         mpl.rcParams.update(

@@ -1,20 +1,20 @@
-"""A scene on paper: arcs become lines and polygons in points (1/72 inch) of a panel, in its Albers projection."""
+"""A scene on paper: arcs become lines and polygons of a panel, in points (1/72 inch), in Albers."""
 
 from __future__ import annotations
 
 import dataclasses
 from functools import cached_property
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
 from pyproj import Proj
-from shapely.geometry.base import BaseGeometry
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
+    from shapely.geometry.base import BaseGeometry
 
     from borderhist.maps.scene import Projection, Scene, SceneFace, SceneSegment
 
@@ -35,7 +35,7 @@ def _proj(projection: Projection) -> Proj:
 
 @dataclasses.dataclass(frozen=True)
 class Plane:
-    """Where the world lies on a panel: ``west``, ``south`` in projected metres, ``scale`` in points a metre."""
+    """Where the world lies on a panel: ``west``, ``south`` in projected metres, ``scale`` points a metre."""
 
     proj: Proj
     west: float
@@ -141,7 +141,7 @@ def lines_of(geometry: BaseGeometry) -> list[Points]:
 
 def valid(geometry: BaseGeometry) -> BaseGeometry:
     """Return a geometry whose rings do not cross; rounding to a page's coordinates may cross them."""
-    return geometry if geometry.is_valid else cast("BaseGeometry", shapely.make_valid(geometry))
+    return geometry if geometry.is_valid else shapely.make_valid(geometry)
 
 
 @dataclasses.dataclass(frozen=True)

@@ -11,7 +11,7 @@ from borderhist.maps import bearings, labelling, legends, looks, naming, panels,
 from borderhist.maps.brush import Brush, area_of
 from borderhist.maps.panels import Panel
 from borderhist.maps.planar import Ground, Plane, projected_bounds
-from borderhist.maps.typefaces import ASCENT, DESCENT, LEADING, Face
+from borderhist.maps.typefaces import ASCENT, Face
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -182,14 +182,14 @@ def frame(page: Brush, box: Bounds) -> None:
 
 def _caption(spread: Spread, pen: Pen, page: Brush, box: Bounds, *, is_after: bool) -> None:
     left, _, right, top = box
-    side = "after" if is_after else "before"
+    side, version = ("after", spread.scene["after"]) if is_after else ("before", spread.scene["before"])
     bold = Face(spread.style.caption, bold=True)
     plain = Face(spread.style.caption * 0.86, colour=looks.QUIET_INK)
     foot = top + spread.style.caption * 0.42
     name = pen.typefaces.clean(pen.phrases.said(side))
     page.write((left, foot), name, bold)
     start = left + pen.typefaces.width(name, bold) + spread.style.caption * 0.7
-    state = phrases.side(pen.phrases, spread.scene, spread.scene[side])
+    state = phrases.side(pen.phrases, spread.scene, version)
     page.write((start, foot), pen.typefaces.elided(state, plain, right - start), plain)
 
 

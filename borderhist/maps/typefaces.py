@@ -158,7 +158,7 @@ class Typefaces:
         return count
 
 
-NEVER_FIRST = "，。、；：！？）」』》…·,;:)"
+NEVER_FIRST = "，。、；：！？）」』》…·,;:)"  # noqa: RUF001 - Chinese marks
 """Marks that no line of Chinese begins with."""
 
 
@@ -180,11 +180,10 @@ def _is_ideograph(letter: str) -> bool:
 
 @lru_cache(maxsize=20_000)
 def _width(names: tuple[str, ...], text: str, face: Face) -> float:
-    renderer = RendererAgg(1, 1, MEASURED_AT)
-    width, _, _ = renderer.get_text_width_height_descent(
-        text, Typefaces(names).properties(face), ismath=False
-    )
-    return float(width) * 72 / MEASURED_AT
+    renderer = RendererAgg(1, 1, MEASURED_AT)  # type: ignore[no-untyped-call]
+    properties = Typefaces(names).properties(face)
+    size = renderer.get_text_width_height_descent(text, properties, ismath=False)  # type: ignore[no-untyped-call]
+    return float(size[0]) * 72 / MEASURED_AT
 
 
 def widest(typefaces: Typefaces, lines: Iterable[tuple[str, Face]]) -> float:
