@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from click.testing import CliRunner, Result
-from pages import CHROMIUM_ARGUMENTS, LANGUAGES, NARROW, WIDE, axe_script, chromium, written
+from pages import CHROMIUM_ARGUMENTS, LANGUAGES, NARROW, SCENES, WIDE, axe_script, chromium, written
 from scenes import HOSTILE, toy_scene
 
 from borderhist.cli import main
@@ -23,6 +23,7 @@ from borderhist.errors import DataError, OutputError, UnknownNameError
 from borderhist.maps import gallery, products, reopening
 from borderhist.maps.embedding import MODES, Embedding, base_address, iframe
 from borderhist.maps.notebook import MapPage
+from borderhist.maps.packing import polyline
 from borderhist.maps.page import page as render
 
 if TYPE_CHECKING:
@@ -175,27 +176,21 @@ def test_the_address_of_a_folder_ends_with_a_slash() -> None:
 # ---------------------------------------------------------------- reading a map back
 
 
-def test_a_map_is_read_back_as_it_was_drawn(toy_map: Path) -> None:
-    read = reopening.reopened(toy_map)
-    assert read.scene["transfers"] == toy_scene()["transfers"]
-    assert read.scene["title"] == toy_scene()["title"]
-    assert read.scene["arcs"] == toy_scene()["arcs"]
+@pytest.mark.parametrize("name", ["toy", "hostile", "1858-aigun"])
+def test_a_map_is_read_back_as_it_was_drawn(name: str, tmp_path: Path) -> None:
+    # through JSON, for a page knows no tuples
+    drawn: dict[str, Any] = json.loads(json.dumps(SCENES[name]()))
+    read: dict[str, Any] = {**reopening.reopened(written(tmp_path, name)).scene}
+    # only in a toy are pages called otherwise than their instruments
+    lossy: set[str] = set() if name == "1858-aigun" else {"pages"}
+    assert {key for key in drawn if read.get(key) != drawn[key]} <= lossy
+    assert read.keys() == drawn.keys()
 
 
-def test_what_is_said_once_is_said_in_every_language_again() -> None:
-    scene: dict[str, Any] = {**toy_scene()}
-    scene["names"] = [{"en": "Amur", "ru": "Амур"}]
-    scene["transfers"] = {
-        "moves": [[0, 1, "1858-aigun", "1", "transfer", 70.0, [2]], [1, 0, "x", "2", "implied", 8.0, [1, 3]]],
-        "pairs": [[0, 1, 1, 0.5], [1, 2, 0, 3.0, 1, 0.25]],
-    }
-    read = reopening.unpacked(scene)
-    assert read["names"] == [{"en": "Amur", "ru": "Амур", "zh-Hant": "Amur", "tr": "Amur"}]
-    told = [
-        (t["before"], t["after"], t["kind"], t["area_km2"], t["area_error_km2"]) for t in read["transfers"]
-    ]
-    assert told == [(0, 1, "implied", 8.0, 0.5), (1, 2, "transfer", 70.0, 3.0), (1, 2, "implied", 8.0, 0.25)]
-    assert read["transfers"][0]["faces"] == [1, 3]
+def test_polylines_are_read_back(toy_map: Path) -> None:
+    numbers = [0, 1, -1, 15, -16, 16, 1_234_567, -1_234_567, 31, 32, -32, -33]
+    assert list(reopening._numbers(polyline(numbers))) == numbers  # noqa: SLF001
+    assert reopening.reopened(toy_map).scene["arcs"] == toy_scene()["arcs"]
 
 
 @pytest.mark.parametrize(
@@ -475,7 +470,8 @@ def test_a_map_works_in_a_sandboxed_frame_of_a_site(online: Browser, folder: Pat
 @pytest.mark.browser
 def test_the_link_below_a_frame_opens_the_map(loud_page: Page, folder: Path) -> None:
     loud_page.goto(host(folder, well(embed(folder / "b & c.html", "--lang", "tr")).stdout).as_uri())
-    loud_page.click("p a")
+    # by key: a click right after scrolling may still land in the frame
+    loud_page.locator("p a").press("Enter")
     loud_page.wait_for_selector("html[data-ready]")
     assert loud_page.locator("html").get_attribute("lang") == "tr"
     assert len(loud_page.frames) == 1

@@ -24,8 +24,8 @@ DERIVED = frozenset({"layers", "source"})
 """Folders of geodata that no map is drawn from."""
 
 DRAW_PAGES = (
-    "branca", "django-js-lib-leaflet", "folium", "jinja2", "lunar-python", "numpy", "pydantic",
-    "pydantic-core", "pyproj", "shapely",
+    "branca", "cffi", "django-js-lib-leaflet", "folium", "jinja2", "lunar-python", "numpy", "pydantic",
+    "pydantic-core", "pyproj", "shapely", "tdewolff-minify",
 )  # fmt: skip
 DRAW_PICTURES = (*DRAW_PAGES, "contourpy", "fonttools", "lxml", "matplotlib", "pillow", "python-pptx")
 

@@ -199,8 +199,7 @@ class Miniature:
 
     def _seen(self, points: Sequence[Point]) -> bool:
         xs, ys = zip(*points, strict=True)
-        across = min(xs) <= WIDTH and max(xs) >= 0
-        return across and min(ys) <= self.height and max(ys) >= 0
+        return bool(min(xs) <= WIDTH and max(xs) >= 0 and min(ys) <= self.height and max(ys) >= 0)
 
     def _backdrop(self) -> str:
         shape = shapely.simplify(self.ground.shape(self.scene["land"]), max(self.tolerance, 2))

@@ -8,15 +8,14 @@ from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any, cast
 
 from borderhist.errors import DataError, Fault
+from borderhist.maps.packing import LINES, MOVE
 from borderhist.maps.phrases import texts
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from borderhist.maps.scene import Scene, Texts
-
-MOVE = ("from_", "to", "instrument", "article", "kind", "area_km2", "faces")
-"""What a row of the packed transfers holds."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -94,30 +93,55 @@ def _must_be_a_scene(scene: Scene) -> None:
 
 
 def unpacked(value: dict[str, Any]) -> Scene:
-    """Return a scene as it was before it was packed into a page: all transfers, all languages."""
-    scene = _in_all_languages(value)
+    """Return a scene as it was before :func:`borderhist.maps.packing.packed` made it short."""
+    scene = {**_whole(value), "faces": value["faces"]}
+    titles = {instrument["id"]: instrument["title"] for instrument in scene["instruments"]}
+    scene["pages"] = [{"title": titles.get(page["id"]), **page} for page in scene["pages"]]
     if isinstance(scene["transfers"], dict):
-        scene["transfers"] = [
-            {
-                "before": before,
-                "after": after,
-                **dict(zip(MOVE, scene["transfers"]["moves"][move], strict=True)),
-                "area_error_km2": error,
-            }
-            for before, after, *moved in scene["transfers"]["pairs"]
-            for move, error in zip(moved[::2], moved[1::2], strict=True)
-        ]
+        scene["transfers"] = list(_transfers(**scene["transfers"]))
     return cast("Scene", scene)
 
 
-def _in_all_languages(value: Any) -> Any:
-    """Return a value whose texts say in English what they leave out."""
-    if isinstance(value, dict):
-        said = {key: _in_all_languages(item) for key, item in value.items()}
-        if "en" in said and said.keys() <= texts().keys():
-            return {language: said.get(language, said["en"]) for language in texts()}
-        return said
-    return [_in_all_languages(item) for item in value] if isinstance(value, list) else value
+def _transfers(moves: list[list[Any]], pairs: list[list[Any]]) -> Iterator[dict[str, Any]]:
+    for before, after, *moved in pairs:
+        for move, error in zip(moved[::2], moved[1::2], strict=True):
+            facts = dict(zip(MOVE, moves[move], strict=True))
+            yield {"before": before, "after": after, **facts, "area_error_km2": error}
+
+
+def _whole(value: Any) -> Any:
+    """Return a value with its lines as numbers; texts say in English what they leave out."""
+    if isinstance(value, list):
+        return [_whole(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    whole = {key: _lines(item) if _is_lines(key, item) else _whole(item) for key, item in value.items()}
+    if "en" in whole and whole.keys() <= texts().keys():
+        return {language: whole.get(language, whole["en"]) for language in texts()}
+    return whole
+
+
+def _is_lines(key: str, value: Any) -> bool:
+    return key in LINES and isinstance(value, (str, list))
+
+
+def _lines(value: Any) -> Any:
+    """Return lines as numbers, however deep they lie in lists; what is a number already stays one."""
+    if isinstance(value, list):
+        return [_lines(item) for item in value]
+    return list(_numbers(value)) if isinstance(value, str) else value
+
+
+def _numbers(letters: str) -> Iterator[int]:
+    """Yield the integers of a polyline."""
+    number, shift = 0, 0
+    for letter in letters:
+        bits = ord(letter) - 63
+        number |= (bits & 0x1F) << shift
+        shift += 5
+        if bits < 0x20:  # noqa: PLR2004 - the last letter of the number
+            yield ~(number >> 1) if number & 1 else number >> 1
+            number, shift = 0, 0
 
 
 class _Parts(HTMLParser):
