@@ -34,8 +34,7 @@ if TYPE_CHECKING:
     multiple=True,
     type=click.Choice(("html", "png", "svg", "pdf", "pptx")),
     default=("html",),
-    show_default="html",
-    help="Page, picture or slide; may be repeated.",
+    help="Page (the default), picture or slide; may be repeated.",
 )
 @click.option(
     "--lang",
@@ -43,8 +42,7 @@ if TYPE_CHECKING:
     multiple=True,
     type=click.Choice(("en", "ru", "zh-Hant", "tr")),
     default=("en",),
-    show_default="en",
-    help="Language of pictures and slides (a page speaks all); may be repeated.",
+    help="Language of pictures and slides, English by default (a page speaks all); may be repeated.",
 )
 @click.option(
     "--jobs",
