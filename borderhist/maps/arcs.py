@@ -21,6 +21,9 @@ Bounds = tuple[float, float, float, float]
 SCALE = 10_000
 """Coordinates on a page are integers in units of 1 / SCALE degree: 6 to 11 m."""
 
+HALVINGS = 7
+"""How often a tolerance is halved until the coverage is valid."""
+
 EQUAL_AREA = "+proj=aea +lat_0=51 +lat_1=43 +lat_2=59 +lon_0=109 +datum=WGS84 +units=m"
 
 
@@ -122,26 +125,40 @@ def encoded(
     """Return the arcs, the rings of every face, and every chain, in arcs.
 
     The ends of every chain are kept, so that a chain is a sum of arcs. ``details`` are boxes (degrees) in
-    which more is kept, with the tolerance that holds there, in metres.
+    which more is kept, with the tolerance that holds there, in metres. Where a coarse edge would cross a
+    fine one at the edge of a box, more is kept everywhere.
 
     Raises
     ------
     ValueError
-        If the simplified faces are no valid coverage any more.
+        If the simplified faces are no valid coverage.
     """
     ends = {chain[end] for chain in chains.values() for end in (0, -1)}
-    vertices = survivors(faces, tolerance_m) | ends
-    finer = {finer_m: survivors(faces, finer_m) for finer_m in set(details.values())}
-    for box, finer_m in details.items():
-        vertices |= {point for point in finer[finer_m] if _is_in(box, point)}
-    rings = [[kept_ring(ring, vertices) for ring in rings_of(face)] for face in faces]
-    if not shapely.coverage_is_valid([shapely.Polygon(outer, holes) for outer, *holes in rings]):
-        message = f"simplifying by {tolerance_m} m with details breaks the coverage"
-        raise ValueError(message)
+    fine = _in_detail(faces, details) | ends
+    rings = _valid_rings(faces, fine, tolerance_m)
+    vertices = {point for face in rings for ring in face for point in ring}
     arcs = Arcs(frozenset(junctions(ring for face in rings for ring in face) | ends))
     face_refs = [[arcs.refs(ring) for ring in face] for face in rings]
-    chain_refs = {name: arcs.refs(kept(chain, vertices)) for name, chain in chains.items()}
+    chain_refs = {name: arcs.refs(kept(chain, frozenset(vertices))) for name, chain in chains.items()}
     return arcs, face_refs, chain_refs
+
+
+def _in_detail(faces: Sequence[shapely.Polygon], details: Mapping[Bounds, float]) -> set[Point]:
+    """Return the vertices that are left in each box by its own tolerance."""
+    finer = {finer_m: survivors(faces, finer_m) for finer_m in set(details.values())}
+    return {point for box, finer_m in details.items() for point in finer[finer_m] if _is_in(box, point)}
+
+
+def _valid_rings(
+    faces: Sequence[shapely.Polygon], fine: set[Point], tolerance_m: float
+) -> list[list[list[Point]]]:
+    for coarse_m in (tolerance_m / 2**halvings for halvings in range(HALVINGS)):
+        vertices = survivors(faces, coarse_m) | fine
+        rings = [[kept_ring(ring, vertices) for ring in rings_of(face)] for face in faces]
+        if shapely.coverage_is_valid([shapely.Polygon(outer, holes) for outer, *holes in rings]):
+            return rings
+    message = f"simplifying by {tolerance_m} m with details breaks the coverage"
+    raise ValueError(message)
 
 
 def _is_in(box: Bounds, point: Point) -> bool:

@@ -8,8 +8,6 @@ from functools import cache
 from importlib import metadata, resources
 from typing import TYPE_CHECKING, Any
 
-import minify
-
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -68,13 +66,13 @@ def viewer_script() -> str:
     """Return the viewer as one minified script that defines ``borderhist``."""
     modules = "\n".join(viewer(f"{name}.js") for name in MODULES)
     script = f'const borderhist = (() => {{\n"use strict";\n{modules}\nreturn {{ start }};\n}})();\n'
-    return str(minify.string("application/javascript", script))
+    return _minified("application/javascript", script)
 
 
 @cache
 def viewer_style() -> str:
     """Return the viewer's style sheet, minified."""
-    return str(minify.string("text/css", viewer("viewer.css")))
+    return _minified("text/css", viewer("viewer.css"))
 
 
 @cache
@@ -92,9 +90,16 @@ def leaflet_script() -> str:
     return re.sub(r"//# sourceMappingURL=\S*", "", leaflet("leaflet.js"))
 
 
+@cache
 def leaflet_style() -> str:
     """Return Leaflet's style sheet without its pictures: the page has no marker and no layer control."""
-    return str(minify.string("text/css", re.sub(r"url\(images/[^)]*\)", "none", leaflet("leaflet.css"))))
+    return _minified("text/css", re.sub(r"url\(images/[^)]*\)", "none", leaflet("leaflet.css")))
+
+
+def _minified(kind: str, text: str) -> str:
+    import minify  # noqa: PLC0415 - it starts a runtime of its own, with which a process cannot be forked any more
+
+    return str(minify.string(kind, text))
 
 
 def leaflet_licence() -> str:

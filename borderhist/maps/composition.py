@@ -247,7 +247,7 @@ def _places(drawing: Drawing, subject: Subject, window: overlays.Window) -> list
 def _faces_of(drawing: Drawing, places: list[Place]) -> list[int | None]:
     """Return the face that each place lies in."""
     tree = shapely.STRtree([tract.geometry for tract in drawing.excerpt.tracts])
-    points = shapely.points([(place.lon, place.lat) for place in places])
+    points = shapely.points([place.lon for place in places], [place.lat for place in places])
     which, hits = tree.query(points, predicate="within")
     found = dict(zip(which.tolist(), hits.tolist(), strict=True))
     return [found.get(number) for number in range(len(places))]

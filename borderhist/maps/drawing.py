@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import shapely
 
-from borderhist import measure, territories, transfers
+from borderhist import measure, telling, territories, transfers
 from borderhist.maps.arcs import Refs, deltas, encoded
 from borderhist.maps.extents import MARGIN, SCREEN, extent, padded, pixel, width_m
 
@@ -18,10 +18,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from borderhist.atlas import Atlas
+    from borderhist.chronicle import Chronicle
     from borderhist.maps.excerpt import Excerpt, Key
     from borderhist.maps.extents import Bounds
     from borderhist.maps.scene import (
         SceneFace,
+        SceneFigure,
         SceneHold,
         SceneInstrument,
         ScenePeriod,
@@ -32,8 +34,9 @@ if TYPE_CHECKING:
         SceneWater,
         Texts,
     )
-    from borderhist.records import PrintedDate, Sovereign, Text, Treaty
+    from borderhist.records import Figure, PrintedDate, Sovereign, Text, Treaty
     from borderhist.segments import Segment
+    from borderhist.telling import Beside
     from borderhist.territories import Territory
 
 FAR_M = 12000.0
@@ -107,9 +110,9 @@ def drawing(excerpt: Excerpt) -> Drawing:
         ],
         transfers=_transfers(excerpt, order),
         instruments=[
-            _instrument(
-                treaty, _named_articles(excerpt, treaty, tenures), whole=treaty in (shown[1:] or shown)
-            )
+            _whole(chronicle, treaty, order)
+            if treaty in (shown[1:] or shown)
+            else _instrument(treaty, _named_articles(excerpt, treaty, tenures))
             for treaty in told
         ],
         study_area=deltas(shapely.simplify(atlas.frame, 0).exterior.coords),
@@ -128,7 +131,7 @@ def _details(excerpt: Excerpt, shown: Iterable[Treaty]) -> dict[Bounds, float]:
 
 
 def _near_m(bounds: Bounds) -> float:
-    """Return the tolerance for a map of some bounds; few differ, since each is a simplification of its own."""
+    """Return the tolerance for a map of some bounds; few differ: each is a simplification."""
     return min(max(math.ceil(width_m(bounds) / SCREEN / STEP_M) * STEP_M, FINEST_M), COARSEST_M)
 
 
@@ -263,15 +266,14 @@ def _named_articles(excerpt: Excerpt, treaty: Treaty, tenures: list[Key]) -> set
     return held | {s.record.article for s in excerpt.segments if s.treaty.id == treaty.id}
 
 
-def _instrument(treaty: Treaty, named: set[str], *, whole: bool) -> SceneInstrument:
-    """Return an instrument: the whole of one that the page is about, of others what it rests on."""
-    printed = [date for event in type(treaty.dates).model_fields for date in getattr(treaty.dates, event)]
-    told: SceneInstrument = {
+def _instrument(treaty: Treaty, named: set[str]) -> SceneInstrument:
+    """Return an instrument, and of its articles those that something on the page rests on."""
+    return {
         "id": treaty.id,
         "kind": treaty.kind,
         "title": texts(treaty.title),
         "day": str(treaty.effective),
-        "dates": [_date(date) for date in printed] if whole else [],
+        "dates": [],
         "articles": {
             article.number: {
                 "summary": texts(article.summary),
@@ -279,21 +281,35 @@ def _instrument(treaty: Treaty, named: set[str], *, whole: bool) -> SceneInstrum
                 "sources": list(article.sources),
             }
             for article in treaty.articles
-            if whole or article.number in named
+            if article.number in named
         },
-        "sources": list(treaty.sources) if whole else [],
+        "sources": [],
     }
-    if not whole:
-        return told
+
+
+def _whole(chronicle: Chronicle, treaty: Treaty, order: dict[str, int]) -> SceneInstrument:
+    """Return an instrument that the page is about, with all that is told of it."""
+    printed = [date for event in type(treaty.dates).model_fields for date in getattr(treaty.dates, event)]
     return {
-        **told,
+        **_instrument(treaty, {article.number for article in treaty.articles}),
         "summary": texts(treaty.summary),
+        "dates": [_date(date) for date in printed],
         "notes": [texts(note) for note in treaty.notes],
-        "figures": [
-            {"km2": f.km2, "what": texts(f.what), "who": texts(f.who), "certainty": f.certainty}
-            for f in treaty.figures
-        ],
+        "figures": [_figure(figure, ours, order) for figure, ours in telling.beside(chronicle, treaty)],
+        "sources": list(treaty.sources),
     }
+
+
+def _figure(figure: Figure, ours: Beside | None, order: dict[str, int]) -> SceneFigure:
+    printed: SceneFigure = {
+        "km2": figure.km2,
+        "what": texts(figure.what),
+        "who": texts(figure.who),
+        "certainty": figure.certainty,
+    }
+    if ours is None or not {ours.from_, ours.to} <= order.keys():
+        return printed
+    return {**printed, "from_": order[ours.from_], "to": order[ours.to]}
 
 
 def _date(date: PrintedDate) -> str:

@@ -147,7 +147,7 @@ def _zone(place: zones.Place, tolerance: float) -> SceneZone:
     }
 
 
-def _is_a_line(geometry: shapely.Geometry, pixel_degrees: float) -> bool:
+def _is_a_line(geometry: shapely.MultiPolygon, pixel_degrees: float) -> bool:
     """Tell whether land is so narrow that a page cannot show it: a strip of some thirty metres."""
     return bool(2 * geometry.area / geometry.length < pixel_degrees / 2)
 

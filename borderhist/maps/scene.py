@@ -73,9 +73,14 @@ class SceneArticle(TypedDict):
 
 
 class SceneFigure(TypedDict):
-    """An area that the literature prints for what an instrument moved."""
+    """An area that the literature prints for what an instrument moved.
+
+    ``from_`` and ``to`` are there where it can be told which of its transfers is meant.
+    """
 
     km2: float
+    from_: NotRequired[int]
+    to: NotRequired[int]
     what: Texts
     who: Texts
     certainty: str

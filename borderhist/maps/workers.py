@@ -1,13 +1,11 @@
-"""Spread drawing over processes, each of which has the chronicle."""
+"""Spread drawing over processes, each of which derives the chronicle once."""
 
 from __future__ import annotations
 
 import multiprocessing
 import os
 import signal
-import sys
 import threading
-import warnings
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
@@ -50,13 +48,13 @@ def in_parallel(
         for task in tasks:
             yield task, work(chronicle, task)
         return
-    pool = _pool(chronicle, min(jobs, len(tasks)))
+    facts = (chronicle.atlas.root, chronicle.standpoint)
+    # Drawing starts threads and a runtime of another language, so no process may be a fork of this one.
+    context = multiprocessing.get_context("spawn")
+    pool = ProcessPoolExecutor(min(jobs, len(tasks)), context, _begin, facts)
     try:
         ordered = sorted(tasks, key=lambda task: -task.versions)
-        with warnings.catch_warnings():
-            # The threads Python warns about are numpy's, which know how to be forked.
-            warnings.filterwarnings("ignore", "This process .* is multi-threaded", DeprecationWarning)
-            waiting = {pool.submit(_work_here, work, task): task for task in ordered}
+        waiting = {pool.submit(_work_here, work, task): task for task in ordered}
         for done in as_completed(waiting):
             yield waiting[done], done.result()
     except BrokenProcessPool as error:
@@ -66,33 +64,15 @@ def in_parallel(
         pool.shutdown(cancel_futures=True)
 
 
-def _pool(chronicle: Chronicle, jobs: int) -> ProcessPoolExecutor:
-    """Return processes that share the memory of this one where that is safe; others derive on their own."""
-    if _forks():
-        context = multiprocessing.get_context("fork")
-        return ProcessPoolExecutor(jobs, context, _begin, (chronicle,))
-    facts = (chronicle.atlas.root, chronicle.standpoint)
-    return ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), _begin_anew, facts)
-
-
-def _forks() -> bool:
-    # Apple's libraries do not survive a fork, although the system offers it.
-    return "fork" in multiprocessing.get_all_start_methods() and sys.platform != "darwin"
-
-
 _held: list[Chronicle] = []
 """The chronicle of a worker; in the process that spreads the work it stays empty."""
 
 
-def _begin(chronicle: Chronicle) -> None:
+def _begin(root: Path, standpoint: Standpoint) -> None:
     # An interrupted user interrupts the process that waits for this one; one of them is enough to say so.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_the_parent, daemon=True).start()
-    _held[:] = [chronicle]
-
-
-def _begin_anew(root: Path, standpoint: Standpoint) -> None:
-    _begin(derive(read_atlas(root), standpoint))
+    _held[:] = [derive(read_atlas(root), standpoint)]
 
 
 def _end_with_the_parent() -> None:

@@ -40,13 +40,14 @@ function typeDigit(app, digit) {
 function enterLecture(app) {
   app.update({ lecture: true });
   document.documentElement.requestFullscreen?.().catch(() => {});
+  byId("legend").open = false;
   app.map.getContainer().blur();
 }
 
 function leaveLecture(app) {
   if (document.fullscreenElement) document.exitFullscreen().catch(() => {});
   byId("blank").hidden = true;
-  app.update({ lecture: false });
+  app.update({ lecture: false, labels: true, notes: false });
 }
 
 const LECTURE_KEYS = {

@@ -1,9 +1,12 @@
 // Which words a side shows, the most important first: what changed, whose land, places, signs, waters, degrees.
 
+const MOST_FIGURES = 3;
+
 function figureLines(app, transfer) {
   if (!isOn(app, "figures")) return [];
   const figures = instrumentOf(app, transfer.instrument)?.figures ?? [];
-  return figures.map((figure) => figureWords(app, figure));
+  const meant = figures.filter(({ from_, to }) => from_ === transfer.from_ && to === transfer.to);
+  return meant.slice(0, MOST_FIGURES).map((figure) => figureWords(app, figure));
 }
 
 function figureWords({ words }, { km2, who }) {
