@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +28,20 @@ hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "local")
 def atlas_root() -> Path:
     """The ``geodata`` folder of this repository; read only, so a test that writes copies it."""
     return Path(__file__).resolve().parent.parent / "geodata"
+
+
+@pytest.fixture(scope="session")
+def maps(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of all maps of the real record, drawn once for all workers; read only."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
+    folder = shared / "maps"
+    with (shared / "maps.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            render = "import borderhist.cli; borderhist.cli.main()"
+            subprocess.run([sys.executable, "-c", render, "render", "--all", "-o", folder], check=True)  # noqa: S603
+    return folder
 
 
 @pytest.fixture(scope="session")

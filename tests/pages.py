@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from functools import cache
+from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -115,6 +116,49 @@ def boxes(page: Page, selector: str) -> list[dict[str, Any]]:
         selector,
     )
     return found
+
+
+def labels(page: Page) -> list[dict[str, Any]]:
+    """Return text, map, rectangle and, for a word that is turned, the rectangles of its letters."""
+    found: list[dict[str, Any]] = page.evaluate(
+        """() => {
+          const maps = [...document.querySelectorAll('.leaflet-container')];
+          const plain = ({ left, right, top, bottom }) => ({ left, right, top, bottom });
+          const texts = node => {
+            const walker = document.createTreeWalker(node, NodeFilter.SHOW_TEXT);
+            const found = [];
+            while (walker.nextNode()) found.push(walker.currentNode);
+            return found;
+          };
+          const rects = node => texts(node).flatMap(text => [...text.data].map((_letter, i) => {
+            const range = document.createRange();
+            range.setStart(text, i);
+            range.setEnd(text, Math.min(i + 1, text.length));
+            return plain(range.getBoundingClientRect());
+          }));
+          return [...document.querySelectorAll('.label .name')]
+            .filter(node => node.getBoundingClientRect().width > 0)
+            .map(node => ({
+              text: node.textContent,
+              map: maps.indexOf(node.closest('.leaflet-container')),
+              inset: Boolean(node.closest('.inset')),
+              before: node.closest('.side').classList.contains('before'),
+              parts: node.closest('.river') ? rects(node) : [plain(node.getBoundingClientRect())],
+              ...plain(node.getBoundingClientRect()),
+            }));
+        }"""
+    )
+    return found
+
+
+def collisions(found: list[dict[str, Any]]) -> list[tuple[str, str]]:
+    """Return the pairs of labels of one map that share more than an edge."""
+    return [
+        (one["text"], other["text"])
+        for one, other in combinations(found, 2)
+        if one["map"] == other["map"]
+        if any(overlaps(part, another) for part in one["parts"] for another in other["parts"])
+    ]
 
 
 def overlaps(one: dict[str, Any], other: dict[str, Any]) -> bool:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import math
 from itertools import combinations, pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 if TYPE_CHECKING:
     from borderhist.maps.scene import (
@@ -14,15 +14,21 @@ if TYPE_CHECKING:
         Scene,
         SceneArea,
         SceneArticle,
+        SceneEvent,
         SceneFace,
         SceneHold,
         SceneInstrument,
+        SceneMarker,
         ScenePlace,
+        ScenePort,
+        SceneReading,
+        SceneRoute,
         SceneSegment,
         SceneSovereign,
         SceneTransfer,
         SceneVersion,
         SceneWater,
+        SceneZone,
         Texts,
     )
 
@@ -37,7 +43,13 @@ HOSTILE = (
     "<img src=x onerror=alert(1)>",
     "<!-- <script>",
     "{{ cycler.__init__.__globals__.os.popen('id').read() }}",
+    "<svg onload=alert(1)>",
+    "\u202eright to left\u202d",
+    "\U0001f468\u200d\U0001f469\u200d\U0001f467 e\u0301\u0323\u0325\u0330",
 )
+
+ENDLESS = "Llanfair" * 1250
+"""Ten thousand letters without a place to break them."""
 
 NODES: dict[str, Point] = {
     "h": (105, 50.3),
@@ -135,6 +147,7 @@ def toy_scene() -> Scene:
         "instruments": _instruments(),
         "places": [_place(*row) for row in PLACES],
         "areas": _areas(),
+        "standpoint": None,
         "study_area": _delta(
             [(104.5, 41.5), (104.5, 60.5), (147, 60.5), (147, 37.5), (104.5, 37.5), (104.5, 41.5)]
         ),
@@ -142,6 +155,10 @@ def toy_scene() -> Scene:
             [_delta([(80, 20), (80, 72), (160, 72), (150, 60), (142, 60), (105, 60), (105, 42), (119, 39.4)])]
         ],
         "waters": _waters(),
+        "views": [
+            {"id": "uda", "name": same("Uda"), "bounds": [131, 53.5, 140, 57], "instrument": "1858-aigun"}
+        ],
+        **_over(),
         "sources": {"Toy 1999, p. 14": "Toy data for tests; no coordinate of it is true."},
     }
 
@@ -151,6 +168,12 @@ def hostile_scene() -> Scene:
     scene = toy_scene()
     nasty = " ".join(HOSTILE)
     scene["title"] = same(nasty)
+    scene["standpoint"] = same(nasty)
+    scene["views"][0]["name"] = same(nasty)
+    scene["zones"][0] |= {"name": same(nasty), "summary": same(ENDLESS)}
+    scene["markers"][0]["name"] = same(nasty)
+    scene["ports"][0]["name"] = same(ENDLESS)
+    scene["places"][1]["name"] = same(ENDLESS)
     scene["pages"][0] |= {"id": nasty, "title": same(nasty)}
     scene["places"][0]["name"] = same(nasty)
     scene["places"][0]["originals"] = [{"language": "ru", "script": "Cyrl", "name": nasty}]
@@ -158,6 +181,7 @@ def hostile_scene() -> Scene:
     scene["sovereigns"][0]["name"] = same(nasty)
     for instrument in scene["instruments"]:
         instrument["title"] = same(nasty)
+        instrument["notes"] = [same(nasty), same(ENDLESS)]
         for article in instrument["articles"].values():
             article["summary"] = same(nasty)
     return scene
@@ -223,6 +247,46 @@ def _sovereigns() -> list[SceneSovereign]:
     ]
 
 
+class _Over(TypedDict):
+    markers: list[SceneMarker]
+    zones: list[SceneZone]
+    routes: list[SceneRoute]
+    ports: list[ScenePort]
+    events: list[SceneEvent]
+    readings: list[SceneReading]
+
+
+def _over() -> _Over:
+    """Return one of each thing that lies over the land."""
+    ring = _delta([(131, 50), (134, 50), (134, 52), (131, 52), (131, 50)])
+    return {
+        "markers": [
+            {"lon": 106.6, "lat": 50.33, "name": same("Burgutei"), "number": "1", "instrument": "1727-kyakhta",
+             "certainty": "L", "uncertainty_km": 8, "day": "1728-06-25"}
+        ],
+        "zones": [
+            {"name": same("The villages"), "summary": same("Their own people."), "kind": "extraterritorial",
+             "instrument": "1858-aigun", "certainty": "C", "area_km2": 2785, "area_error_km2": 2400,
+             "day": "1858-05-28", "until": None, "polygons": [[ring]]}
+        ],
+        "routes": [
+            {"name": same("The tea road"), "summary": same("Straight between the places."), "certainty": "K",
+             "day": "1727-01-01", "until": None, "line": _delta([(106.45, 50.35), (114.9, 46.8), (116.4, 43)])}
+        ],
+        "ports": [
+            {"name": same("Port"), "lon": 121.5, "lat": 45, "instrument": "1858-aigun", "article": "1", "day": "1858-05-28"}
+        ],
+        "events": [
+            {"what": same("Something happens."), "day": "1858-06-01", "printed": "20 May", "certainty": "V",
+             "sources": ["Toy 1999"], "lon": 127.5, "lat": 50, "place": same("Aigun")}
+        ],
+        "readings": [
+            {"reading": "uda", "variant": "wide", "question": same("Which?"), "name": same("Wide"), "says": same("More."),
+             "certainty": "L", "sources": ["Toy 1999"], "area_km2": 45000, "polygons": [[ring]], "lines": [ring]}
+        ],
+    }  # fmt: skip
+
+
 def _versions() -> list[SceneVersion]:
     days = (
         ("1689-09-07", "1689-nerchinsk"),
@@ -230,7 +294,11 @@ def _versions() -> list[SceneVersion]:
         ("1858-05-28", "1858-aigun"),
         ("1860-11-14", "1860-peking"),
     )
-    return [{"day": day, "instrument": instrument, "year": int(day[:4])} for day, instrument in days]
+    ends = [*(day for day, _ in days[1:]), None]
+    return [
+        {"day": day, "until": until, "instrument": instrument, "year": int(day[:4])}
+        for (day, instrument), until in zip(days, ends, strict=True)
+    ]
 
 
 def _instruments() -> list[SceneInstrument]:
@@ -254,6 +322,17 @@ def _instruments() -> list[SceneInstrument]:
             "day": version["day"],
             "dates": ["16 May 1858 (Julian)"],
             "articles": {"1": article},
+            "notes": [same("Look at the river."), same("Then at the sea.")],
+            "figures": [
+                {
+                    "km2": 600_000,
+                    "from_": 1,
+                    "to": 0,
+                    "what": same("the left bank"),
+                    "who": same("Toy"),
+                    "certainty": "K",
+                }
+            ],
             "sources": ["Toy 1999"],
         }
         for version, title in zip(_versions(), titles, strict=True)
@@ -328,6 +407,7 @@ def _place(id_: str, lon: float, lat: float, name: Texts, role: str, rank: int) 
         ],
         "role": role,
         "rank": rank,
+        "face": 4,
     }
 
 
