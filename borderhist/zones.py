@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import math
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -42,6 +43,7 @@ class Place:
     until: dt.date | None
 
 
+@lru_cache(maxsize=64)
 def placed(chronicle: Chronicle, zone: Zone) -> Place:
     """Return where a zone lies, cut to the study area's land for belts and strips."""
     shape = zone.shape

@@ -284,12 +284,12 @@ def _areas(drawing: Drawing, extent: Bounds) -> list[SceneArea]:
     """Return a label for every larger territory in sight, with the versions in which it lies there."""
     box = shapely.box(*extent)
     spans: dict[tuple[str, float, float], list[int]] = {}
-    for version, held in enumerate(drawing.territories):
-        for territory in held:
-            seen = shapely.get_parts(shapely.intersection(territory.geometry, box))
+    for version in range(len(drawing.versions)):
+        for sovereign, land in drawing.excerpt.lands(version).items():
+            seen = shapely.get_parts(shapely.intersection(land, box))
             for part in seen[shapely.area(seen) > LEAST_LABELLED_DEGREES2]:
                 lon, lat = inside(part)
-                spans.setdefault((territory.sovereign, lon, lat), []).append(version)
+                spans.setdefault((sovereign, lon, lat), []).append(version)
     areas: list[SceneArea] = []
     for (sovereign, lon, lat), versions in spans.items():
         for since, until in _runs(versions):

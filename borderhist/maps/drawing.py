@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import shapely
 
-from borderhist import measure, telling, territories, transfers
+from borderhist import measure, telling, transfers
 from borderhist.maps.arcs import Refs, deltas, encoded
 from borderhist.maps.extents import MARGIN, SCREEN, extent, padded, pixel, width_m
 
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     from borderhist.records import Figure, PrintedDate, Sovereign, Text, Treaty
     from borderhist.segments import Segment
     from borderhist.telling import Beside
-    from borderhist.territories import Territory
 
 FAR_M = 12000.0
 """How much land is simplified in metres where a page does not look."""
@@ -59,7 +58,6 @@ class Drawing:
     """What a page draws of an excerpt, ready for JSON; see :mod:`borderhist.maps.scene`."""
 
     excerpt: Excerpt
-    territories: tuple[tuple[Territory, ...], ...]
     arcs: list[list[int]]
     faces: list[SceneFace]
     holds: list[SceneHold]
@@ -93,7 +91,6 @@ def drawing(excerpt: Excerpt) -> Drawing:
     told = _told(excerpt, tenures)
     return Drawing(
         excerpt=excerpt,
-        territories=tuple(territories.of_version(chronicle, version) for version in excerpt.versions),
         arcs=arcs.coordinates(),
         faces=_faces(excerpt, rings, tenures),
         holds=[_hold(held, order) for held in tenures],

@@ -109,6 +109,16 @@ class Excerpt:
             members.setdefault(part, set()).add(faces[point])
         return [Tract(part, holds, frozenset(members[n])) for n, part in enumerate(parts)]
 
+    def lands(self, version: int) -> dict[str, shapely.MultiPolygon]:
+        """Return the land of every sovereign in one of the versions, by its id."""
+        held: dict[str, list[shapely.Polygon]] = {}
+        for tract in self.tracts:
+            held.setdefault(tract.holds[version][0], []).append(tract.geometry)
+        return {
+            sovereign: shapely.multipolygons(shapely.get_parts(shapely.coverage_union_all(polygons)))
+            for sovereign, polygons in sorted(held.items())
+        }
+
     def tracts_of(self, faces: Iterable[int]) -> list[int]:
         """Return the numbers of the tracts that lie in some atomic faces."""
         wanted = set(faces)
