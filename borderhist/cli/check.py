@@ -19,12 +19,14 @@ from borderhist.cli.running import (
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
+
+    from rich.console import Console
 
     from borderhist.chronicle import Chronicle
-    from borderhist.outside import Outside
+    from borderhist.outside import Outside, States
     from borderhist.records import Language
-    from borderhist.resemblance import Fit
+    from borderhist.resemblance import Likeness, OutsideLines
 
 
 @click.command("check")
@@ -34,10 +36,17 @@ if TYPE_CHECKING:
     help="Polygons or lines of somebody else to compare with the record (GeoJSON, GeoPackage, Shapefile).",
 )
 @click.option("--on", "day", type=Day(), metavar="DATE", help="The day the outside data claims to show.")
+@click.option(
+    "--label",
+    metavar="ATTRIBUTE",
+    help="The attribute that says whose an outside polygon is; else it is found.",
+)
 @in_a_language
 @from_a_standpoint
 @sentences
-def command(against: Path | None, day: dt.date | None, lang: str, *, as_json: bool) -> None:
+def command(
+    against: Path | None, day: dt.date | None, label: str | None, lang: str, *, as_json: bool
+) -> None:
     """Say everything that is wrong in the record; exit 1 if anything is.
 
     Reads every file, compares the calendars, traces every rule, closes every line, asks every piece of
@@ -45,15 +54,16 @@ def command(against: Path | None, day: dt.date | None, lang: str, *, as_json: bo
     rule, and the lines against the committed layers. Nothing is written.
 
     With --against FILE, outside data is compared instead: overlap, areas, distances of lines, and the
-    state of the record that it looks like.
+    state of the record that it looks like, or all of them if it looks like several. Polygons are united by
+    the attribute that names sovereigns, in any language of the record.
 
     Example: borderhist check --against atlas-1815.geojson --on 1815
     """
     if against is not None:
-        _compare(against, day, cast("Language", lang), as_json=as_json)
+        _compare(against, day, label, cast("Language", lang), as_json=as_json)
         return
-    if day is not None:
-        message = "--on goes with --against FILE"
+    if day is not None or label is not None:
+        message = f"{'--on' if label is None else '--label'} goes with --against FILE"
         raise click.UsageError(message)
     from borderhist import checks
     from borderhist.errors import DataError
@@ -67,75 +77,123 @@ def command(against: Path | None, day: dt.date | None, lang: str, *, as_json: bo
     click.echo(f"no fault in {len(atlas.treaties)} instruments and {count} segments", err=True)
 
 
-def _compare(path: Path, day: dt.date | None, language: Language, *, as_json: bool) -> None:
+def _compare(
+    path: Path, day: dt.date | None, label: str | None, language: Language, *, as_json: bool
+) -> None:
     from borderhist import outside
 
+    found = outside.read(path)
     chronicle = open_chronicle()
-    found = outside.read(path, chronicle.atlas)
     claimed = None if day is None else chronicle.version_on(day)
-    value = _value(chronicle, found, claimed)
+    value = _value(chronicle, found, claimed, label)
     if as_json:
         echo_json(value)
     else:
         _print(value, language)
 
 
-def _value(chronicle: Chronicle, found: Outside, claimed: int | None) -> dict[str, Any]:
-    from borderhist import resemblance
+def _value(chronicle: Chronicle, found: Outside, claimed: int | None, label: str | None) -> dict[str, Any]:
+    from borderhist import outside
+    from borderhist.errors import OutsideError
 
-    value: dict[str, Any] = {"claimed": None if claimed is None else _state(chronicle, claimed)}
-    if found.polygons:
-        theirs = resemblance.OutsidePolygons(chronicle, found.polygons, found.labels)
-        fits = theirs.fits()
-        shown = fits[0].version if claimed is None else claimed
-        value["polygons"] = {
-            "looks_like": _looks(chronicle, fits),
-            "of": _state(chronicle, shown),
-            "overlaps": [
-                {
-                    "label": o.label, "sovereign": o.sovereign, "theirs_km2": round(o.theirs_km2, 1),
-                    "ours_km2": round(o.ours_km2, 1), "shared_km2": round(o.shared_km2, 1),
-                    "agreement": round(o.agreement, 4),
-                }
-                for o in theirs.overlaps(shown)
-            ],
-        }  # fmt: skip
-    if found.lines:
-        lines = resemblance.OutsideLines(chronicle, found.lines)
-        fits = lines.fits()
-        shown = fits[0].version if claimed is None else claimed
-        offset = lines.offset(shown)
-        value["lines"] = {
-            "looks_like": _looks(chronicle, fits),
-            "of": _state(chronicle, shown),
-            "length_km": round(offset.length_km, 1),
-            "distance_km": {
-                "median": round(offset.median_km, 2), "p90": round(offset.p90_km, 2),
-                "max": round(offset.max_km, 2),
-            },
-            "shift_km": {"east": round(offset.east_km, 2), "north": round(offset.north_km, 2)},
-        }  # fmt: skip
+    value: dict[str, Any] = {
+        "claimed": None if claimed is None else _state(chronicle, claimed, claimed),
+        "left_out": found.left_out,
+    }
+    if found.polygons and (states := outside.states(chronicle, found, label)):
+        value["polygons"] = _polygons(chronicle, states, claimed)
+    if found.lines and (lines := outside.lines(chronicle, found)):
+        value["lines"] = _lines(chronicle, lines, claimed)
+    if not value.keys() & {"polygons", "lines"}:
+        west, south, east, north = chronicle.atlas.frame.bounds
+        message = (
+            f"nothing in {found.path} lies on the land of the study area "
+            f"({west:g}-{east:g} E, {south:g}-{north:g} N)"
+        )
+        raise OutsideError(message)
     return value
 
 
-def _state(chronicle: Chronicle, version: int) -> dict[str, Any]:
-    treaty = chronicle.versions[version]
-    after = version + 1
+def _polygons(chronicle: Chronicle, states: States, claimed: int | None) -> dict[str, Any]:
+    likeness = states.polygons.likeness()
+    shown = likeness.versions[0] if claimed is None else claimed
+    return {
+        **_resembled(chronicle, likeness, claimed),
+        "of": _state(chronicle, shown, shown),
+        "inside": round(states.polygons.inside, 4),
+        "label": states.attribute,
+        "overlaps": [
+            {
+                "label": o.label, "sovereign": o.sovereign, "theirs_km2": round(o.theirs_km2, 1),
+                "ours_km2": round(o.ours_km2, 1), "shared_km2": round(o.shared_km2, 1),
+                "agreement": round(o.agreement, 4),
+            }
+            for o in states.polygons.overlaps(shown)
+        ],
+    }  # fmt: skip
+
+
+def _lines(chronicle: Chronicle, lines: OutsideLines, claimed: int | None) -> dict[str, Any]:
+    likeness = lines.likeness()
+    shown = likeness.versions[0] if claimed is None else claimed
+    offset = lines.offset(shown)
+    return {
+        **_resembled(chronicle, likeness, claimed),
+        "undelimited_in": [_span(chronicle, run) for run in _runs(likeness.undelimited)],
+        "of": _state(chronicle, shown, shown),
+        "inside": round(lines.inside, 4),
+        "length_km": round(offset.length_km, 1),
+        "undelimited_km": round(offset.undelimited_km, 1),
+        "distance_km": {
+            "median": round(offset.median_km, 2), "p90": round(offset.p90_km, 2),
+            "max": round(offset.max_km, 2),
+        },
+        # a shift of less than a centimetre westward is no "-0"
+        "shift_km": {"east": round(offset.east_km, 2) + 0.0, "north": round(offset.north_km, 2) + 0.0},
+    }  # fmt: skip
+
+
+def _state(chronicle: Chronicle, first: int, last: int) -> dict[str, Any]:
+    """Return the days from one version to the end of another, and the instrument they begin with."""
+    after = last + 1
     until = chronicle.versions[after].effective if after < len(chronicle.versions) else None
     return {
-        "treaty": treaty.id,
-        "since": str(treaty.effective),
+        "treaty": chronicle.versions[first].id,
+        "since": str(chronicle.versions[first].effective),
         "until": None if until is None else str(until),
     }
 
 
-def _looks(chronicle: Chronicle, fits: tuple[Fit, ...]) -> dict[str, Any]:
-    best = fits[0]
-    return {
-        "year": chronicle.versions[best.version].year,
-        "score": best.score,
-        **_state(chronicle, best.version),
+def _runs(versions: Sequence[int]) -> list[list[int]]:
+    """Return versions as runs without a gap."""
+    runs: list[list[int]] = []
+    for version in versions:
+        if runs and runs[-1][-1] == version - 1:
+            runs[-1].append(version)
+        else:
+            runs.append([version])
+    return runs
+
+
+def _span(chronicle: Chronicle, run: list[int]) -> dict[str, Any]:
+    days = _state(chronicle, run[0], run[-1])
+    treaties = [chronicle.versions[version].id for version in run]
+    return {"since": days["since"], "until": days["until"], "treaties": treaties}
+
+
+def _resembled(chronicle: Chronicle, likeness: Likeness, claimed: int | None) -> dict[str, Any]:
+    """Return what data look like: the state that they claim to show if they may, else the first."""
+    runs = _runs(likeness.versions)
+    run = next((run for run in runs if claimed in run), runs[0])
+    version = claimed if claimed is not None and claimed in run else run[0]
+    nearest = {
+        "year": chronicle.versions[version].year,
+        "score": likeness.score,
+        **_state(chronicle, run[0], run[-1]),
+        "is_as_claimed": None if claimed is None else claimed in likeness.versions,
+        "spans": [_span(chronicle, run) for run in runs],
     }
+    return {"looks_like": nearest if likeness.is_close else None, "nearest": nearest}
 
 
 def _print(value: dict[str, Any], language: Language) -> None:
@@ -144,40 +202,76 @@ def _print(value: dict[str, Any], language: Language) -> None:
 
     say, page = speaker(language), printing.console()
     for kind in ("polygons", "lines"):
-        if kind not in value:
-            continue
-        looks = value[kind]["looks_like"]
-        span = f"{looks['since']} - {looks['until'] or say('still')}"
-        printing.paragraph(
-            page, f"{say('looks_like')} {looks['year']} ({looks['treaty']}, {span}); {looks['score']:g}"
-        )
-        claimed = value["claimed"]
-        if claimed and claimed["treaty"] != looks["treaty"]:
-            printing.paragraph(
-                page,
-                f"{say('claims')} {claimed['since']} - {claimed['until'] or say('still')}: {say('differs')}",
-            )
+        if kind in value:
+            _print_likeness(page, value, kind, say)
+    if value["left_out"]:
+        printing.paragraph(page, say("left_out").format(value["left_out"]))
     if "polygons" in value:
-        _print_overlaps(value["polygons"]["overlaps"], say)
+        _print_overlaps(page, value["polygons"], say)
     if "lines" in value:
-        distance, shift = value["lines"]["distance_km"], value["lines"]["shift_km"]
-        rows = [[f"{say('distance')}, {say('km')} ({name})", f"{km:g}"] for name, km in distance.items()]
-        rows.append([say("shift"), f"{shift['east']:+g} E, {shift['north']:+g} N"])
-        printing.table(page, ["", ""], rows, right=[1])
+        _print_offset(page, value["lines"], say)
 
 
-def _print_overlaps(overlaps: list[dict[str, Any]], say: Callable[[str], str]) -> None:
+def _print_likeness(page: Console, value: dict[str, Any], kind: str, say: Callable[[str], str]) -> None:
     from borderhist.cli import printing
 
+    found, nearest = value[kind], value[kind]["nearest"]
+    fit = f"{nearest['score'] * 100:.1f} %" if kind == "polygons" else f"{nearest['score']:g} {say('km')}"
+    said = say("looks_like" if found["looks_like"] else "looks_like_none")
+    printing.paragraph(page, f"{say(f'outside-{kind}')}: {said} {nearest['year']} ({fit})")
+    for span in nearest["spans"]:
+        printing.paragraph(page, _said_span(span, say), indent=2)
+    if found.get("undelimited_in"):
+        printing.paragraph(page, say("edges_then"))
+        for span in found["undelimited_in"]:
+            printing.paragraph(page, _said_span(span, say), indent=2)
+    if value["claimed"] and found["looks_like"]:
+        verdict = say("agrees" if nearest["is_as_claimed"] else "differs")
+        printing.paragraph(page, f"{say('claims')} {_said_days(value['claimed'], say)}: {verdict}")
+    if found["inside"] < MOSTLY:
+        printing.paragraph(page, say("mostly_outside").format(f"{found['inside'] * 100:.2g} %"))
+
+
+MOSTLY = 0.5
+"""Where less of the data than this lies in the study area, that is said."""
+
+
+def _said_days(span: dict[str, Any], say: Callable[[str], str]) -> str:
+    return f"{span['since']} - {span['until'] or say('still')}"
+
+
+def _said_span(span: dict[str, Any], say: Callable[[str], str]) -> str:
+    first, *rest = span["treaties"]
+    return f"{_said_days(span, say)}  {first}{f' ... {rest[-1]}' if rest else ''}"
+
+
+def _print_offset(page: Console, lines: dict[str, Any], say: Callable[[str], str]) -> None:
+    from borderhist.cli import printing
+
+    distance, shift = lines["distance_km"], lines["shift_km"]
+    rows = [[f"{say('distance')}, {say('km')} ({name})", f"{km:g}"] for name, km in distance.items()]
+    rows.append([say("shift"), f"{shift['east']:+g} E, {shift['north']:+g} N"])
+    rows.append([f"{say('outside-length')}, {say('km')}", f"{lines['length_km']:,.1f}"])
+    rows.append([say("near_edges"), f"{lines['undelimited_km']:,.1f}"])
+    printing.table(page, ["", _said_days(lines["of"], say)], rows, right=[1])
+
+
+def _print_overlaps(page: Console, polygons: dict[str, Any], say: Callable[[str], str]) -> None:
+    from borderhist.cli import printing
+    from borderhist.outside import in_one_line
+
+    printing.paragraph(page, f"{say('compared_with')} {_said_days(polygons['of'], say)}")
+    if polygons["label"]:
+        printing.paragraph(page, say("labels_from").format(in_one_line(polygons["label"])))
     printing.table(
-        printing.console(),
+        page,
         [say("what"), say("held_by"), say("theirs"), say("ours"), say("shared"), "%"],
         [
             [
                 o["label"], o["sovereign"], f"{o['theirs_km2']:,.0f}", f"{o['ours_km2']:,.0f}",
                 f"{o['shared_km2']:,.0f}", f"{o['agreement'] * 100:.1f}",
             ]
-            for o in overlaps
+            for o in polygons["overlaps"]
         ],
         right=[2, 3, 4, 5],
     )  # fmt: skip
