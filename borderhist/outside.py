@@ -156,13 +156,19 @@ def _on_earth(geometries: np.ndarray) -> np.ndarray:
 def _areal(geometries: np.ndarray, usable: np.ndarray) -> list[shapely.Geometry | None]:
     """Return the polygons of each geometry, put right where rings cross themselves, or None."""
     found: list[shapely.Geometry | None] = [None] * len(geometries)
+    plain = np.isin(shapely.get_type_id(geometries), PLAIN) & shapely.is_valid(geometries)
     for index in np.flatnonzero(usable & (shapely.get_dimensions(geometries) == 2)):  # noqa: PLR2004
-        valid = geometries[index] if geometries[index].is_valid else shapely.make_valid(geometries[index])
-        parts = shapely.get_parts(shapely.get_parts(valid))
-        areal = [part for part in parts if part.geom_type == "Polygon"]
-        if areal:
-            found[index] = valid if len(areal) == len(parts) else shapely.union_all(areal)
+        found[index] = geometries[index] if plain[index] else _put_right(geometries[index])
     return found
+
+
+PLAIN = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)
+
+
+def _put_right(geometry: shapely.Geometry) -> shapely.Geometry | None:
+    parts = shapely.get_parts(shapely.get_parts(shapely.make_valid(geometry)))
+    areal = [part for part in parts if part.geom_type == "Polygon"]
+    return shapely.union_all(areal) if areal else None
 
 
 def _linear(geometries: np.ndarray, usable: np.ndarray) -> tuple[shapely.Geometry, ...]:
@@ -224,7 +230,8 @@ def _best(chronicle: Chronicle, near: Outside, names: _Names) -> States | None:
 
 def _near(found: Outside, chronicle: Chronicle) -> Outside:
     """Return the polygons that touch the study area."""
-    touch = shapely.intersects(list(found.polygons), chronicle.atlas.frame)
+    shapely.prepare(chronicle.atlas.frame)
+    touch = shapely.intersects(chronicle.atlas.frame, list(found.polygons))
     polygons = tuple(np.array(found.polygons, dtype=object)[touch])
     attributes = {
         name: tuple(cell for cell, kept in zip(cells, touch, strict=True) if kept)
@@ -278,6 +285,7 @@ class _Names:
 
     def __init__(self, atlas: Atlas) -> None:
         self.atlas = atlas
+        self._meant: dict[str, tuple[str, ...]] = {}
 
     @cached_property
     def _ids(self) -> dict[str, tuple[str, ...]]:
@@ -293,7 +301,10 @@ class _Names:
 
     def meant(self, label: str) -> tuple[str, ...]:
         """Return the ids of the sovereigns that a label may mean; empty where it is no known name."""
-        return self._ids.get(_letters(label)) or self._ids.get(_letters(_bare(label)), ())
+        if label not in self._meant:
+            whole = self._ids.get(_letters(label))
+            self._meant[label] = whole or self._ids.get(_letters(_bare(label)), ())
+        return self._meant[label]
 
     def attribute(self, found: Outside) -> str | None:
         """Return the attribute that names sovereigns most often, or None where none names any."""

@@ -74,6 +74,7 @@ def collection(folder: Path, *geometries: Any, **more: Any) -> Path:
     return path
 
 
+@cache
 def state(year: int) -> gpd.GeoDataFrame:
     names = {1860: "1860-peking", 1689: "1689-nerchinsk", 1912: "1912-abdication"}
     return frames.territories_frame(record(), record().version_of(names[year]))
@@ -87,8 +88,13 @@ def cells(side: float) -> list[shapely.Geometry]:
 
 
 def own_lines(treaty: str) -> list[shapely.LineString]:
-    frame = frames.segments_frame(record())
+    frame = segments()
     return list(frame[frame["treaty"] == treaty].geometry)
+
+
+@cache
+def segments() -> gpd.GeoDataFrame:
+    return frames.segments_frame(record())
 
 
 def named(looks: dict[str, Any]) -> list[str]:

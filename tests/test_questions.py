@@ -1,4 +1,4 @@
-"""The questions a historian asks: ledger, diff, log, blame, readings, sources, outside data."""
+"""The questions a historian asks: ledger, diff, log, blame, readings, sources."""
 
 from __future__ import annotations
 
@@ -9,20 +9,17 @@ import tomllib
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-import geopandas as gpd
 import pytest
 import shapely
-import shapely.affinity
 from click.testing import CliRunner, Result
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from borderhist import bibliography, differences, ledger, lives, resemblance, whereabouts, zones
+from borderhist import bibliography, differences, ledger, lives, whereabouts, zones
 from borderhist.atlas import read_atlas
 from borderhist.chronicle import Chronicle, derive
 from borderhist.cli import main
 from borderhist.errors import OutsideError
-from borderhist.export import frames
 from borderhist.measure import nearest
 from borderhist.records import Treaty
 from borderhist.standpoints import Standpoint
@@ -201,54 +198,6 @@ def test_the_schema_knows_every_key_of_a_treaty() -> None:
 def atlas_files() -> list[dict[str, Any]]:
     folder = record().atlas.root / "treaties"
     return [tomllib.loads(path.read_text("utf-8")) for path in folder.glob("*.toml")]
-
-
-def test_a_file_of_our_1860_state_stamped_1815_looks_like_1860(tmp_path: Path) -> None:
-    chronicle = record()
-    frame = frames.territories_frame(chronicle, chronicle.version_of("1860-peking"))
-    path = tmp_path / "world-1815.geojson"
-    frame[["name", "geometry"]].to_file(path, driver="GeoJSON")
-    value = told("check", "--against", str(path), "--on", "1815", "--json")
-    assert value["polygons"]["looks_like"]["year"] == 1860
-    assert value["polygons"]["looks_like"]["score"] > 0.999
-    assert value["claimed"]["treaty"] != "1860-peking"
-    said = run("check", "--against", str(path), "--on", "1815")
-    assert "1860" in said.stdout.splitlines()[0]
-
-
-def test_a_shifted_line_is_reported_as_shifted(tmp_path: Path) -> None:
-    chronicle = record()
-    version = chronicle.version_of("1860-peking")
-    lines = [
-        piece.geometry
-        for segment in chronicle.in_force(version)
-        if segment.is_agreed
-        for piece in segment.pieces
-    ]
-    moved = [shapely.affinity.translate(line, yoff=3 / 111.2) for line in lines]
-    path = tmp_path / "lines.gpkg"
-    gpd.GeoDataFrame(geometry=moved, crs="EPSG:4326").to_crs("EPSG:3857").to_file(path)
-    value = told("check", "--against", str(path), "--on", "1860-12-31", "--json")["lines"]
-    assert value["shift_km"]["north"] == pytest.approx(3, abs=0.6)
-    assert value["shift_km"]["east"] == pytest.approx(0, abs=0.6)
-    assert 1 < value["distance_km"]["median"] < 3.2
-
-
-def test_our_own_lines_lie_on_themselves() -> None:
-    chronicle = record()
-    version = chronicle.version_of("1727-selenginsk")
-    lines = [p.geometry for s in chronicle.in_force(version) if s.is_agreed for p in s.pieces]
-    offset = resemblance.OutsideLines(chronicle, lines).offset(version)
-    assert offset.max_km < 0.01
-
-
-@pytest.mark.parametrize("content", ["not json", '{"type": "FeatureCollection", "features": []}'])
-def test_an_outside_file_that_says_nothing_is_refused_in_a_sentence(tmp_path: Path, content: str) -> None:
-    path = tmp_path / "bad.geojson"
-    path.write_text(content, "utf-8")
-    result = run("check", "--against", str(path))
-    assert result.exit_code == 2
-    assert len(result.stderr.strip().splitlines()) == 1
 
 
 def test_a_belt_of_a_hundred_li_is_as_wide_as_the_reading_says() -> None:
