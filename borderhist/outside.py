@@ -82,7 +82,9 @@ def read(path: Path) -> Outside:
             warnings.simplefilter("ignore")
             layers = [gpd.read_file(path, layer=name, on_invalid="ignore") for name, _ in _layers(path)]
     except UNREADABLE as error:
-        message = f"{path} cannot be read as geographic data: {in_one_line(str(error))}"
+        # GDAL adds advice for those who call it themselves
+        reason = in_one_line(str(error)).split(".; ")[0]
+        message = f"{path} cannot be read as geographic data: {reason}"
         raise OutsideError(message) from error
     frames = [layer for layer in layers if isinstance(layer, gpd.GeoDataFrame) and len(layer)]
     if not frames:
