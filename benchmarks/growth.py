@@ -1,14 +1,15 @@
-"""How deriving grows when every line has 1, 4 and 16 times the vertices."""
+"""How deriving grows when every line has 1, 2 and 4 times the vertices."""
 
 from __future__ import annotations
 
 import dataclasses
+from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
-from timing import best_of
+from timing import medians, ratio
 
 from borderhist.atlas import Atlas, LineFeature, read_atlas
 from borderhist.chronicle import derive
@@ -16,7 +17,13 @@ from borderhist.chronicle import derive
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from borderhist.chronicle import Chronicle
+
 GRID = 1e-7
+
+RUNS = 3
+
+TIMES = (1, 2, 4)
 
 
 def densified(line: shapely.LineString, times: int) -> shapely.LineString:
@@ -46,16 +53,21 @@ def dense(atlas: Atlas, times: int) -> Atlas:
 def main() -> None:
     """Print a table."""
     atlas = read_atlas()
-    first: tuple[int, float] | None = None
-    print("| vertices | seconds | vertices x | seconds x |\n|---|---|---|---|")
-    for times in (1, 4, 16):
-        thick = dense(atlas, times) if times > 1 else atlas
-        seconds, chronicle = best_of(2, lambda thick=thick: derive(thick))  # type: ignore[misc]
-        count = sum(
-            len(chain) for chain in (*chronicle.arrangement.chains.values(), *chronicle.arrangement.rim)
-        )
-        first = first or (count, seconds)
-        print(f"| {count} | {seconds:.2f} | {count / first[0]:.1f} | {seconds / first[1]:.1f} |")
+    thick = {times: dense(atlas, times) if times > 1 else atlas for times in TIMES}
+    counts = {times: vertices(derive(one)) for times, one in thick.items()}
+    calls = {str(times): partial(derive, one) for times, one in thick.items()}
+    seconds = medians(RUNS, calls)
+    print("| vertices | x | seconds | x |\n|--:|--:|--:|--:|")
+    for times, count in counts.items():
+        grown, taken = ratio(count, counts[1]), seconds[str(times)]
+        print(f"| {count:,} | {grown} | {taken:.2f} | {ratio(taken, seconds['1'])} |")
+    print()
+
+
+def vertices(chronicle: Chronicle) -> int:
+    """Return how many vertices the boundaries of the faces have."""
+    arrangement = chronicle.arrangement
+    return sum(len(chain) for chain in (*arrangement.chains.values(), *arrangement.rim))
 
 
 if __name__ == "__main__":

@@ -1,26 +1,26 @@
-"""Time a call: the best of a few runs, which other work on the machine disturbs least."""
+"""Time calls by turns and take medians, so that other work on the machine disturbs all of them alike."""
 
 from __future__ import annotations
 
+import statistics
 import time
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-T = TypeVar("T")
+    from collections.abc import Callable, Mapping
 
 
-def best_of(runs: int, call: Callable[[], T]) -> tuple[float, T]:
-    """Return the shortest time of some runs, in seconds, and what the last run returned."""
-    times = []
+def medians(runs: int, calls: Mapping[str, Callable[[], Any]]) -> dict[str, float]:
+    """Return the median time of each call in seconds; the calls take turns, run after run."""
+    times: dict[str, list[float]] = {name: [] for name in calls}
     for _ in range(runs):
-        start = time.perf_counter()
-        result = call()
-        times.append(time.perf_counter() - start)
-    return min(times), result
+        for name, call in calls.items():
+            start = time.perf_counter()
+            call()
+            times[name].append(time.perf_counter() - start)
+    return {name: statistics.median(taken) for name, taken in times.items()}
 
 
-def row(what: str, seconds: float, peer: float) -> str:
-    """Return a line of a table: seconds, and the ratio to the peer (above 1: the peer is slower)."""
-    return f"| {what} | {seconds:.2f} | {peer / seconds:.2f} |"
+def ratio(value: float, ours: float) -> str:
+    """Return how many times ours a value is."""
+    return f"{value / ours:.2f}"

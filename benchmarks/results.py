@@ -1,0 +1,90 @@
+"""Run every benchmark and write RESULTS.md anew."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import platform
+import sys
+from importlib import metadata
+from pathlib import Path
+
+import derivation
+import growth
+import opening
+import rendering
+
+PACKAGES = ("geopandas", "shapely", "folium", "mapclassify", "playwright", "django-js-lib-leaflet")
+
+HEAD = """# Results
+
+Written by `python benchmarks/results.py` in one run; [README.md](README.md) says how to repeat it.
+{versions}. {cores} cores, which other work shared: seconds are of that machine and that hour, so trust the
+ratios. Times are medians of several runs in which the peers took turns, but for `render --all`, which ran
+once.
+"""
+
+OPENING = """## Opening a page
+
+From navigation to the frame after the first one with a drawn map, and for ours until the page is set up and
+its labels stand. Headless Chromium, a new context for each of {runs} openings, from a file, without a
+network.
+
+All three pages open offline with the same Leaflet {leaflet} inlined, script and style. folium also links to
+jQuery, Bootstrap, Font Awesome, glyphicons and Leaflet.awesome-markers; these layers need none of them, and
+they were left out, to the peers' favour. The peers hold boundary, territories and transfers of the same
+versions and the places of the gazetteer, each version a layer; the versions of the opening pair are shown.
+They hold the layers as derived, unsimplified. Ours simplifies them for its scale, and holds four languages,
+the chain of evidence and four ways to compare.
+"""
+
+DERIVING = """## Deriving
+
+The overlay is given its polygons for nothing and finds what changed. Ours reads the files, traces every
+rule, closes every line, checks every witness and side, and gives every area its error.
+"""
+
+DRAWING = """## Drawing all pages
+
+The plain way is given its tables for nothing; ours starts from the treaty files. The plain pages are
+written as folium writes them, with links to the network instead of Leaflet.
+"""
+
+GROWING = """## Growing
+
+Deriving with more vertices in every line.
+"""
+
+
+def versions() -> str:
+    """Return the versions of what was measured."""
+    packages = ", ".join(f"{name} {metadata.version(name)}" for name in PACKAGES)
+    python = ".".join(platform.python_version_tuple()[:2])
+    return f"Python {python}, {packages}, Chromium {opening.chromium_version()}"
+
+
+def said(benchmark: object) -> str:
+    """Return what a benchmark prints."""
+    text = io.StringIO()
+    with contextlib.redirect_stdout(text):
+        benchmark.main()  # type: ignore[attr-defined]
+    sys.stderr.write(text.getvalue())
+    return text.getvalue()
+
+
+def main() -> None:
+    """Write RESULTS.md."""
+    leaflet = metadata.version("django-js-lib-leaflet").rsplit(".", 1)[0]
+    parts = [
+        HEAD.format(versions=versions(), cores=rendering.jobs()),
+        OPENING.format(runs=opening.RUNS, leaflet=leaflet), said(opening),
+        DERIVING, said(derivation),
+        DRAWING, said(rendering),
+        GROWING, said(growth),
+    ]  # fmt: skip
+    text = "\n".join(part.strip("\n") + "\n" for part in parts)
+    (Path(__file__).parent / "RESULTS.md").write_text(text, "utf-8")
+
+
+if __name__ == "__main__":
+    main()
