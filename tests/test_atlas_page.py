@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
@@ -84,7 +85,7 @@ def test_a_click_into_the_chart_goes_to_its_time(atlas: Page) -> None:
     box = atlas.locator("#chart svg").bounding_box()
     assert box
     atlas.mouse.click(box["x"] + box["width"] * 0.1, box["y"] + 30)
-    assert pair(atlas)[1] == "1715-tannu-uriankhai"
+    assert pair(atlas)[1] == "1720-irtysh-line"
 
 
 def test_the_chart_adds_up(atlas: Page) -> None:
@@ -122,9 +123,7 @@ def test_a_place_that_is_searched_for_shows_who_held_it(atlas: Page, typed: str,
     where = chronicle().atlas.places[place]
     known = list(whereabouts.history(chronicle(), where.lon, where.lat))
     held = [known[0].sovereign]
-    held += [
-        now.sovereign for last, now in zip(known, known[1:], strict=False) if now.sovereign != last.sovereign
-    ]
+    held += [now.sovereign for last, now in pairwise(known) if now.sovereign != last.sovereign]
     assert len(told) == len(held)
 
 

@@ -80,7 +80,8 @@ def test_notes_come_from_the_treaty_file(lecture: Page) -> None:
 
 
 def test_labels_can_be_hidden(lecture: Page) -> None:
-    visible = "() => [...document.querySelectorAll('.label')].filter(n => getComputedStyle(n).visibility === 'visible' && !n.hidden).length"
+    visible = """() => [...document.querySelectorAll('.label:not([hidden])')]
+      .filter(node => getComputedStyle(node).visibility === 'visible').length"""
     assert lecture.evaluate(visible) > 8
     lecture.keyboard.press("l")
     assert lecture.evaluate(visible) == 0

@@ -20,9 +20,6 @@ pytestmark = pytest.mark.browser
 MODES = ("swipe", "toggle", "split", "change")
 GEOD = Geod(ellps="WGS84")
 
-CENTRES = """() => [...document.querySelectorAll('#stage > .folium-map')]
-  .filter(node => node.offsetWidth).map(node => [node.offsetWidth, node.offsetHeight])"""
-
 
 @pytest.fixture
 def aigun(maps: Path) -> Path:
@@ -35,7 +32,8 @@ def shown_sides(page: Page) -> list[str]:
         """() => [...document.querySelectorAll('#stage > .folium-map')]
           .filter(map => map.offsetWidth)
           .flatMap(map => [...map.querySelectorAll('.ground')])
-          .filter(pane => pane.querySelector('path') && new Set(pane.style.clipPath.match(/-?[\\d.]+px /g)).size > 1)
+          .filter(pane => pane.querySelector('path'))
+          .filter(pane => new Set(pane.style.clipPath.match(/-?[\\d.]+px /g)).size > 1)
           .map(pane => pane.classList.contains('before') ? 'before' : 'after')"""
     )
     return sorted(found)
@@ -106,15 +104,6 @@ def test_nothing_fades(quiet_page: Page, aigun: Path) -> None:
           .filter(node => parseFloat(getComputedStyle(node).transitionDuration) > 0).length"""
     )
     assert moving == 0
-
-
-def views(page: Page) -> list[list[float]]:
-    """Return where and how far the two maps of the split look, by the degrees at their edges."""
-    found: list[list[float]] = page.evaluate(
-        """() => [...document.querySelectorAll('#stage > .folium-map')].map(node =>
-          [...node.querySelectorAll('.ground path')].map(path => path.getBBox().width).sort((a, b) => b - a).slice(0, 1))"""
-    )
-    return found
 
 
 def test_two_maps_move_together(quiet_page: Page, aigun: Path) -> None:
@@ -208,7 +197,7 @@ def test_an_inset_leads_to_a_closer_look(quiet_page: Page, aigun: Path) -> None:
 
 
 def test_a_name_of_the_time_stands_over_that_of_today(quiet_page: Page, aigun: Path) -> None:
-    open_page(quiet_page, aigun, "m=toggle")
+    open_page(quiet_page, aigun, "m=toggle&f=before")
     lines = quiet_page.evaluate(
         """() => [...document.querySelectorAll('#stage > .folium-map .label.place:not([hidden]) .name')]
           .map(name => [...name.children].map(line => line.textContent))"""
@@ -254,9 +243,11 @@ def rings_on_the_page(page: Page) -> list[dict[str, Any]]:
           .filter(layer => layer instanceof L.Polygon && /after-faces/.test(layer.options.pane))
           .map(layer => {
             const rings = layer.getLatLngs();
+            const cross = (a, b) => a.x * b.y - b.x * a.y;
             const area = ring => ring.map(point => L.CRS.Borderhist.projection.project(point))
-              .reduce((sum, a, i, all) => { const b = all[(i + 1) % all.length]; return sum + a.x * b.y - b.x * a.y; }, 0) / 2;
-            return { rings: rings.map(ring => ring.map(({ lat, lng }) => [lng, lat])), areas: rings.map(area) };
+              .reduce((sum, point, i, all) => sum + cross(point, all[(i + 1) % all.length]), 0) / 2;
+            const degrees = ring => ring.map(({ lat, lng }) => [lng, lat]);
+            return { rings: rings.map(degrees), areas: rings.map(area) };
           })"""
     )
     return found
@@ -288,7 +279,8 @@ def test_the_scale_bar_is_true_along_its_parallel(quiet_page: Page, maps: Path) 
               const { lat } = map_1.getCenter();
               const at = map_1.latLngToContainerPoint(map_1.getCenter());
               // along the parallel the middle of the map lies on, which is curved: halves to either side
-              const points = [-width / 2, 0, width / 2].map(dx => map_1.containerPointToLatLng([at.x + dx, at.y]));
+              const across = [-width / 2, 0, width / 2];
+              const points = across.map(dx => map_1.containerPointToLatLng([at.x + dx, at.y]));
               return points.map(({ lng }) => [lng, lat]);
             }"""
         )
