@@ -174,7 +174,7 @@ def test_export_on_a_day_is_the_state_of_that_day(tmp_path: Path) -> None:
 def test_render_writes_one_page_for_a_year(tmp_path: Path) -> None:
     result = run("render", "1858", "-o", str(tmp_path))
     assert result.exit_code == 0, result.stderr
-    assert [path.name for path in tmp_path.iterdir()] == ["1858.html"]
+    assert [path.name for path in tmp_path.glob("*.html")] == ["1858.html"]
     assert result.stdout.strip() == str(tmp_path / "1858.html")
 
 

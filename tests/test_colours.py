@@ -107,7 +107,10 @@ def test_all_text_has_contrast(quiet_page: Page, maps: Path, name: str) -> None:
           return [...document.querySelectorAll('body *')]
             .filter(node => node.offsetWidth && !node.disabled && !node.closest('.folium-map, #layers-body'))
             .filter(node => [...node.childNodes].some(child => child.nodeType === 3 && child.data.trim()))
-            .map(node => [node.textContent.trim().slice(0, 30), getComputedStyle(node).color.match(/[\\d.]+/g).slice(0, 3).map(Number), opaque(node)]);
+            .map(node => {
+              const ink = getComputedStyle(node).color.match(/[\\d.]+/g).slice(0, 3).map(Number);
+              return [node.textContent.trim().slice(0, 30), ink, opaque(node)];
+            });
         }"""
     )
     assert len(found) > 30

@@ -13,7 +13,7 @@ from borderhist.gazetteer import names_of
 from borderhist.maps import overlays
 from borderhist.maps.drawing import Drawing, inside, texts, waters
 from borderhist.maps.excerpt import Excerpt
-from borderhist.maps.extents import extent, padded
+from borderhist.maps.extents import extent, padded, width_m
 from borderhist.records import LANGUAGES, TODAY
 from borderhist.words import words
 
@@ -35,6 +35,11 @@ if TYPE_CHECKING:
 
 RANKS = {"treaty-place": 1, "city": 2, "fort": 3, "market": 3, "town": 4, "village": 5}
 """Labels of lower rank win a collision; nodes and witnesses are no places a reader looks for."""
+
+LEAST = max(RANKS.values())
+
+WIDE_M = 3_000_000.0
+"""On a map wider than this a village has no room for its name."""
 
 AROUND = 0.1
 """How far beyond the extent, in parts of it, places are carried."""
@@ -232,10 +237,11 @@ def _places(drawing: Drawing, subject: Subject, window: overlays.Window) -> list
     """Return the labels of places that existed by the page's last year, as far as a reader may look."""
     atlas = window.chronicle.atlas
     year = drawing.versions[-1]["year"]
+    least = LEAST if width_m(window.bounds) < WIDE_M or subject.id == ATLAS else LEAST - 1
     wanted = [
         place
         for place in atlas.places.values()
-        if place.role in RANKS and (place.from_ is None or place.from_ <= year)
+        if RANKS.get(place.role, LEAST + 1) <= least and (place.from_ is None or place.from_ <= year)
         if window.sees(place.lon, place.lat)
     ]
     faces = _faces_of(drawing, wanted)

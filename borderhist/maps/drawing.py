@@ -44,7 +44,7 @@ FAR_M = 12000.0
 FINEST_M, COARSEST_M, STEP_M = 1000.0, 3000.0, 500.0
 """How much where it looks: between these, less than a pixel of a screen that its extent fills."""
 
-AROUND = 1.0
+AROUND = 0.4
 """How far beyond its extent a page carries the land outside, in parts of it."""
 
 

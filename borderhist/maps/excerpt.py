@@ -115,7 +115,7 @@ class Excerpt:
         for tract in self.tracts:
             held.setdefault(tract.holds[version][0], []).append(tract.geometry)
         return {
-            sovereign: shapely.multipolygons(shapely.get_parts(shapely.coverage_union_all(polygons)))
+            sovereign: shapely.MultiPolygon(list(shapely.get_parts(shapely.coverage_union_all(polygons))))
             for sovereign, polygons in sorted(held.items())
         }
 

@@ -17,7 +17,7 @@ Bounds = tuple[float, float, float, float]
 """West, south, east, north in degrees."""
 
 MARGIN = 0.1
-SCREEN = 900
+SCREEN = 700
 """How many pixels wide a map is drawn, about."""
 
 

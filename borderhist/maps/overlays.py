@@ -127,7 +127,7 @@ def zones_shown(window: Window) -> list[SceneZone]:
         for zone in window.chronicle.atlas.zones
         if window.shows(zone.from_, zone.to)
     ]
-    return [_zone(place, pixel(window.bounds)) for place in placed if place.geometry.intersects(box)]
+    return [_zone(place, 2 * pixel(window.bounds)) for place in placed if place.geometry.intersects(box)]
 
 
 def _zone(place: zones.Place, tolerance: float) -> SceneZone:

@@ -7,9 +7,10 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from borderhist.maps import assets
-from borderhist.maps.fallback import table_of_transfers
+from borderhist.maps.fallback import without_scripts
 from borderhist.maps.frame import Frame, FrontierMap, counted_ids
 from borderhist.maps.packing import packed
+from borderhist.maps.phrases import Phrases, summary
 
 if TYPE_CHECKING:
     from borderhist.maps.scene import Scene
@@ -40,7 +41,7 @@ def page(scene: Scene) -> str:
         frame = Frame(
             head=_head(scene),
             above=above.replace("<!--title-->", escape(scene["title"]["en"])),
-            below=f"{below}{_noscript(scene)}{_data(scene)}",
+            below=f"{below}<noscript>{without_scripts(scene)}</noscript>\n{_data(scene)}",
             library=assets.viewer_script(),
             start=f"borderhist.start({drawn.get_name()});\n",
         )
@@ -74,16 +75,15 @@ def _head(scene: Scene) -> str:
         f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{title}</title>\n"
+        f'<meta property="og:title" content="{title}">\n'
+        '<meta property="og:type" content="website">\n'
+        f'<meta property="og:description" content="{escape(summary(Phrases("en"), scene))}">\n'
+        '<meta name="twitter:card" content="summary_large_image">\n'
         f"<style>\n{assets.leaflet_style()}\n{assets.viewer_style()}</style>\n"
         f"<script>\n/* Leaflet\n{notice}*/\n{assets.leaflet_script()}</script>\n"
         # Where scripts are off, nothing but the table would do anything.
         "<noscript><style>body > :not(noscript) { display: none !important }</style></noscript>\n"
     )
-
-
-def _noscript(scene: Scene) -> str:
-    title = escape(scene["title"]["en"])
-    return f"<noscript><h1>{title}</h1>\n{table_of_transfers(scene)}</noscript>\n"
 
 
 def _data(scene: Scene) -> str:
