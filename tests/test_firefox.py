@@ -170,16 +170,18 @@ def written_hash(firefox: Firefox) -> str:
     return found
 
 
-@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
-def test_axe_finds_nothing(firefox: Firefox, path: Path, size: dict[str, int]) -> None:
-    firefox.resize(size)
+def test_axe_finds_nothing(firefox: Firefox, path: Path) -> None:
     firefox.open(path)
     firefox.run(axe_script())
-    for opened in ("the map", "the panel"):
-        if opened == "the panel":
-            firefox.evaluate("() => document.getElementById('open-panel').click()")
-        found = firefox.evaluate("async () => (await axe.run()).violations")
-        assert [(rule["id"], rule["nodes"][0]["html"]) for rule in found] == [], opened
+    assert violations(firefox) == []
+    firefox.resize(NARROW)
+    firefox.evaluate("() => document.getElementById('open-panel').click()")
+    assert violations(firefox) == []
+
+
+def violations(firefox: Firefox) -> list[tuple[str, str]]:
+    found = firefox.evaluate("async () => (await axe.run()).violations")
+    return [(rule["id"], rule["nodes"][0]["html"]) for rule in found]
 
 
 def test_reduced_motion_is_respected(firefox: Firefox, path: Path) -> None:
