@@ -14,10 +14,9 @@ import shapely
 import shapely.affinity
 import shapely.ops
 from click.testing import CliRunner, Result
+from derivation import derived_once, record
 
-from borderhist.atlas import read_atlas
-from borderhist.chronicle import Chronicle, derive
-from borderhist.cli import check, main
+from borderhist.cli import main
 from borderhist.export import frames
 from borderhist.resemblance import OutsideLines
 
@@ -25,18 +24,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+__all__ = ["derived_once"]
+pytestmark = pytest.mark.usefixtures("derived_once")
+
 WGS84 = "EPSG:4326"
 EUROPE = shapely.box(0, 40, 20, 55)
-
-
-@cache
-def record() -> Chronicle:
-    return derive(read_atlas())
-
-
-@pytest.fixture(autouse=True)
-def _derived_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(check, "open_chronicle", record)
 
 
 def run(*arguments: str) -> Result:

@@ -11,11 +11,15 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from click.testing import CliRunner, Result
+from derivation import derived_once
 
 from borderhist.cli import COMMANDS, main
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+__all__ = ["derived_once"]
+pytestmark = pytest.mark.usefixtures("derived_once")
 
 
 def run(*words: str) -> Result:

@@ -6,18 +6,16 @@ import csv
 import datetime as dt
 import json
 import tomllib
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import pytest
 import shapely
 from click.testing import CliRunner, Result
+from derivation import derived_once, record
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from borderhist import bibliography, differences, ledger, lives, whereabouts, zones
-from borderhist.atlas import read_atlas
-from borderhist.chronicle import Chronicle, derive
 from borderhist.cli import main
 from borderhist.errors import OutsideError
 from borderhist.measure import nearest
@@ -27,12 +25,10 @@ from borderhist.standpoints import Standpoint
 if TYPE_CHECKING:
     from pathlib import Path
 
+__all__ = ["derived_once"]
+pytestmark = pytest.mark.usefixtures("derived_once")
+
 KYAKHTA = ("1727-abagaitu/kyakhta-tarbagan", "1727-selenginsk/kyakhta-tuva")
-
-
-@cache
-def record() -> Chronicle:
-    return derive(read_atlas())
 
 
 def run(*arguments: str) -> Result:
