@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from borderhist.chronicle import Chronicle
 
+    Point = np.ndarray[tuple[int], np.dtype[np.float64]]
+
 GRID = 1e-7
 
 RUNS = 3
@@ -29,13 +31,16 @@ TIMES = (1, 2, 4)
 def densified(line: shapely.LineString, times: int) -> shapely.LineString:
     """Return a line with ``times`` edges for each of its own, bent by a centimetre so none is straight."""
     points = shapely.get_coordinates(line)
-    lot = np.random.default_rng(len(points))
-    steps = [
-        a + (b - a) * k / times + (lot.integers(-1, 2, 2) * GRID if k else 0)
-        for a, b in pairwise(points)
-        for k in range(times)
-    ]
+    steps = [point for a, b in pairwise(points) for point in (a, *between(a, b, times))]
     return shapely.LineString(np.round([*steps, points[-1]], 7))
+
+
+def between(a: Point, b: Point, times: int) -> list[Point]:
+    """Return points along an edge, which are the same in every line that has this edge."""
+    low, high = sorted((a, b), key=tuple)
+    lot = np.random.default_rng(np.abs(np.rint([*low, *high] / np.float64(GRID))).astype(np.uint64))
+    found = [low + (high - low) * k / times + lot.integers(-1, 2, 2) * GRID for k in range(1, times)]
+    return found if low is a else found[::-1]
 
 
 def dense(atlas: Atlas, times: int) -> Atlas:
@@ -53,13 +58,16 @@ def dense(atlas: Atlas, times: int) -> Atlas:
 def main() -> None:
     """Print a table."""
     atlas = read_atlas()
-    thick = {times: dense(atlas, times) if times > 1 else atlas for times in TIMES}
-    counts = {times: vertices(derive(one)) for times, one in thick.items()}
-    calls = {str(times): partial(derive, one) for times, one in thick.items()}
-    seconds = medians(RUNS, calls)
+    counts: dict[str, int] = {}
+
+    def derived(times: int, thick: Atlas) -> None:
+        counts[str(times)] = vertices(derive(thick))
+
+    atlases = {times: dense(atlas, times) if times > 1 else atlas for times in TIMES}
+    seconds = medians(RUNS, {str(times): partial(derived, times, one) for times, one in atlases.items()})
     print("| vertices | x | seconds | x |\n|--:|--:|--:|--:|")
     for times, count in counts.items():
-        grown, taken = ratio(count, counts[1]), seconds[str(times)]
+        grown, taken = ratio(count, counts["1"]), seconds[times]
         print(f"| {count:,} | {grown} | {taken:.2f} | {ratio(taken, seconds['1'])} |")
     print()
 

@@ -20,8 +20,7 @@ HEAD = """# Results
 
 Written by `python benchmarks/results.py` in one run; [README.md](README.md) says how to repeat it.
 {versions}. {cores} cores, which other work shared: seconds are of that machine and that hour, so trust the
-ratios. Times are medians of several runs in which the peers took turns, but for `render --all`, which ran
-once.
+ratios. Times are medians of several runs in which the peers took turns.
 """
 
 OPENING = """## Opening a page
