@@ -34,7 +34,7 @@ SECTIONS: dict[str, tuple[type[records.Record], ...]] = {
     "treaties/*.toml": (
         records.Treaty, records.PrintedDate, records.Dates, records.Signatory, records.Article,
         records.Wording, records.Hold, records.Succession, records.Follow, records.SegmentRecord,
-        records.Viewpoint, records.Figure,
+        records.Viewpoint, records.Figure, records.Opening, records.View,
     ),
     "sovereigns.toml and sources.toml": (records.Sovereign, records.PeriodName, records.Source),
     "readings.toml": (records.Reading, records.Variant),

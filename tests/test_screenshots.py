@@ -1,0 +1,33 @@
+"""Pictures of every mode, language and size, for people to look at; see docs/map-review.md."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from pages import LANGUAGES, NARROW, WIDE, open_page
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+FOLDER = Path(__file__).parent / "screenshots"
+MODES = ("swipe", "toggle", "split", "change")
+SIZES = {"wide": WIDE, "narrow": NARROW, "zoomed": {"width": 640, "height": 360}}
+"""``zoomed`` is what 200 % leaves of 1280x720."""
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("name", ["1727-kyakhta", "1858-aigun", "1860-peking", "atlas"])
+def test_pictures_are_taken(quiet_page: Page, maps: Path, name: str) -> None:
+    FOLDER.mkdir(exist_ok=True)
+    for size, pixels in SIZES.items():
+        quiet_page.set_viewport_size(pixels)  # type: ignore[arg-type]
+        for mode in (*MODES, "lecture"):
+            for language in LANGUAGES:
+                state = f"m={mode}&l={language}" if mode in MODES else f"k=1&l={language}"
+                open_page(quiet_page, maps / f"{name}.html", state)
+                path = FOLDER / f"{name}.{mode}.{size}.{language}.png"
+                assert len(quiet_page.screenshot(path=path)) > 10_000
+                across = quiet_page.evaluate("document.documentElement.scrollWidth - innerWidth")
+                assert across <= 0, "nobody should have to scroll sideways"
