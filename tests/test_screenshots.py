@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from pages import LANGUAGES, NARROW, WIDE, open_page
+from pages import LANGUAGES, NARROW, WIDE, open_page, settle
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -24,9 +24,12 @@ def test_pictures_are_taken(quiet_page: Page, maps: Path, name: str) -> None:
     for size, pixels in SIZES.items():
         quiet_page.set_viewport_size(pixels)  # type: ignore[arg-type]
         for mode in (*MODES, "lecture"):
-            for language in LANGUAGES:
-                state = f"m={mode}&l={language}" if mode in MODES else f"k=1&l={language}"
-                open_page(quiet_page, maps / f"{name}.html", state)
+            state = f"m={mode}" if mode in MODES else "k=1"
+            open_page(quiet_page, maps / f"{name}.html", state)
+            for language in LANGUAGES if size != "zoomed" else LANGUAGES[:1]:
+                quiet_page.evaluate("hash => { location.hash = hash; }", f"{state}&l={language}")
+                quiet_page.wait_for_selector(f'html[lang="{language}"]')
+                settle(quiet_page)
                 path = FOLDER / f"{name}.{mode}.{size}.{language}.png"
                 assert len(quiet_page.screenshot(path=path)) > 10_000
                 across = quiet_page.evaluate("document.documentElement.scrollWidth - innerWidth")

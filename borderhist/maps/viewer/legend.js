@@ -105,6 +105,6 @@ function drawLegend(app) {
 
 function addLegend(app) {
   const legend = byId("legend");
-  legend.open = window.innerWidth >= 900 && window.innerHeight >= 600 && app.scene.versions.length < MANY;
+  legend.open = window.innerWidth >= 900 && window.innerHeight >= 600 && app.scene.versions.length < MANY && !app.state.lecture;
   legend.addEventListener("toggle", () => app.arrange());
 }
