@@ -18,9 +18,9 @@ from timing import ratio
 
 from borderhist.atlas import read_atlas
 from borderhist.chronicle import derive
-from borderhist.maps import composition
-from borderhist.maps.drawing import drawing
-from borderhist.maps.page import page
+from borderhist.maps.pages.page import page
+from borderhist.maps.scenes import composition
+from borderhist.maps.scenes.drawing import drawing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -11,13 +11,13 @@ import folium
 import geopandas as gpd
 
 from borderhist.export import frames, surroundings
-from borderhist.maps import assets
+from borderhist.maps.pages import assets
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from borderhist.chronicle import Chronicle
-    from borderhist.maps.composition import Subject
+    from borderhist.maps.scenes.composition import Subject
 
 VIEW: dict[str, Any] = {"location": [51, 120], "zoom_start": 4, "tiles": None}
 

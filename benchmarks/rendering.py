@@ -16,12 +16,12 @@ from timing import medians, ratio
 
 from borderhist.atlas import read_atlas
 from borderhist.chronicle import derive
-from borderhist.maps.composition import subjects
+from borderhist.maps.scenes.composition import subjects
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
-    from borderhist.maps.composition import Subject
+    from borderhist.maps.scenes.composition import Subject
 
 RUNS = 2
 

@@ -13,8 +13,8 @@ from playwright.sync_api import sync_playwright
 
 from borderhist.atlas import read_atlas
 from borderhist.chronicle import derive
-from borderhist.maps.composition import subject
-from borderhist.maps.rendering import pages
+from borderhist.maps.folder.rendering import pages
+from borderhist.maps.scenes.composition import subject
 
 NAMES = ("1689-nerchinsk", "1727-kyakhta", "1858-aigun", "1860-peking")
 FOLDER = Path(__file__).resolve().parents[1] / "maps" / "previews"

@@ -14,16 +14,16 @@ from scenes import hostile_scene, toy_scene
 
 from borderhist.atlas import read_atlas
 from borderhist.chronicle import Chronicle, derive
-from borderhist.maps.composition import excerpt, scene, subject
-from borderhist.maps.drawing import Drawing, drawing
-from borderhist.maps.page import page as render
+from borderhist.maps.pages.page import page as render
+from borderhist.maps.scenes.composition import excerpt, scene, subject
+from borderhist.maps.scenes.drawing import Drawing, drawing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from playwright.sync_api import Page
 
-    from borderhist.maps.scene import Scene
+    from borderhist.maps.scenes.scene import Scene
 
 
 @cache

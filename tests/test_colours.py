@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import TYPE_CHECKING
 
@@ -10,7 +9,8 @@ import pytest
 from colours import SEEN_BY, contrast, distance, grey_distance, parsed, washed_out
 from pages import chronicle, open_page
 
-from borderhist.maps import assets
+from borderhist.maps import phrases
+from borderhist.maps.pages import assets
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -120,6 +120,6 @@ def test_all_text_has_contrast(quiet_page: Page, maps: Path, name: str) -> None:
 
 
 def test_the_texts_are_there_in_every_language() -> None:
-    texts = json.loads(assets.viewer("texts.json"))
+    texts = phrases.texts()
     assert len({frozenset(said) for said in texts.values()}) == 1
     assert not [key for said in texts.values() for key, text in said.items() if not text.strip()]

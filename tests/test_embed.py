@@ -20,11 +20,12 @@ from scenes import HOSTILE, toy_scene
 
 from borderhist.cli import main
 from borderhist.errors import DataError, OutputError, UnknownNameError
-from borderhist.maps import gallery, products, reopening
-from borderhist.maps.embedding import MODES, Embedding, base_address, iframe
-from borderhist.maps.notebook import MapPage
-from borderhist.maps.packing import polyline
-from borderhist.maps.page import page as render
+from borderhist.maps.folder import products
+from borderhist.maps.pages.packing import polyline
+from borderhist.maps.pages.page import page as render
+from borderhist.maps.sharing import gallery, reopening
+from borderhist.maps.sharing.embedding import MODES, Embedding, base_address, iframe
+from borderhist.maps.sharing.notebook import MapPage
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -95,7 +96,7 @@ def drawn_cards(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
         asked.append((scene["id"], language))
         return f"card {scene['title'][language]}".encode()
 
-    module: Any = types.ModuleType("borderhist.maps.pictures")
+    module: Any = types.ModuleType("borderhist.maps.paper.pictures")
     module.card = card
     monkeypatch.setitem(sys.modules, module.__name__, module)
     monkeypatch.setattr(products, "can_draw", lambda _: True)

@@ -11,18 +11,19 @@ import pytest
 from pages import LANGUAGES, NARROW, WIDE, axe_script, chronicle, drawn, real_scene
 from scenes import HOSTILE, hostile_scene, toy_scene
 
-from borderhist.maps import assets, miniature, phrases
-from borderhist.maps.composition import subjects
-from borderhist.maps.fallback import table_of_transfers, without_scripts
-from borderhist.maps.miniature import Miniature, outline, path
+from borderhist.maps import phrases
+from borderhist.maps.pages import assets, miniature
+from borderhist.maps.pages.fallback import table_of_transfers, without_scripts
+from borderhist.maps.pages.miniature import Miniature, outline, path
 from borderhist.maps.phrases import Phrases
+from borderhist.maps.scenes.composition import subjects
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from playwright.sync_api import Browser, Page
 
-    from borderhist.maps.scene import Scene
+    from borderhist.maps.scenes.scene import Scene
 
 ENGLISH = Phrases("en")
 TREATIES = ("1689-nerchinsk", "1858-aigun", "1860-peking", "1727-kyakhta")

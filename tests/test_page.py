@@ -27,7 +27,7 @@ from PIL import Image, ImageChops
 from pyproj import Transformer
 from scenes import HOSTILE, hostile_scene, toy_scene
 
-from borderhist.maps.page import page as render
+from borderhist.maps.pages.page import page as render
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
 import re
 import xml.etree.ElementTree as ET
 import zipfile
@@ -22,17 +21,18 @@ from scenes import hostile_scene, same, toy_scene
 
 from borderhist import measure
 from borderhist.errors import OutputError, UnknownNameError
-from borderhist.maps import assets, labelling, phrases, pictures, planar, slides, typefaces
+from borderhist.maps import phrases, planar
+from borderhist.maps.paper import labelling, pictures, slides, typefaces
+from borderhist.maps.paper.pictures import card, picture
+from borderhist.maps.paper.slides import slide
 from borderhist.maps.phrases import Phrases
-from borderhist.maps.pictures import card, picture
-from borderhist.maps.slides import slide
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from borderhist.maps.pictures import Format
-    from borderhist.maps.scene import Scene
-    from borderhist.maps.spreads import Side
+    from borderhist.maps.paper.pictures import Format
+    from borderhist.maps.paper.spreads import Side
+    from borderhist.maps.scenes.scene import Scene
 
 LANGUAGES = ("en", "ru", "zh-Hant", "tr")
 SVG = "{http://www.w3.org/2000/svg}"
@@ -379,10 +379,10 @@ def test_an_area_has_two_digits_of_its_error(value: float, error: float, exact: 
 
 
 def test_every_key_a_picture_says_is_known_in_every_language() -> None:
-    known = json.loads(assets.viewer("texts.json"))
+    known = phrases.texts()
     folder = Path(phrases.__file__).parent
     names = ("phrases", "legends", "changes", "pictures", "slides", "bearings", "spreads", "naming")
-    code = "".join((folder / f"{name}.py").read_text("utf-8") for name in names)
+    code = "".join(path.read_text("utf-8") for path in sorted(folder.rglob("*.py")) if path.stem in names)
     keys = set(re.findall(r'said\("(\w+)"', code))
     assert len(keys) > 15
     assert not [(language, key) for language in LANGUAGES for key in keys if key not in known[language]]

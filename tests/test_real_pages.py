@@ -9,8 +9,8 @@ import pytest
 from pages import LANGUAGES, boxes, chronicle, collisions, drawn, labels, open_page, real_scene, settle
 from scenes import HOSTILE
 
-from borderhist.maps.composition import subjects
-from borderhist.maps.page import page as render
+from borderhist.maps.pages.page import page as render
+from borderhist.maps.scenes.composition import subjects
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -23,7 +23,7 @@ from borderhist.atlas import geodata_root, read_atlas
 from borderhist.chronicle import derive
 from borderhist.cli import main
 from borderhist.errors import OutputError
-from borderhist.maps import fingerprints, manifest, products, rendering, workers
+from borderhist.maps.folder import fingerprints, manifest, products, rendering, workers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -117,9 +117,9 @@ def nothing_derives(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def pictures(monkeypatch: pytest.MonkeyPatch) -> None:
     """Stand-ins for what draws pictures and slides: the bytes say what was asked for."""
-    drawing: Any = types.ModuleType("borderhist.maps.pictures")
+    drawing: Any = types.ModuleType("borderhist.maps.paper.pictures")
     drawing.picture = lambda scene, kind, language: f"{scene['id']} {kind} {language}".encode()
-    slides: Any = types.ModuleType("borderhist.maps.slides")
+    slides: Any = types.ModuleType("borderhist.maps.paper.slides")
     slides.slide = lambda scene, language: f"{scene['id']} slide {language}".encode()
     for module in (drawing, slides):
         monkeypatch.setitem(sys.modules, module.__name__, module)
@@ -289,7 +289,7 @@ def test_what_the_atlas_reads_is_in_the_fingerprint(
 
 def test_the_viewer_and_the_words_are_in_the_fingerprint() -> None:
     own = {path.relative_to(fingerprints.PACKAGE).as_posix() for path in fingerprints.program()}
-    assert own >= {"maps/viewer/viewer.css", "maps/viewer/start.js", "words.toml", "chronicle.py"}
+    assert own >= {"maps/pages/viewer/viewer.css", "maps/pages/viewer/start.js", "words.toml", "chronicle.py"}
     assert not [name for name in own if "__pycache__" in name or name.startswith("geodata/")]
 
 
@@ -426,7 +426,7 @@ def wait(*_):
 if __name__ == "__main__":
     from borderhist.atlas import read_atlas
     from borderhist.chronicle import derive
-    from borderhist.maps import rendering, workers
+    from borderhist.maps.folder import rendering, workers
 
     chronicle = derive(read_atlas(Path(sys.argv[1])))
     sheets = [rendering.Sheet(one, ()) for one in rendering.composition.subjects(chronicle)]

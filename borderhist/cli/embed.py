@@ -11,7 +11,7 @@ import click
 from borderhist.cli.running import sentences
 
 if TYPE_CHECKING:
-    from borderhist.maps.embedding import Embedding, Mode
+    from borderhist.maps.sharing.embedding import Embedding, Mode
 
 
 @click.command("embed")
@@ -41,8 +41,8 @@ def command(
 
     Example: borderhist embed maps/1858-aigun.html --url https://example.org/maps
     """
-    from borderhist.maps.embedding import Embedding, base_address
-    from borderhist.maps.reopening import reopened
+    from borderhist.maps.sharing.embedding import Embedding, base_address
+    from borderhist.maps.sharing.reopening import reopened
 
     embedding = Embedding(base_address(base), language, mode, height)
     snippets = [embedding.snippet(reopened(path)) for path in paths if not path.is_dir()]
@@ -53,7 +53,8 @@ def command(
 
 
 def _write_gallery(folder: Path, embedding: Embedding) -> None:
-    from borderhist.maps import gallery, products
+    from borderhist.maps.folder import products
+    from borderhist.maps.sharing import gallery
 
     if products.can_draw("png"):
         with click.progressbar(

@@ -12,9 +12,9 @@ import click
 from borderhist.cli.running import STANDPOINT, from_a_standpoint, open_chronicle, sentences
 
 if TYPE_CHECKING:
-    from borderhist.maps.fingerprints import Fingerprints
-    from borderhist.maps.products import Format
-    from borderhist.maps.upkeep import Request
+    from borderhist.maps.folder.fingerprints import Fingerprints
+    from borderhist.maps.folder.products import Format
+    from borderhist.maps.folder.upkeep import Request
 
 
 @click.command("render")
@@ -75,7 +75,7 @@ def command(
     if everything == (what is not None):
         message = "give one TREATY, YEAR or `atlas`, or --all"
         raise click.UsageError(message)
-    from borderhist.maps import fingerprints, upkeep
+    from borderhist.maps.folder import fingerprints, upkeep
 
     context = click.get_current_context()
     readings, date_rule = context.meta[STANDPOINT]
@@ -91,7 +91,7 @@ def command(
 def _draw(request: Request, output: Path, prints: Fingerprints, jobs: int, *, force: bool) -> tuple[str, ...]:
     """Draw what is not up to date; return the names of all files that were asked for."""
     _need_the_libraries(request.formats)
-    from borderhist.maps import rendering
+    from borderhist.maps.folder import rendering
 
     chronicle = open_chronicle()
     plan = rendering.plan(chronicle, request, output, prints, force=force)
@@ -118,7 +118,7 @@ def _need_the_libraries(formats: tuple[Format, ...]) -> None:
         If a library that draws pictures or slides is missing.
     """
     from borderhist.errors import OutputError
-    from borderhist.maps.products import EXTRA, can_draw
+    from borderhist.maps.folder.products import EXTRA, can_draw
 
     missing = [format_ for format_ in formats if not can_draw(format_)]
     if missing:

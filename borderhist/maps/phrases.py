@@ -1,4 +1,4 @@
-"""What a picture says in which language: texts, numbers, dates, degrees, in the words of the viewer."""
+"""What a map says in which language: texts, numbers, dates, degrees."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ import json
 import math
 import re
 from functools import cache
+from importlib import resources
 from typing import TYPE_CHECKING
 
 from borderhist.errors import UnknownNameError, unknown
-from borderhist.maps import assets
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from borderhist.maps.scene import Scene, SceneInstrument, SceneTransfer, Texts
+    from borderhist.maps.scenes.scene import Scene, SceneInstrument, SceneTransfer, Texts
 
 UNBROKEN = "\N{NO-BREAK SPACE}"
 THOUSANDS = {"en": ",", "ru": UNBROKEN, "zh-Hant": ",", "tr": "."}
@@ -38,7 +38,9 @@ DATES = {
 @cache
 def texts() -> Mapping[str, Texts]:
     """Return the texts of the interface: by language, then by key."""
-    known: Mapping[str, Texts] = json.loads(assets.viewer("texts.json"))
+    known: Mapping[str, Texts] = json.loads(
+        resources.files(__package__).joinpath("texts.json").read_text("utf-8")
+    )
     return known
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
-    from borderhist.maps.scene import Projection, Scene, SceneFace, SceneSegment
+    from borderhist.maps.scenes.scene import Projection, Scene, SceneFace, SceneSegment
 
     Points = NDArray[np.float64]
 

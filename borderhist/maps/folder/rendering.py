@@ -1,0 +1,145 @@
+"""Draw the maps of a chronicle into a folder, only those that are not up to date there."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+from typing import TYPE_CHECKING, cast
+
+from borderhist.files import write_whole
+from borderhist.maps.folder import manifest
+from borderhist.maps.folder.fingerprints import file_hash
+from borderhist.maps.folder.products import products, suffix
+from borderhist.maps.folder.workers import in_parallel
+from borderhist.maps.pages.page import page
+from borderhist.maps.scenes import composition
+from borderhist.maps.scenes.drawing import drawing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from borderhist.chronicle import Chronicle
+    from borderhist.maps.folder.fingerprints import Fingerprints
+    from borderhist.maps.folder.products import Product
+    from borderhist.maps.folder.upkeep import Request
+    from borderhist.maps.scenes.composition import Subject
+    from borderhist.maps.scenes.scene import Scene
+
+
+@dataclasses.dataclass(frozen=True)
+class Sheet:
+    """A subject and the files that are to be drawn of it."""
+
+    subject: Subject
+    products: tuple[Product, ...]
+
+    @property
+    def versions(self) -> int:
+        """How many versions the drawing carries, which is roughly how long it takes."""
+        return self.subject.after - self.subject.before + 1
+
+
+@dataclasses.dataclass(frozen=True)
+class Plan:
+    """Every file that was asked for, and the sheets that are not up to date."""
+
+    files: tuple[str, ...]
+    sheets: tuple[Sheet, ...]
+
+
+def draw(chronicle: Chronicle, sheet: Sheet) -> tuple[bytes, ...]:
+    """Return the bytes of every product of a sheet.
+
+    Raises
+    ------
+    ImportError
+        If a picture is to be drawn without the libraries that draw pictures.
+    """
+    excerpt = composition.excerpt(chronicle, sheet.subject)
+    scene = composition.scene(drawing(excerpt), sheet.subject)
+    return tuple(_bytes(scene, product) for product in sheet.products)
+
+
+def _bytes(scene: Scene, product: Product) -> bytes:
+    if product.format == "html":
+        return page(scene).encode("utf-8")
+    language = cast("str", product.language)
+    if product.format == "pptx":
+        from borderhist.maps.paper.slides import slide  # noqa: PLC0415 - an extra that pages do not need
+
+        return slide(scene, language)
+    from borderhist.maps.paper.pictures import picture  # noqa: PLC0415 - an extra that pages do not need
+
+    return picture(scene, product.format, language)
+
+
+def pages(chronicle: Chronicle, wanted: Iterable[Subject], folder: Path) -> Iterator[Path]:
+    """Write one page after the other, whatever stands there, and yield the path of each.
+
+    Raises
+    ------
+    OutputError
+        If a page cannot be written; pages written before stay.
+    """
+    for one in wanted:
+        (product,) = products(one.id, ("html",), ())
+        (data,) = draw(chronicle, Sheet(one, (product,)))
+        path = folder / product.file(suffix(chronicle.standpoint))
+        write_whole(path, data)
+        yield path
+
+
+def plan(
+    chronicle: Chronicle, request: Request, folder: Path, prints: Fingerprints, *, force: bool = False
+) -> Plan:
+    """Return what has to be drawn so that a folder holds what is asked for.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is no such subject.
+    """
+    wanted = (
+        composition.subjects(chronicle)
+        if request.subject is None
+        else (composition.subject(chronicle, request.subject),)
+    )
+    ending = suffix(chronicle.standpoint)
+    known = manifest.Manifest() if force else manifest.read(folder)
+    asked = {one.id: request.products((one.id,)) for one in wanted}
+    late = {
+        name: tuple(p for p in all_ if not manifest.stands(folder, known, p.file(ending), prints.of(p)))
+        for name, all_ in asked.items()
+    }
+    sheets = tuple(Sheet(one, late[one.id]) for one in wanted if late[one.id])
+    return Plan(tuple(p.file(ending) for all_ in asked.values() for p in all_), sheets)
+
+
+def carry_out(
+    chronicle: Chronicle, plan: Plan, request: Request, folder: Path, prints: Fingerprints, jobs: int
+) -> Iterator[Sheet]:
+    """Draw the sheets of a plan, several at once, and yield each when its files are in the folder.
+
+    A file whose bytes would be the same is left alone. However far it gets, the folder remembers it.
+
+    Raises
+    ------
+    OutputError
+        If a file cannot be written; files written before stay.
+    """
+    ending = suffix(chronicle.standpoint)
+    offered = tuple(one.id for one in composition.subjects(chronicle))
+    files: dict[str, manifest.Written] = {}
+    try:
+        for sheet, contents in in_parallel(chronicle, draw, plan.sheets, jobs):
+            for product, data in zip(sheet.products, contents, strict=True):
+                name = product.file(ending)
+                files[name] = manifest.Written(prints.of(product), hashlib.sha256(data).hexdigest())
+                if files[name].sha256 != file_hash(folder / name):
+                    write_whole(folder / name, data)
+            yield sheet
+    finally:
+        if folder.is_dir():
+            view = manifest.View(prints.page, ending, offered)
+            manifest.remember(folder, manifest.Manifest(files, {request.view: view}))

@@ -1,0 +1,92 @@
+"""One HTML file per map: everything inlined, nothing fetched, the same bytes for the same scene."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+from borderhist.maps.pages import assets
+from borderhist.maps.pages.fallback import without_scripts
+from borderhist.maps.pages.frame import Frame, FrontierMap, counted_ids
+from borderhist.maps.pages.packing import packed
+from borderhist.maps.phrases import Phrases, summary, texts
+
+if TYPE_CHECKING:
+    from borderhist.maps.scenes.scene import Scene
+
+POLICY = (
+    "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:; "
+    "base-uri 'none'; form-action 'none'"
+)
+
+
+def page(scene: Scene) -> str:
+    """Return the HTML page of a scene.
+
+    Parameters
+    ----------
+    scene
+        Everything the page shows. Its texts reach the browser as JSON or escaped, never through a
+        template.
+
+    Returns
+    -------
+    str
+        One document that opens from a file without any request.
+    """
+    with counted_ids():
+        drawn = _map_of(scene)
+        above, below = assets.viewer("chrome.html").split("<!--map-->\n")
+        frame = Frame(
+            head=_head(scene),
+            above=above.replace("<!--title-->", escape(scene["title"]["en"])),
+            below=f"{below}<noscript>{without_scripts(scene)}</noscript>\n{_data(scene)}",
+            library=assets.viewer_script(),
+            start=f"borderhist.start({drawn.get_name()});\n",
+        )
+        frame.add_child(drawn)
+        return str(frame.render())
+
+
+def _map_of(scene: Scene) -> FrontierMap:
+    west, south, east, north = scene["extent"]
+    return FrontierMap(
+        location=((south + north) / 2, (west + east) / 2),
+        zoom_start=4,
+        tiles=None,
+        crs="Borderhist",
+        zoom_control=False,
+        attribution_control=False,
+        zoom_animation=False,
+        fade_animation=False,
+        marker_zoom_animation=False,
+        inertia=False,
+        zoom_snap=0,
+        zoom_delta=0.5,
+        wheel_px_per_zoom_level=120,
+    )
+
+
+def _head(scene: Scene) -> str:
+    title = escape(scene["title"]["en"])
+    notice = assets.leaflet_licence().replace("*/", "* /")
+    return (
+        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>{title}</title>\n"
+        f'<meta property="og:title" content="{title}">\n'
+        '<meta property="og:type" content="website">\n'
+        f'<meta property="og:description" content="{escape(summary(Phrases("en"), scene))}">\n'
+        '<meta name="twitter:card" content="summary_large_image">\n'
+        f"<style>\n{assets.leaflet_style()}\n{assets.viewer_style()}</style>\n"
+        f"<script>\n/* Leaflet\n{notice}*/\n{assets.leaflet_script()}</script>\n"
+        # Where scripts are off, nothing but the table would do anything.
+        "<noscript><style>body > :not(noscript) { display: none !important }</style></noscript>\n"
+    )
+
+
+def _data(scene: Scene) -> str:
+    return (
+        f'<script type="application/json" id="texts">{assets.embedded_json(texts())}</script>\n'
+        f'<script type="application/json" id="scene">{assets.embedded_json(packed(scene))}</script>\n'
+    )

@@ -1,0 +1,1 @@
+"""A scene as a picture, a slide or a card, without a browser."""

@@ -1,0 +1,1 @@
+"""Maps inside other pages: frames, galleries, programs that ask for them."""
