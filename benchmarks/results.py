@@ -20,7 +20,8 @@ HEAD = """# Results
 
 Written by `python benchmarks/results.py` in one run; [README.md](README.md) says how to repeat it.
 {versions}. {cores} cores, which other work shared: seconds are of that machine and that hour, so trust the
-ratios. Times are medians of several runs in which the peers took turns.
+ratios. Times are medians of runs in which the peers took turns: seven openings,
+three derivations, and two renderings, which are too few for a fine comparison.
 """
 
 OPENING = """## Opening a page
