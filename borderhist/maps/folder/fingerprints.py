@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from borderhist.maps.folder.products import Product
 
-PACKAGE = Path(__file__).resolve().parents[1]
+PACKAGE = Path(__file__).resolve().parents[2]
 
 INPUTS = frozenset({".csv", ".geojson", ".toml"})
 """Endings of the files of a geodata folder from which maps are made."""
