@@ -17,6 +17,9 @@ Bounds = tuple[float, float, float, float]
 """West, south, east, north in degrees."""
 
 MARGIN = 0.1
+LEAST_DEGREES = (6.0, 4.0)
+"""On a smaller map there is nothing by which a reader could tell where it is."""
+
 SCREEN = 700
 """How many pixels wide a map is drawn, about."""
 
@@ -28,6 +31,7 @@ def extent(excerpt: Excerpt, before: int, after: int) -> Bounds:
     west, south, east, north = padded(
         shapely.GeometryCollection(changed).bounds if changed else frame.bounds, MARGIN
     )
+    west, south, east, north = at_least((west, south, east, north), *LEAST_DEGREES)
     left, bottom, right, top = frame.bounds
     return (
         round(max(west, left), 2), round(max(south, bottom), 2),
@@ -45,6 +49,13 @@ def _changed(excerpt: Excerpt, before: int, after: int) -> Iterator[shapely.Geom
     moved = transfers.moved(chronicle, excerpt.versions[before], excerpt.versions[after])
     for faces in moved.values():
         yield from (chronicle.arrangement.faces[face] for face in faces)
+
+
+def at_least(bounds: Bounds, width: float, height: float) -> Bounds:
+    """Return bounds widened around their middle to a least width and height, in degrees."""
+    west, south, east, north = bounds
+    dx, dy = max(0.0, width - (east - west)) / 2, max(0.0, height - (north - south)) / 2
+    return (west - dx, south - dy, east + dx, north + dy)
 
 
 def padded(bounds: Bounds, share: float) -> Bounds:
