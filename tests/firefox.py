@@ -102,6 +102,8 @@ class Firefox:
         return result
 
     def _hear(self, event: dict[str, Any]) -> None:
+        if "method" not in event:
+            return
         said = event["params"]
         if event["method"] != "network.beforeRequestSent":
             self.noises.append(f"{event['method']}: {said.get('text') or said.get('message')}")
@@ -117,8 +119,21 @@ class Firefox:
         """Open a page at a state of its hash and wait until its labels stand."""
         page = self.context()
         for url in ("about:blank", f"{path.as_uri()}#{state}" if state else path.as_uri()):
-            self.send("browsingContext.navigate", context=page, url=url, wait="complete")
+            # Firefox may never call a navigation complete if the page it leaves writes its address meanwhile.
+            self.send("browsingContext.navigate", context=page, url=url, wait="none")
+            self._arrive(url.partition("#")[0])
         self.settle()
+
+    def _arrive(self, url: str) -> None:
+        until = time.monotonic() + PATIENCE
+        while time.monotonic() < until:
+            # a page that is just being left has no scripts to run
+            with contextlib.suppress(FirefoxError):
+                if self.run("document.readyState + ' ' + location.href.split('#')[0]") == f"complete {url}":
+                    return
+            time.sleep(0.05)
+        message = f"{url} did not load"
+        raise FirefoxError(message)
 
     def reload(self) -> None:
         """Load the page again, at the address it has by now."""

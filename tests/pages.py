@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import os
 import shutil
 from functools import cache
@@ -39,7 +40,12 @@ def drawn(name: str) -> Drawing:
 
 
 def real_scene(name: str) -> Scene:
-    """Return the real scene of a treaty or a year."""
+    """Return the real scene of a treaty or a year, the caller's own."""
+    return copy.deepcopy(_scene(name))
+
+
+@cache
+def _scene(name: str) -> Scene:
     return scene(drawn(name), subject(chronicle(), name))
 
 
@@ -102,6 +108,12 @@ def settle(page: Page) -> None:
     """Wait until the page has drawn and placed its labels."""
     page.wait_for_selector("html[data-ready]")
     page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+
+def violations(page: Page) -> list[tuple[str, str]]:
+    """Return the barriers that axe-core, already in the page, finds: the rule and the first place."""
+    found = page.evaluate("() => axe.run()")
+    return [(rule["id"], rule["nodes"][0]["html"]) for rule in found["violations"]]
 
 
 def boxes(page: Page, selector: str) -> list[dict[str, Any]]:

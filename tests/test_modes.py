@@ -7,7 +7,18 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from pages import LANGUAGES, NARROW, boxes, collisions, labels, open_page, settle
+from pages import (
+    LANGUAGES,
+    NARROW,
+    WIDE,
+    axe_script,
+    boxes,
+    collisions,
+    labels,
+    open_page,
+    settle,
+    violations,
+)  # fmt: skip
 from pyproj import Geod
 
 if TYPE_CHECKING:
@@ -145,6 +156,22 @@ def test_only_what_changed_stands_out(quiet_page: Page, aigun: Path) -> None:
     )
     texts = " ".join(box["text"] for box in boxes(quiet_page, ".label.transfer .name"))
     assert "584,600 ± 8,800 km²" in texts
+
+
+@pytest.mark.parametrize("name", ["1858-aigun", "atlas"])
+def test_no_mode_has_a_barrier(page: Page, maps: Path, name: str) -> None:
+    """At 1280x720, 390x844 and 200 % zoom; each mode in another language."""
+    for size in (WIDE, NARROW, {"width": 640, "height": 360}):
+        page.set_viewport_size(size)  # type: ignore[arg-type]
+        for mode, language in zip((*MODES, "lecture"), (*LANGUAGES, "en"), strict=True):
+            state = "k=1&y=places" if mode == "lecture" else f"m={mode}&l={language}"
+            open_page(page, maps / f"{name}.html", state)
+            page.evaluate(axe_script())
+            if mode == "lecture":
+                page.keyboard.press("n")
+            if mode == "change":
+                page.locator("#layers > summary").click()
+            assert violations(page) == [], (size, mode)
 
 
 # ---------------------------------------------------------------- layers

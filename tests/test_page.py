@@ -21,12 +21,14 @@ from pages import (
     open_page,
     overlaps,
     settle,
+    violations,
     written,
 )
 from PIL import Image, ImageChops
 from pyproj import Transformer
 from scenes import HOSTILE, hostile_scene, toy_scene
 
+from borderhist.maps.pages import assets
 from borderhist.maps.pages.page import page as render
 
 if TYPE_CHECKING:
@@ -47,6 +49,11 @@ def toy_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def picture(page: Page) -> Image.Image:
     return Image.open(io.BytesIO(page.locator("#stage").screenshot())).convert("RGB")
+
+
+def languages_of(path: Path) -> tuple[str, ...]:
+    """Return the languages that differ on a page: the hostile one says the same in all of them."""
+    return LANGUAGES[:1] if path.stem == "hostile" else LANGUAGES
 
 
 def clip_of(page: Page, side: str) -> str:
@@ -78,10 +85,10 @@ def test_nothing_is_linked() -> None:
 
 
 def test_the_page_without_its_geometry_is_small() -> None:
-    scene = toy_scene()
-    scene["arcs"] = []
-    leaflet = 165_000
-    assert len(render(scene).encode()) < 200_000 + leaflet
+    """The viewer, its words and its style, Leaflet aside."""
+    html = render(toy_scene())
+    data = re.findall(r'<script type="application/json" id="scene">.*?</script>', html, re.DOTALL)
+    assert len(html.encode()) - len(data[0].encode()) - len(assets.leaflet_script()) < 200_000
 
 
 def test_hostile_text_stays_text_in_the_file() -> None:
@@ -192,31 +199,32 @@ def test_a_new_hash_is_followed(quiet_page: Page, page_path: Path) -> None:
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
-def test_axe_finds_nothing(page: Page, page_path: Path, size: dict[str, int], language: str) -> None:
+def test_axe_finds_nothing(page: Page, page_path: Path, size: dict[str, int]) -> None:
     page.set_viewport_size(size)  # type: ignore[arg-type]
-    open_page(page, page_path, f"l={language}")
+    open_page(page, page_path)
     page.evaluate(axe_script())
-    for opened in ("the map", "the panel", "a popup"):
-        if opened == "the panel":
-            page.locator("#open-panel").click()
-        if opened == "a popup":
-            page.locator("#panel li .link").first.click()
-            page.wait_for_selector(".about")
-        found = page.evaluate("() => axe.run()")
-        assert [(rule["id"], rule["nodes"][0]["html"]) for rule in found["violations"]] == [], opened
+    for language in languages_of(page_path):
+        page.select_option("#language", language)
+        settle(page)
+        assert violations(page) == [], language
+        page.locator("#open-panel").click()
+        assert violations(page) == [], "the panel"
+        page.locator("#panel li .link").first.click()
+        page.wait_for_selector(".about")
+        assert violations(page) == [], "a popup"
+        page.keyboard.press("Escape")
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("swipe", [0, 0.31, 0.5, 0.77, 1])
+@pytest.mark.parametrize("swipe", [0, 0.31, 0.77])
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
 def test_labels_neither_collide_nor_straddle(
     quiet_page: Page, page_path: Path, size: dict[str, int], swipe: float
 ) -> None:
     quiet_page.set_viewport_size(size)  # type: ignore[arg-type]
     open_page(quiet_page, page_path, f"s={swipe}")
-    for language in LANGUAGES:
+    for language in languages_of(page_path):
         quiet_page.select_option("#language", language)
         settle(quiet_page)
         found = [one for one in labels(quiet_page) if not one["inset"]]
@@ -234,20 +242,22 @@ def test_labels_neither_collide_nor_straddle(
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
-def test_controls_do_not_overlap(
-    quiet_page: Page, page_path: Path, size: dict[str, int], language: str
-) -> None:
+def test_controls_do_not_overlap(quiet_page: Page, page_path: Path, size: dict[str, int]) -> None:
     quiet_page.set_viewport_size(size)  # type: ignore[arg-type]
-    open_page(quiet_page, page_path, f"l={language}")
-    controls = boxes(quiet_page, "h1, .tool, .row-name, .years, .step, .summary, .obstacle, .handle")
-    assert [
-        (one["text"][:40], other["text"][:40])
-        for one, other in combinations(controls, 2)
-        if overlaps(one, other)
-    ] == []
-    assert all(one["right"] <= size["width"] and one["bottom"] <= size["height"] for one in controls)
+    open_page(quiet_page, page_path)
+    for language in languages_of(page_path):
+        quiet_page.select_option("#language", language)
+        settle(quiet_page)
+        controls = boxes(
+            quiet_page, "h1, .tool, .modes, .row-name, .years, .step, .summary, .obstacle, .handle"
+        )
+        assert [
+            (one["text"][:40], other["text"][:40])
+            for one, other in combinations(controls, 2)
+            if overlaps(one, other)
+        ] == []
+        assert all(one["right"] <= size["width"] and one["bottom"] <= size["height"] for one in controls)
 
 
 @pytest.mark.browser

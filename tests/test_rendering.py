@@ -301,7 +301,7 @@ def test_every_library_that_draws_is_in_the_fingerprint() -> None:
     code = (
         "import sys\n"
         "from borderhist import chronicle\n"
-        "from borderhist.maps import rendering\n"
+        "from borderhist.maps.folder import rendering\n"
         "print(*{name.split('.')[0] for name in sys.modules})"
     )
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603

@@ -24,9 +24,18 @@ function drawChrome(app) {
   byId("standpoint").textContent = scene.standpoint ? words.t("standpoint", { x: words.say(scene.standpoint) }) : "";
   byId("summary").textContent = summaryOf(app);
   byId("language").value = words.language;
-  for (const { map } of viewsShown(app)) map.getContainer().setAttribute("aria-label", words.t("map"));
+  nameMaps(app);
   for (const draw of [drawLecture, drawModes, drawLayers, drawTimeline, drawAtlas, drawCaptions, drawLegend, drawPanel, drawScale]) draw(app);
   for (const draw of [drawChart, drawDesk, drawNotes, drawNotice, announce]) draw(app);
+}
+
+// Two maps side by side need two names.
+function nameMaps(app) {
+  const { words } = app;
+  const isTwo = viewsShown(app).length > 1;
+  for (const { name, map } of app.sides) {
+    map.getContainer().setAttribute("aria-label", isTwo ? `${words.t("map")}: ${words.t(name)}` : words.t("map"));
+  }
 }
 
 function redraw(app) {
