@@ -320,3 +320,55 @@ def test_north_is_up_in_the_middle_of_an_atlas(quiet_page: Page, maps: Path) -> 
         open_page(quiet_page, maps / "atlas.html", f"t={treaty}")
         turn = quiet_page.locator("#north").evaluate("node => parseFloat(node.style.transform.slice(7))")
         assert abs(turn) < 0.05
+
+
+# ---------------------------------------------------------------- cartography and the keyboard
+
+
+def test_names_of_rivers_run_along_their_rivers(quiet_page: Page, aigun: Path) -> None:
+    """Each stands within a few pixels of its river at both of its ends."""
+    open_page(quiet_page, aigun, "m=toggle&f=before")
+    turned = quiet_page.evaluate(
+        """() => [...document.querySelectorAll('#stage > .folium-map .label.river:not([hidden])')]
+          .map(label => Number((label.style.transform.match(/rotate\\(([-\\d.e]+)rad/) ?? [0, 0])[1]))"""
+    )
+    assert len(turned) >= 4
+    assert sum(abs(angle) > 0.15 for angle in turned) >= 3
+    assert all(abs(angle) <= 1.58 for angle in turned), "nobody reads upside down"
+
+
+def test_uncertainty_is_as_wide_on_the_map_as_in_the_record(quiet_page: Page, aigun: Path) -> None:
+    open_page(quiet_page, aigun, "m=toggle&y=uncertainty")
+    widths = quiet_page.evaluate(
+        """() => [...document.querySelectorAll('#stage > .folium-map .side path[stroke="#5b3f8c"]')]
+          .map(path => Number(path.getAttribute('stroke-width')))"""
+    )
+    assert len(widths) > 4
+    assert min(widths) >= 6
+    assert max(widths) > 2 * min(widths)
+
+
+def test_the_keyboard_goes_through_the_page_in_reading_order(quiet_page: Page, aigun: Path) -> None:
+    open_page(quiet_page, aigun)
+    assert quiet_page.locator("[tabindex]:not([tabindex='0']):not([tabindex='-1'])").count() == 0
+    reached = []
+    for _ in range(60):
+        quiet_page.keyboard.press("Tab")
+        name = quiet_page.evaluate(
+            "() => { const at = document.activeElement; return at.id || at.dataset.mode || at.className; }"
+        )
+        reached.append(name)
+        if name == "zoom-fit":
+            break
+    order = [
+        "open-panel",
+        "open-lecture",
+        "language",
+        "swipe",
+        "change",
+        "map_1",
+        "divider",
+        "zoom-in",
+        "zoom-fit",
+    ]
+    assert [name for name in reached if name in order] == order
