@@ -352,7 +352,7 @@ def test_the_keyboard_goes_through_the_page_in_reading_order(quiet_page: Page, a
     open_page(quiet_page, aigun)
     assert quiet_page.locator("[tabindex]:not([tabindex='0']):not([tabindex='-1'])").count() == 0
     reached = []
-    for _ in range(60):
+    for _ in range(150):
         quiet_page.keyboard.press("Tab")
         name = quiet_page.evaluate(
             "() => { const at = document.activeElement; return at.id || at.dataset.mode || at.className; }"
