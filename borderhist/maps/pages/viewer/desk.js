@@ -10,7 +10,8 @@ function plainText(text) {
 function placesFound(app, text) {
   const wanted = plainText(text);
   if (!wanted) return [];
-  const namesOfPlace = ({ name, today, originals }) => [...Object.values(name), ...Object.values(today ?? {}), ...originals.map((one) => one.name)];
+  const namesOfPlace = ({ name, today = {}, originals }) =>
+    [...Object.values(name), ...Object.values(today), ...originals.map((one) => one.name)];
   const ranked = app.scene.places.flatMap((place) => {
     const names = namesOfPlace(place).map(plainText);
     if (names.some((one) => one.startsWith(wanted))) return [{ place, rank: 0 }];

@@ -26,8 +26,10 @@ function nudged(spot, { left, right }) {
 // Land too small for its label has it beside itself.
 function spotsBeside({ x, y }, { w, h: height }, reach) {
   const gap = Math.min(reach, 30) + 12;
-  const shifts = [[w / 2 + gap, 0], [-w / 2 - gap, 0], [0, -height / 2 - gap], [0, height / 2 + gap], [w / 2 + gap, -height], [-w / 2 - gap, -height], [w / 2 + gap, height], [-w / 2 - gap, height]];
-  return shifts.map(([dx, dy], id) => ({ box: boxAround(x + dx, y + dy, { w, h: height }), id: `beside ${id}` }));
+  const [across, along] = [w / 2 + gap, height / 2 + gap];
+  const sides = [[across, 0], [-across, 0], [0, -along], [0, along]];
+  const corners = [[across, -height], [-across, -height], [across, height], [-across, height]];
+  return [...sides, ...corners].map(([dx, dy], id) => ({ box: boxAround(x + dx, y + dy, { w, h: height }), id: `beside ${id}` }));
 }
 
 // Spots on a piece of land, those with the most room around them first.

@@ -16,6 +16,10 @@ function drawNotice({ state, words }) {
   notice.hidden = !state.unknown.length;
   if (!state.unknown.length) return;
   const shown = state.unknown.map((text) => (text.length > 60 ? `${text.slice(0, 60)}…` : text)).join(", ");
-  const close = h("button", { type: "button", class: "card-close", "aria-label": words.t("close"), onclick: () => { notice.hidden = true; state.unknown = []; } }, "×");
+  const dismiss = () => {
+    notice.hidden = true;
+    state.unknown = [];
+  };
+  const close = h("button", { type: "button", class: "card-close", "aria-label": words.t("close"), onclick: dismiss }, "×");
   notice.replaceChildren(h("span", {}, words.t("unknown", { x: shown })), close);
 }

@@ -29,7 +29,8 @@ function lengthsAlong(points) {
 function pointAlong(points, along, distance) {
   const next = Math.min(points.length - 1, Math.max(1, along.findIndex((length) => length >= distance)));
   const part = (distance - along[next - 1]) / Math.max(1e-9, along[next] - along[next - 1]);
-  return L.point(points[next - 1].x + (points[next].x - points[next - 1].x) * part, points[next - 1].y + (points[next].y - points[next - 1].y) * part);
+  const [from, to] = [points[next - 1], points[next]];
+  return from.add(to.subtract(from).multiplyBy(part));
 }
 
 // Stretches of the river as long as its name, the straightest first.
@@ -46,6 +47,12 @@ function riverSpots(points, size) {
   return stretches.filter(({ straight }) => straight > 0.86).sort((a, b) => b.straight - a.straight).map((stretch) => turned(stretch, size));
 }
 
+// The upright box that holds a box that is turned.
+function upright(w, height, angle) {
+  const [cos, sin] = [Math.abs(Math.cos(angle)), Math.abs(Math.sin(angle))];
+  return { w: w * cos + height * sin, h: height * cos + w * sin };
+}
+
 // The word stands above its stretch and reads from left to right; small boxes along it keep others away.
 function turned({ id, from, to }, { w, h: height }) {
   const [left, right] = from.x <= to.x ? [from, to] : [to, from];
@@ -56,7 +63,7 @@ function turned({ id, from, to }, { w, h: height }) {
   const count = Math.max(1, Math.ceil(w / height));
   const boxes = Array.from({ length: count }, (_unused, i) => {
     const shift = ((i + 0.5) / count - 0.5) * w;
-    return boxAround(x + Math.cos(angle) * shift, y + Math.sin(angle) * shift, { w: (w / count) * Math.abs(Math.cos(angle)) + height * Math.abs(Math.sin(angle)), h: height * Math.abs(Math.cos(angle)) + (w / count) * Math.abs(Math.sin(angle)) });
+    return boxAround(x + Math.cos(angle) * shift, y + Math.sin(angle) * shift, upright(w / count, height, angle));
   });
   return { id, boxes, box: boxAround(x, y, { w, h: height }), angle };
 }
