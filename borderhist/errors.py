@@ -58,6 +58,10 @@ class OutsideError(BorderhistError, ValueError):
     """A day before the first version was asked for, or another question the record cannot answer."""
 
 
+class UsageError(BorderhistError, ValueError):
+    """What was asked for does not go together; says why."""
+
+
 class OutputError(BorderhistError, OSError):
     """A file could not be written; what stood there before is unharmed."""
 

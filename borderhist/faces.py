@@ -7,11 +7,15 @@ has one sovereign on any day. Nothing is snapped or repaired here: lines are onl
 from __future__ import annotations
 
 import dataclasses
+import functools
+import hashlib
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
+
+from borderhist.measure import DIGITS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -63,6 +67,15 @@ class Arrangement:
     bridges: tuple[tuple[int, str], ...]
     neighbours: tuple[tuple[int, int], ...]
     tree: shapely.STRtree
+
+    @functools.cached_property
+    def ids(self) -> tuple[str, ...]:
+        """The id of every face, made from its outline: the same outline has the same id in any record."""
+        outlines = shapely.normalize(np.array(self.faces))
+        return tuple(
+            hashlib.sha256(shapely.to_wkt(face, rounding_precision=DIGITS).encode()).hexdigest()[:12]
+            for face in outlines
+        )
 
     def face_at(self, lon: float, lat: float) -> int | None:
         """Return the face that covers a point, or None at sea and outside the frame."""

@@ -3,48 +3,208 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from borderhist.cli.running import Day, from_a_standpoint, open_chronicle, sentences, version_of
+from borderhist.cli.running import Day, from_a_standpoint, open_chronicle, sentences
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Sequence
 
-LAYERS = ("boundary", "territories", "transfers")
-WHOLE = ("segments", "ledger", "markers", "zones", "places", "routes", "events")
+    from borderhist.atlas import Atlas
+    from borderhist.export.tables import Bounds, Selection, Table
+
+LAYERS = (
+    "boundary",
+    "territories",
+    "transfers",
+    "faces",
+    "markers",
+    "places",
+    "zones",
+    "routes",
+    "events",
+)
+
+
+class Box(click.ParamType[tuple[float, float, float, float]]):
+    """West, south, east, north in degrees, apart by commas."""
+
+    name = "bbox"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Bounds:
+        """Return the box."""
+        try:
+            west, south, east, north = (float(part) for part in str(value).split(","))
+        except ValueError:
+            self.fail(f"{value!r} is no WEST,SOUTH,EAST,NORTH in degrees, such as 120,45,135,54", param, ctx)
+        if west >= east or south >= north:
+            self.fail(
+                f"{value!r} is the wrong way round: west must be less than east, south less than north "
+                f"(did you mean {min(west, east):g},{min(south, north):g},{max(west, east):g},{max(south, north):g}?)",
+                param,
+                ctx,
+            )
+        return west, south, east, north
 
 
 @click.command("export")
-@click.option("--layer", type=click.Choice((*LAYERS, *WHOLE)), required=True, help="What to write.")
-@click.option("--treaty", metavar="ID", help="The state after this instrument (or what it transferred).")
 @click.option(
-    "--on", "day", type=Day(), metavar="DATE", help="The state on this day (or its latest transfers)."
+    "--layer",
+    "names",
+    multiple=True,
+    metavar="NAME",
+    default=("all",),
+    help=f"{', '.join(LAYERS)} or all; may be repeated.",
+)
+@click.option("--treaty", metavar="ID", help="The state after this instrument, and what it transferred.")
+@click.option("--on", "day", type=Day(), metavar="DATE", help="What holds on this day.")
+@click.option(
+    "--versions",
+    type=click.Choice(("all",)),
+    help="Every version, with its days; so it is without --treaty and --on.",
 )
 @click.option(
-    "-o", "--output", type=click.Path(path_type=Path), required=True, help="The .geojson file to write."
+    "--bbox", "bounds", type=Box(), metavar="W,S,E,N", help="What touches this box (degrees), uncut."
 )
+@click.option(
+    "--simplify",
+    "simplify_km",
+    type=click.FloatRange(0, 50),
+    default=0.0,
+    metavar="KM",
+    help="Leave out bends smaller than this, in all layers alike.",
+)
+@click.option(
+    "--crs", default="EPSG:4326", metavar="EPSG", help="Coordinates in another system, such as EPSG:32652."
+)
+@click.option(
+    "--format", "form", metavar="NAME", help="The format; without it, the end of the file name says it."
+)
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    metavar="PATH",
+    help="A file; a folder for several layers of a format that holds one; - for standard output (geojson, geojsonl); postgresql://... for PostGIS.",
+)
+@click.option("--overwrite", is_flag=True, help="Replace what is there.")
 @from_a_standpoint
 @sentences
-def command(layer: str, treaty: str | None, day: dt.date | None, output: Path) -> None:
-    """Write a layer as GeoJSON (RFC 7946, WGS84), every feature with dates, sources and licence.
+def command(
+    names: tuple[str, ...], treaty: str | None, day: dt.date | None, versions: str | None,
+    bounds: Bounds | None, simplify_km: float, crs: str, form: str | None, output: str, *, overwrite: bool,
+) -> None:  # fmt: skip
+    """Write layers for GIS programs, every feature with its days, sources and licence.
 
-    boundary, territories and transfers are those of a --treaty or of a day (--on); segments, ledger,
-    markers, zones, places, routes and events are those of the whole record.
+    Formats: geojson, geojsonl, gpkg, fgb, parquet, topojson, shapefile, kml, csv, pmtiles, lpf, lp-tsv, osm;
+    a connection string writes to PostGIS. docs/formats.md says what each of them cannot carry.
 
-    Example: borderhist export --layer transfers --treaty 1858-aigun -o aigun.geojson
+    \b
+    Examples:
+      borderhist export --layer transfers --treaty 1858-aigun -o aigun.geojson
+      borderhist export --layer all -o borderhist.gpkg
+      borderhist export --layer territories --on 1700-01-01 --format geojsonl -o - | jq .id
     """
-    from borderhist.export import frames, layers
-    from borderhist.export.geojson import write_geojson
+    from borderhist.export.tables import Selection, tables
 
-    if layer in WHOLE and (treaty or day):
-        message = f"{layer} is a layer of the whole record: leave --treaty and --on out"
+    if sum(map(bool, (treaty, day, versions))) > 1:
+        message = "give one of --treaty, --on and --versions"
         raise click.UsageError(message)
+    wanted = _layers(names)
+    system = _system(crs)
     chronicle = open_chronicle()
-    if layer in WHOLE:
-        frame = layers.whole(chronicle, layer)
-    else:
-        frame = frames.layer(chronicle, layer, version_of(chronicle, treaty, day))
-    write_geojson(frame, output)
-    click.echo(f"{output}: {len(frame)} features", err=True)
+    _explained(chronicle.atlas, bounds)
+    made = tables(chronicle, wanted, Selection(treaty, day, bounds, simplify_km))
+    _write([table.in_crs(system) for table in made], output, form, overwrite=overwrite)
+
+
+def _layers(names: Sequence[str]) -> list[str]:
+    from borderhist.errors import UnknownNameError, unknown
+
+    for name in names:
+        if name not in (*LAYERS, "all"):
+            raise UnknownNameError(unknown("layer", name, (*LAYERS, "all")))
+    return list(LAYERS) if "all" in names else list(dict.fromkeys(names))
+
+
+def _system(name: str) -> str:
+    """Return a coordinate reference system as ``EPSG:number``.
+
+    Raises
+    ------
+    UnknownNameError
+        If PROJ does not know it.
+    """
+    from pyproj import CRS
+    from pyproj.exceptions import CRSError
+
+    from borderhist.errors import UnknownNameError
+
+    try:
+        known = CRS.from_user_input(f"EPSG:{name}" if name.isdigit() else name)
+    except CRSError as error:
+        message = f"there is no coordinate reference system {name!r}; give its number, such as EPSG:32652 or EPSG:3857"
+        raise UnknownNameError(message) from error
+    authority = known.to_authority()
+    return name if authority is None else ":".join(authority)
+
+
+def _explained(atlas: Atlas, bounds: Bounds | None) -> None:
+    """Say where a box reaches over the edge of the study area.
+
+    Raises
+    ------
+    OutsideError
+        If it lies outside altogether.
+    """
+    import shapely
+
+    from borderhist.errors import OutsideError
+
+    if bounds is None:
+        return
+    box = shapely.box(*bounds)
+    edge = ",".join(f"{value:g}" for value in atlas.frame.bounds)
+    if not box.intersects(atlas.frame):
+        message = f"the box lies outside the study area, which is {edge} (west, south, east, north)"
+        raise OutsideError(message)
+    if not atlas.frame.covers(box):
+        click.echo(f"the box reaches beyond the study area ({edge}), where the record says nothing", err=True)
+
+
+def _write(made: Sequence[Table], output: str, form: str | None, *, overwrite: bool) -> None:
+    if output == "-":
+        _stream(made, form)
+        return
+    if output.startswith(("postgresql://", "postgres://")):
+        from borderhist.export import postgis
+
+        postgis.load(made, output, overwrite=overwrite)
+        click.echo(f"{postgis.SCHEMA}: {', '.join(_counted(made))}", err=True)
+        return
+    from borderhist.export import writing
+
+    for path in writing.to_file(made, Path(output), form, overwrite=overwrite):
+        click.echo(path, err=True)
+    click.echo(", ".join(_counted(made)), err=True)
+
+
+def _counted(made: Sequence[Table]) -> list[str]:
+    return [f"{table.layer.name} {len(table)}" for table in made]
+
+
+def _stream(made: Sequence[Table], form: str | None) -> None:
+    from borderhist.export.formats import geojson
+
+    if form not in (None, "geojson", "geojsonl") or (form == "geojson" and len(made) > 1):
+        message = "standard output takes geojsonl, or geojson of one layer"
+        raise click.UsageError(message)
+    if form == "geojson":
+        click.echo(geojson.geojson(made[0]), nl=False)
+        return
+    for table in made:
+        for feature in geojson.features(table):
+            click.echo(feature)

@@ -56,10 +56,12 @@ def _text(chronicle: Chronicle, found: tuple[Entry, ...], form: str) -> str:
     if form == "csv":
         return _csv(found)
     if form == "geojson":
-        from borderhist.export import frames
-        from borderhist.export.geojson import geojson
+        from borderhist.export import schema, tables
+        from borderhist.export.formats.geojson import geojson
+        from borderhist.export.rows.land import transfer_row
 
-        return geojson(frames.transfers_frame(chronicle, [entry.transfer for entry in found]))
+        rows = [transfer_row(chronicle, entry.transfer) for entry in found]
+        return geojson(tables.of_rows(schema.TRANSFERS, rows))
     balance = {name: round(km2, 1) for name, km2 in sorted(ledger.balance(found).items())}
     value = {"transfers": [entry.facts() for entry in found], "balance_km2": balance}
     return json.dumps(value, ensure_ascii=False, indent=2) + "\n"

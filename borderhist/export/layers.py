@@ -11,19 +11,19 @@ from typing import TYPE_CHECKING
 import shapely
 import shapely.geometry
 
-from borderhist import __version__, ledger, measure
+from borderhist import __version__, measure
 from borderhist.errors import Fault
-from borderhist.export import frames, surroundings
-from borderhist.export.geojson import geojson
+from borderhist.export import tables
+from borderhist.export.formats.geojson import geojson
+from borderhist.export.tables import Selection
 from borderhist.files import write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    import geopandas as gpd
-
     from borderhist.chronicle import Chronicle
+    from borderhist.export.tables import Table
     from borderhist.records import Treaty
     from borderhist.segments import Segment
 
@@ -32,7 +32,13 @@ INPUTS = (
     "zones.toml", "routes.toml", "events.toml", "markers.csv",
 )  # fmt: skip
 
-SEGMENTS = "segments.geojson"
+PER_VERSION = ("boundary", "territories", "transfers")
+"""What stands in a folder of its own for every instrument."""
+
+WHOLE = ("boundary", "transfers", "faces", "markers", "zones", "places", "routes", "events")
+"""What stands there once for the whole record."""
+
+LINES = "boundary.geojson"
 
 
 def products(chronicle: Chronicle) -> dict[str, bytes]:
@@ -40,16 +46,16 @@ def products(chronicle: Chronicle) -> dict[str, bytes]:
 
     An instrument that changed nothing on the map has no folder; the index says which one holds its state.
     """
-    files = {f"{name}.geojson": _bytes(whole(chronicle, name)) for name in frames.WHOLE}
+    files = {f"{name}.geojson": _bytes(tables.table(chronicle, name)) for name in WHOLE}
     index: list[list[str]] = [["treaty", "valid_from", "layer", "path", "features", "sha256"]]
     folder = ""
     for version, treaty in enumerate(chronicle.versions):
         changed = _changed(chronicle, version)
         folder = treaty.id if changed else folder
-        for name in frames.LAYERS if changed else ():
-            frame = frames.layer(chronicle, name, version)
-            if len(frame):
-                files[f"{folder}/{name}.geojson"] = _bytes(frame)
+        for name in PER_VERSION if changed else ():
+            made = tables.table(chronicle, name, Selection(treaty=treaty.id))
+            if len(made):
+                files[f"{folder}/{name}.geojson"] = _bytes(made)
         index += [
             _entry(treaty, name, f"{folder}/{name}.geojson", files) for name in ("boundary", "territories")
         ]
@@ -62,19 +68,6 @@ def products(chronicle: Chronicle) -> dict[str, bytes]:
     return files
 
 
-def whole(chronicle: Chronicle, name: str) -> gpd.GeoDataFrame:
-    """Return a layer of the whole record."""
-    if name == "segments":
-        return frames.segments_frame(chronicle)
-    if name == "ledger":
-        return frames.transfers_frame(chronicle, [entry.transfer for entry in ledger.entries(chronicle)])
-    made = {
-        "markers": surroundings.markers, "zones": surroundings.zones_frame, "places": surroundings.places,
-        "routes": surroundings.routes, "events": surroundings.events,
-    }  # fmt: skip
-    return made[name](chronicle)
-
-
 def _changed(chronicle: Chronicle, version: int) -> bool:
     """Tell whether an instrument opened or ended a line, or moved land."""
     if version == 0 or chronicle.in_force(version) != chronicle.in_force(version - 1):
@@ -83,8 +76,8 @@ def _changed(chronicle: Chronicle, version: int) -> bool:
     return any(old.sovereign != new.sovereign for old, new in pairs)
 
 
-def _bytes(frame: gpd.GeoDataFrame) -> bytes:
-    return geojson(frame).encode("utf-8")
+def _bytes(table: Table) -> bytes:
+    return geojson(table).encode("utf-8")
 
 
 def _entry(treaty: Treaty, name: str, path: str, files: Mapping[str, bytes]) -> list[str]:
@@ -164,7 +157,7 @@ def moved(chronicle: Chronicle) -> list[Fault]:
 
     A boundary that moves without an article is a fault of the data; who means it runs a build.
     """
-    path = chronicle.atlas.root / "layers" / SEGMENTS
+    path = chronicle.atlas.root / "layers" / LINES
     if not path.is_file():
         return []
     recorded = _recorded(path)

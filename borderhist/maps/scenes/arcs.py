@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
-from pyproj import Transformer
+
+from borderhist.generalisation import kept, kept_ring, rings_of, survivors
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-Point = tuple[float, float]
+    from borderhist.faces import Point
+
 Refs = list[int]
 Bounds = tuple[float, float, float, float]
 
@@ -23,8 +25,6 @@ SCALE = 10_000
 
 HALVINGS = 7
 """How often a tolerance is halved until the coverage is valid."""
-
-EQUAL_AREA = "+proj=aea +lat_0=51 +lat_1=43 +lat_2=59 +lon_0=109 +datum=WGS84 +units=m"
 
 
 @dataclasses.dataclass
@@ -70,37 +70,6 @@ def deltas(points: Iterable[Sequence[float]]) -> list[int]:
     return [int(value) for value in steps[moving].ravel()]
 
 
-def survivors(faces: Sequence[shapely.Polygon], tolerance_m: float) -> frozenset[Point]:
-    """Return the vertices (WGS84 degrees) that are left after simplifying faces as a coverage.
-
-    Raises
-    ------
-    ValueError
-        If a face was lost or the simplified faces are no valid coverage any more.
-    """
-    transformer = Transformer.from_crs("EPSG:4326", EQUAL_AREA, always_xy=True)
-    degrees = shapely.get_coordinates(faces)
-    metres = np.column_stack(transformer.transform(degrees[:, 0], degrees[:, 1]))
-    back = dict(zip(map(tuple, metres.tolist()), map(tuple, degrees.tolist()), strict=True))
-    projected = shapely.set_coordinates(np.array(faces, dtype=object), metres)
-    simplified = shapely.coverage_simplify(projected, tolerance_m)
-    if shapely.is_empty(simplified).any() or not shapely.coverage_is_valid(simplified):
-        message = f"simplifying by {tolerance_m} m breaks the coverage"
-        raise ValueError(message)
-    return frozenset(back[point] for point in map(tuple, shapely.get_coordinates(simplified).tolist()))
-
-
-def kept(points: Iterable[Point], vertices: frozenset[Point]) -> list[Point]:
-    """Return the points of a line that survive."""
-    return [point for point in points if point in vertices]
-
-
-def kept_ring(ring: Sequence[Point], vertices: frozenset[Point]) -> list[Point]:
-    """Return the points of a closed ring that survive, closed again if its first point did not."""
-    points = kept(ring[:-1], vertices)
-    return [*points, points[0]]
-
-
 def junctions(rings: Iterable[Sequence[Point]]) -> set[Point]:
     """Return the points in which other than two edges meet."""
     neighbours: dict[Point, set[Point]] = {}
@@ -109,11 +78,6 @@ def junctions(rings: Iterable[Sequence[Point]]) -> set[Point]:
             neighbours.setdefault(a, set()).add(b)
             neighbours.setdefault(b, set()).add(a)
     return {point for point, around in neighbours.items() if len(around) != 2}  # noqa: PLR2004 - an edge on either side
-
-
-def rings_of(polygon: shapely.Polygon) -> list[list[Point]]:
-    """Return the rings of a polygon, the outer one first, as points."""
-    return [[(float(x), float(y)) for x, y in ring.coords] for ring in (polygon.exterior, *polygon.interiors)]
 
 
 def encoded(

@@ -1,0 +1,1 @@
+"""What the record says, as rows of facts with a geometry: one module a kind of thing."""

@@ -1,0 +1,246 @@
+"""Rows of land: territories by their spells, transfers by their clauses, and the atomic faces."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from functools import lru_cache
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+import shapely
+
+from borderhist import measure, territories, transfers
+from borderhist.export.rows.row import Row, keys, licences, named, seen_from, spell, standpoint
+from borderhist.export.schema import CERTAINTY_VALUES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from borderhist.chronicle import Chronicle, Tenure
+    from borderhist.segments import Piece
+    from borderhist.territories import Territory
+    from borderhist.transfers import Transfer
+
+
+def territories_of(chronicle: Chronicle) -> Iterator[Row]:
+    """Yield the land of every sovereign, one row for as long as nothing that the row says changes."""
+    for held in _spells(chronicle):
+        yield from _renamed(chronicle, held)
+
+
+@dataclasses.dataclass(frozen=True)
+class _Held:
+    """Land of one sovereign in some versions, with what is known of its outline."""
+
+    territory: Territory
+    outline: _Outline
+    versions: range
+
+
+@dataclasses.dataclass(frozen=True)
+class _Outline:
+    """The lines around some land: kilometres by certainty, sources, licences."""
+
+    km: tuple[float, ...]
+    sources: str
+    licence: str
+
+    @property
+    def certainty(self) -> str:
+        """The worst certainty of the lines; V where none bounds the land."""
+        return max(
+            (code for code, km in zip(CERTAINTY_VALUES, self.km, strict=True) if km),
+            default="V",
+            key="VCKL".index,
+        )
+
+
+@lru_cache(maxsize=4)
+def _spells(chronicle: Chronicle) -> tuple[_Held, ...]:
+    """Return land by spells, in the order in which they begin, then by sovereign."""
+    by_sovereign: dict[str, list[tuple[int, Territory, _Outline]]] = {}
+    for version in range(len(chronicle.versions)):
+        for territory in territories.of_version(chronicle, version):
+            outline = _outline(chronicle, territory.faces, version)
+            by_sovereign.setdefault(territory.sovereign, []).append((version, territory, outline))
+    found = [
+        _Held(same[0][1], same[0][2], range(same[0][0], same[-1][0] + 1))
+        for states in by_sovereign.values()
+        for same in _runs(states)
+    ]
+    return tuple(sorted(found, key=lambda held: (held.versions.start, held.territory.sovereign)))
+
+
+def _runs(
+    states: Iterable[tuple[int, Territory, _Outline]],
+) -> Iterator[list[tuple[int, Territory, _Outline]]]:
+    """Yield states in runs of versions that follow one another and say the same."""
+    for _, run in groupby(
+        enumerate(states), key=lambda n: (n[1][0] - n[0], n[1][1].faces, n[1][1].area, n[1][2])
+    ):
+        yield [state for _, state in run]
+
+
+def _outline(chronicle: Chronicle, faces: Sequence[int], version: int) -> _Outline:
+    pieces = list(_around(chronicle, frozenset(faces), version))
+    km = [
+        round(sum(length for piece, _, length in pieces if piece.certainty == code), 3)
+        for code in CERTAINTY_VALUES
+    ]
+    sources = sorted({key for piece, cited, _ in pieces for key in (*cited, *piece.source.split())})
+    return _Outline(tuple(km), " ".join(sources), licences(piece.licence for piece, _, _ in pieces))
+
+
+def _around(
+    chronicle: Chronicle, faces: frozenset[int], version: int
+) -> Iterator[tuple[Piece, tuple[str, ...], float]]:
+    """Yield the pieces that have the faces on one side only, with their sources and length there.
+
+    Where several lines run along one edge, the one that is known best says where the edge is.
+    """
+    traced = [
+        (piece, segment.record.sources, sides)
+        for segment in chronicle.in_force(version)
+        for piece, sides in zip(segment.pieces, chronicle.sides(segment), strict=True)
+    ]
+    counted: set[frozenset[tuple[float, float]]] = set()
+    for piece, sources, sides in sorted(traced, key=lambda each: each[0].uncertainty_km):
+        edges = [
+            edge
+            for edge, left, right in sides
+            if (left in faces) != (right in faces) and frozenset(edge) not in counted
+        ]
+        counted |= {frozenset(edge) for edge in edges}
+        if edges:
+            yield piece, sources, measure.length_km(shapely.multilinestrings(edges))
+
+
+def _renamed(chronicle: Chronicle, held: _Held) -> Iterator[Row]:
+    """Yield one row for each name that a sovereign had during a spell; the first carries the plain id."""
+    since, until = _days(chronicle, held.versions)
+    sovereign = chronicle.atlas.sovereigns[held.territory.sovereign]
+    renamed = [p.from_ for p in sovereign.periods if since < p.from_ and (until is None or p.from_ < until)]
+    starts = [since, *sorted(renamed)]
+    for start, end in zip(starts, [*starts[1:], until], strict=True):
+        facts = _territory(chronicle, held, start, end, renamed=start != since)
+        # a name may be taken up and given up between two versions: its row is then in none
+        days = {n: chronicle.versions[n].effective for n in held.versions}
+        versions = [n for n, day in days.items() if start <= day and (end == until or day < end)]
+        within = range(versions[0], versions[-1] + 1) if versions else range(0)
+        yield Row(facts, held.territory.geometry, within)
+
+
+def _territory(
+    chronicle: Chronicle, held: _Held, since: dt.date, until: dt.date | None, *, renamed: bool
+) -> dict[str, Any]:
+    territory, outline = held.territory, held.outline
+    sovereign = chronicle.atlas.sovereigns[territory.sovereign]
+    treaty = chronicle.versions[held.versions.start].id
+    later = f"/{since}" if renamed else ""
+    return {
+        "id": f"{treaty}/{territory.sovereign}{later}{seen_from(chronicle)}",
+        "sovereign": territory.sovereign,
+        **named(sovereign.named(since)),
+        "kind": sovereign.kind,
+        "treaty": treaty,
+        "area_km2": round(territory.area.km2, 1),
+        "area_error_km2": round(territory.area.error_km2, 1),
+        "certainty": outline.certainty,
+        **{f"line_{code.lower()}_km": km for code, km in zip(CERTAINTY_VALUES, outline.km, strict=True)},
+        "in_study_area_only": True,
+        **spell(since, until),
+        **standpoint(chronicle),
+        "source": outline.sources,
+        "licence": outline.licence,
+    }
+
+
+def _days(chronicle: Chronicle, versions: range) -> tuple[dt.date, dt.date | None]:
+    """Return the first day of some versions, and the day after their last."""
+    treaties = chronicle.versions
+    until = treaties[versions.stop].effective if versions.stop < len(treaties) else None
+    return treaties[versions.start].effective, until
+
+
+def transfers_of(chronicle: Chronicle) -> Iterator[Row]:
+    """Yield every transfer of the record, in the order of the instruments."""
+    for version in range(1, len(chronicle.versions)):
+        for transfer in transfers.between_versions(chronicle, version - 1, version):
+            yield transfer_row(chronicle, transfer)
+
+
+def transfer_row(chronicle: Chronicle, transfer: Transfer) -> Row:
+    """Return the row of one transfer between a version and the next."""
+    treaty = transfer.treaty
+    version = chronicle.version_of(treaty.id)
+    article = treaty.article(transfer.article)
+    since, until = _days(chronicle, range(version, version + 1))
+    lines = chronicle.in_force_between(max(version - 1, 0), version)
+    bounding = territories.bounding(chronicle, transfer.faces, lines)
+    said = transfer.facts()
+    held = chronicle.atlas.sovereigns
+    facts = {
+        "id": f"{treaty.id}/{transfer.from_}/{transfer.to}/{transfer.kind}/{transfer.article}{seen_from(chronicle)}",
+        "from_sovereign": transfer.from_,
+        "to_sovereign": transfer.to,
+        **named(held[transfer.from_].named(since), "from_name"),
+        **named(held[transfer.to].named(since), "to_name"),
+        "treaty": treaty.id,
+        "article": transfer.article,
+        "kind": transfer.kind,
+        "area_km2": said["area_km2"],
+        "area_error_km2": said["area_error_km2"],
+        "certainty": article.certainty,
+        **spell(since, until),
+        **standpoint(chronicle),
+        "source": keys(article.sources or treaty.sources),
+        "licence": licences(piece.licence for segment in bounding for piece in segment.pieces),
+    }
+    return Row(facts, transfer.geometry, range(version, version + 1))
+
+
+def faces_of(chronicle: Chronicle) -> Iterator[Row]:
+    """Yield every spell of every atomic face, by the days on which the spells begin."""
+    last = len(chronicle.versions)
+    found = []
+    for number, geometry in enumerate(chronicle.arrangement.faces):
+        area = shapely.MultiPolygon([geometry])
+        held = [tenures[number] for tenures in chronicle.tenures]
+        starts = [n for n in range(last) if n == 0 or held[n] != held[n - 1]]
+        for start, end in zip(starts, [*starts[1:], last], strict=True):
+            facts = _face(chronicle, number, held[start], range(start, end))
+            found.append(Row(facts, area, range(start, end)))
+    yield from sorted(found, key=lambda row: (row.facts["valid_from"], row.facts["face"]))
+
+
+def _face(chronicle: Chronicle, number: int, tenure: Tenure, versions: range) -> dict[str, Any]:
+    since, until = _days(chronicle, versions)
+    article = tenure.treaty.article(tenure.hold.article)
+    sovereign = chronicle.atlas.sovereigns[tenure.sovereign]
+    face = chronicle.arrangement.ids[number]
+    treaty = chronicle.versions[versions.start].id
+    return {
+        "id": f"{face}/{treaty}{seen_from(chronicle)}",
+        "face": face,
+        "sovereign": tenure.sovereign,
+        **named(sovereign.named(since)),
+        "kind": sovereign.kind,
+        "treaty": treaty,
+        "given_by": tenure.treaty.id,
+        "article": tenure.hold.article,
+        "hold": tenure.hold.kind,
+        "area_km2": round(measure.area_km2(chronicle.arrangement.faces[number]), 1),
+        "certainty": article.certainty,
+        **spell(since, until),
+        **standpoint(chronicle),
+        "source": keys(article.sources or tenure.treaty.sources),
+        "licence": _licence(chronicle, number),
+    }
+
+
+@lru_cache(maxsize=512)
+def _licence(chronicle: Chronicle, number: int) -> str:
+    """Return the licence of a face, by all lines that bound it."""
+    bounding = territories.bounding(chronicle, {number}, chronicle.segments)
+    return licences(piece.licence for segment in bounding for piece in segment.pieces)

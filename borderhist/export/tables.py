@@ -1,0 +1,248 @@
+"""A layer of the record as a typed table: what every format, GeoDataFrame and database is given."""
+
+from __future__ import annotations
+
+import dataclasses
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyarrow as pa
+import shapely
+from pyproj import Transformer
+
+from borderhist import generalisation
+from borderhist.export import schema
+from borderhist.export.rows import land, lines, related, surroundings
+from borderhist.measure import DIGITS
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    import geopandas as gpd
+
+    from borderhist.chronicle import Chronicle
+    from borderhist.export.rows.row import Row
+    from borderhist.export.schema import Field, Layer
+
+DEGREES = "EPSG:4326"
+"""WGS84, longitude first."""
+
+Bounds = tuple[float, float, float, float]
+
+ARROW: Mapping[str, pa.DataType] = {
+    "text": pa.string(),
+    "integer": pa.int32(),
+    "decimal": pa.float64(),
+    "flag": pa.bool_(),
+    "day": pa.date32(),
+}
+
+ROWS: Mapping[str, Callable[[Chronicle], Iterable[Row]]] = {
+    "boundary": lines.boundary,
+    "territories": land.territories_of,
+    "transfers": land.transfers_of,
+    "faces": land.faces_of,
+    "markers": surroundings.markers,
+    "places": surroundings.places,
+    "zones": surroundings.zones_of,
+    "routes": surroundings.routes,
+    "events": surroundings.events,
+    "instruments": related.instruments,
+    "articles": related.articles,
+    "dates": related.dates,
+    "sovereigns": related.sovereigns,
+    "names": related.names,
+    "sources": related.sources,
+}
+
+
+@dataclasses.dataclass(frozen=True)
+class Selection:
+    """Which rows of a layer are wanted; by default the whole record, every version of it.
+
+    Attributes
+    ----------
+    treaty
+        The state after this instrument, and what it transferred.
+    day
+        What holds on this day.
+    bounds
+        West, south, east, north in degrees: what touches this box, uncut.
+    simplify_km
+        By how much outlines and lines are simplified, all layers alike; 0: not at all.
+    """
+
+    treaty: str | None = None
+    day: dt.date | None = None
+    bounds: Bounds | None = None
+    simplify_km: float = 0.0
+
+
+WHOLE = Selection()
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Table:
+    """One layer: typed columns in the order of its schema, and a geometry for each row.
+
+    Attributes
+    ----------
+    columns
+        The fields of the layer, without geometry.
+    geometry
+        Array of shapely geometries, coordinates rounded to 7 decimals in degrees; None for a related table.
+    crs
+        Of the coordinates; always in the order x, y.
+    """
+
+    layer: Layer
+    columns: pa.Table
+    geometry: np.ndarray | None
+    crs: str = DEGREES
+
+    def __len__(self) -> int:
+        """Return the number of rows."""
+        return int(self.columns.num_rows)
+
+    def to_geodataframe(self) -> gpd.GeoDataFrame:
+        """Return the layer as geopandas has it; days are ``datetime.date``, a related table has no geometry."""
+        import geopandas as gpd  # noqa: PLC0415 - writing most formats does without
+
+        frame = self.columns.to_pandas(date_as_object=True)
+        if self.geometry is None:
+            return gpd.GeoDataFrame(frame)
+        return gpd.GeoDataFrame(frame, geometry=list(self.geometry), crs=self.crs)
+
+    def in_crs(self, crs: str) -> Table:
+        """Return the table in another coordinate reference system, such as ``EPSG:32652``."""
+        if self.geometry is None or crs == self.crs:
+            return self
+        transformer = Transformer.from_crs(self.crs, crs, always_xy=True)
+        moved = shapely.transform(
+            self.geometry, lambda c: np.column_stack(transformer.transform(c[:, 0], c[:, 1]))
+        )
+        return dataclasses.replace(self, geometry=moved, crs=crs)
+
+
+def table(chronicle: Chronicle, name: str, selection: Selection = WHOLE) -> Table:
+    """Return a layer, or a related table, of the record.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is no such layer or instrument.
+    OutsideError
+        If the day lies before the first version.
+    """
+    layer = schema.layer(name)
+    keeps = _kept(chronicle, layer, selection)
+    rows = [row for row in _rows(chronicle, name) if keeps(row)]
+    made = of_rows(layer, rows)
+    if selection.simplify_km:
+        made = _simplified(chronicle, made, selection.simplify_km)
+    return made if selection.bounds is None else _within(made, selection.bounds)
+
+
+@lru_cache(maxsize=32)
+def _rows(chronicle: Chronicle, name: str) -> tuple[Row, ...]:
+    return tuple(ROWS[name](chronicle))
+
+
+def tables(chronicle: Chronicle, names: Iterable[str], selection: Selection = WHOLE) -> tuple[Table, ...]:
+    """Return several layers with the same selection."""
+    return tuple(table(chronicle, name, selection) for name in names)
+
+
+def of_rows(layer: Layer, rows: Sequence[Row]) -> Table:
+    """Return the table of rows whose facts are those of the layer's schema.
+
+    Raises
+    ------
+    ValueError
+        If a row has other facts than the schema, or none where one is required.
+    """
+    for row in rows:
+        _checked(layer, row)
+    columns = {
+        field.name: pa.array([row.facts[field.name] for row in rows], ARROW[field.type], from_pandas=False)
+        for field in layer.fields
+    }
+    if layer.geometry is None:
+        return Table(layer, pa.table(columns), None)
+    geometry = np.array([_written(layer, row) for row in rows], dtype=object)
+    return Table(layer, pa.table(columns), geometry)
+
+
+def _checked(layer: Layer, row: Row) -> None:
+    if tuple(row.facts) != layer.names:
+        strange = set(row.facts) ^ set(layer.names) or "their order"
+        message = f"a row of {layer.name} departs from the schema in {strange}"
+        raise ValueError(message)
+    for field in layer.fields:
+        value = row.facts[field.name]
+        if (value is None and not field.optional) or _is_unknown(field, value):
+            message = f"{layer.name} {row.facts['id']}: {field.name} cannot be {value!r}"
+            raise ValueError(message)
+
+
+def _is_unknown(field: Field, value: Any) -> bool:
+    return bool(field.values) and value is not None and value not in field.values
+
+
+def _written(layer: Layer, row: Row) -> shapely.Geometry:
+    """Return a geometry as every format writes it: rounded, areas as MultiPolygons wound to the right hand."""
+    rounded = shapely.transform(row.geometry, lambda coordinates: np.round(coordinates, DIGITS))
+    if layer.geometry != "area":
+        return rounded
+    return shapely.MultiPolygon(list(shapely.get_parts(shapely.orient_polygons(rounded))))
+
+
+def _kept(chronicle: Chronicle, layer: Layer, selection: Selection) -> Callable[[Row], bool]:
+    """Return which rows of a layer a selection keeps."""
+    if selection.treaty is not None and layer.versioned:
+        version = chronicle.version_of(selection.treaty)
+        return lambda row: row.versions is not None and version in row.versions
+    day = selection.day
+    if selection.treaty is not None:
+        day = chronicle.versions[chronicle.version_of(selection.treaty)].effective
+    if day is None:
+        return _holds_some_time
+    chronicle.version_on(day)
+    return lambda row: _holds_on(row, day)
+
+
+def _holds_some_time(row: Row) -> bool:
+    """Tell whether a row holds for a day at least: two instruments may count from one day."""
+    since, until = row.facts.get("valid_from"), row.facts.get("valid_to")
+    return since is None or until is None or since < until
+
+
+def _holds_on(row: Row, day: dt.date) -> bool:
+    since, until = row.facts.get("valid_from"), row.facts.get("valid_to")
+    return (since is None or since <= day) and (until is None or day < until)
+
+
+def _within(made: Table, bounds: Bounds) -> Table:
+    """Return what touches a box; a related table stays whole."""
+    if made.geometry is None:
+        return made
+    touched = np.flatnonzero(shapely.intersects(made.geometry, shapely.box(*bounds)))
+    return dataclasses.replace(made, columns=made.columns.take(touched), geometry=made.geometry[touched])
+
+
+def _simplified(chronicle: Chronicle, made: Table, tolerance_km: float) -> Table:
+    """Return a table in which land and lines keep only the vertices that the faces keep together.
+
+    Zones and roads follow no face: each is simplified by itself.
+    """
+    if made.geometry is None or made.layer.geometry == "point":
+        return made
+    if not made.layer.versioned:
+        simple = generalisation.each(made.geometry, tolerance_km * 1000)
+    else:
+        left = generalisation.survivors(chronicle.arrangement.faces, tolerance_km * 1000)
+        vertices = frozenset(generalisation.rounded(point) for point in left)
+        simple = [generalisation.thinned(geometry, vertices) for geometry in made.geometry]
+    return dataclasses.replace(made, geometry=np.array(simple, dtype=object))

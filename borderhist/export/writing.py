@@ -1,0 +1,103 @@
+"""The one door to files: tables in, whole files out."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from borderhist.errors import OutputError, UsageError
+from borderhist.export import catalogue
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from borderhist.export.catalogue import Format
+    from borderhist.export.tables import Table
+
+EXTRA = 'pip install "borderhist[gis]"'
+
+
+def to_file(
+    tables: Sequence[Table], target: Path, format_name: str | None = None, *, overwrite: bool = False
+) -> list[Path]:
+    """Write tables and return the files written.
+
+    A format that holds several layers makes one file of them. Of any other, ``target`` is the file of the
+    one table, or a folder that gets a file for each.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is no such format.
+    UsageError
+        If the format cannot hold these layers or their CRS.
+    OutputError
+        If a file is there and ``overwrite`` is false, or one cannot be written. What was there stays whole.
+    """
+    form = catalogue.named(format_name) if format_name else catalogue.by_suffix(target)
+    _fitting(form, tables)
+    files = _files(form, tables, target)
+    there = [path for path in files if path.exists() and not overwrite]
+    if there:
+        message = f"{there[0]} is there already and was kept; --overwrite replaces it"
+        raise OutputError(message)
+    for path, inside in files.items():
+        write_beside(form, inside, path)
+    return list(files)
+
+
+def _fitting(form: Format, tables: Sequence[Table]) -> None:
+    for table in tables:
+        if form.only and table.layer.name not in form.only:
+            message = f"{form.title} holds {', '.join(form.only)} only, not {table.layer.name}"
+            raise UsageError(message)
+        if form.degrees_only and table.crs != "EPSG:4326":
+            message = f"{form.title} is in WGS84 degrees by definition, not {table.crs}: leave --crs out"
+            raise UsageError(message)
+
+
+def _files(form: Format, tables: Sequence[Table], target: Path) -> dict[Path, Sequence[Table]]:
+    """Return which tables each file holds."""
+    folder = target.is_dir() or len(tables) > 1
+    if form.many and not target.is_dir():
+        return {target: tables}
+    if not folder:
+        return {target: tables}
+    if target.is_file():
+        message = f"{target} is a file: {len(tables)} layers as {form.title} need a folder"
+        raise UsageError(message)
+    return {target / f"{table.layer.name}{form.suffixes[0]}": [table] for table in tables}
+
+
+def write_beside(form: Format, tables: Sequence[Table], target: Path) -> None:
+    """Write one file into a temporary folder beside it, which it then leaves under its own name.
+
+    Raises
+    ------
+    OutputError
+        If it cannot be written, or a library that the format needs is not installed.
+    """
+    try:
+        module = importlib.import_module(f"borderhist.export.formats.{form.module}")
+    except ModuleNotFoundError as error:
+        if (error.name or "").startswith("borderhist"):
+            raise
+        message = f"writing {form.title} needs {error.name}: {EXTRA}"
+        raise OutputError(message) from error
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=f".{target.name}.", dir=target.parent) as folder:
+            whole = Path(folder) / target.name
+            module.write(tables, whole)
+            with whole.open("rb") as file:
+                os.fsync(file.fileno())
+            whole.chmod(0o644)
+            whole.replace(target)
+    except (OSError, RuntimeError) as error:
+        # GDAL and others raise RuntimeError for a disk that is full
+        reason = getattr(error, "strerror", None) or str(error).splitlines()[0]
+        message = f"{target} cannot be written: {reason}"
+        raise OutputError(message) from error
