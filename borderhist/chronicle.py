@@ -6,15 +6,13 @@ import dataclasses
 import functools
 from typing import TYPE_CHECKING, NamedTuple
 
-import shapely
-
 from borderhist import boundaries, measure, references, segments, standpoints
 from borderhist.errors import DataError, Fault, OutsideError
-from borderhist.faces import Arrangement, Coast, arrange
+from borderhist.faces import Arrangement, Coast, arrange, joined, undirected
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from borderhist.atlas import Atlas
     from borderhist.faces import Side
@@ -281,7 +279,7 @@ class _Land:
     regions: Sequence[int]
     before: Sequence[int]
     witnesses: tuple[Witness, ...]
-    neighbours: Sequence[tuple[int, int]]
+    neighbours: Collection[tuple[int, int]]
 
     def faces(self) -> dict[int, list[int]]:
         """Return the faces of every region."""
@@ -293,18 +291,12 @@ class _Land:
     @functools.cached_property
     def tracts(self) -> list[int]:
         """Return the tract of every face: faces that touch, and were and are in the same regions."""
-        tract = list(range(len(self.regions)))
-
-        def first(face: int) -> int:
-            while tract[face] != face:
-                face = tract[face]
-            return face
-
-        for one, other in self.neighbours:
-            if (self.before[one], self.regions[one]) == (self.before[other], self.regions[other]):
-                low, high = sorted((first(one), first(other)))
-                tract[high] = low
-        return [first(face) for face in range(len(tract))]
+        alike = [
+            (one, other)
+            for one, other in self.neighbours
+            if (self.before[one], self.regions[one]) == (self.before[other], self.regions[other])
+        ]
+        return joined(len(self.regions), alike)
 
     def newest(self) -> dict[int, list[Witness]]:
         """Return, for every region, the witnesses that its latest instrument names."""
@@ -385,18 +377,15 @@ def _regions(chronicle: Chronicle, version: int) -> list[int]:
 
 def _enclosed(chronicle: Chronicle, in_force: Sequence[Segment]) -> list[int]:
     arrangement = chronicle.arrangement
-    chains = [chain for segment in in_force for chain in chronicle.chains(segment)]
-    lines = shapely.union_all([shapely.LineString(chain) for chain in (*chains, *arrangement.rim)])
-    polygons = shapely.get_parts(shapely.polygonize(shapely.get_parts(lines)))
-    inside = shapely.point_on_surface(list(arrangement.faces))
-    which, hits = shapely.STRtree(polygons).query(inside, predicate="within")
-    region_of = dict(zip(which.tolist(), hits.tolist(), strict=True))
+    lines = {undirected(edge) for line in in_force for sides in chronicle.sides(line) for edge, *_ in sides}
+    open_ = [pair for pair, edges in arrangement.neighbours.items() if not edges <= lines]
+    region_of = joined(len(arrangement.faces), open_)
     for face, place_id in arrangement.bridges:
         place = chronicle.atlas.places[place_id]
         host = arrangement.face_at(place.lon, place.lat)
         if host is not None:
             region_of[face] = region_of[host]
-    return [region_of[face] for face in range(len(arrangement.faces))]
+    return region_of
 
 
 def _contradictions(chronicle: Chronicle, version: int, held: Sequence[Tenure]) -> Iterator[Fault]:

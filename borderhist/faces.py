@@ -56,7 +56,7 @@ class Arrangement:
     bridges
         Pairs of an island's face and the place whose land it goes with.
     neighbours
-        Pairs of faces that share an edge, the smaller number first.
+        Pairs of faces that touch, the smaller number first, with the edges that they share.
     """
 
     faces: tuple[shapely.Polygon, ...]
@@ -65,7 +65,7 @@ class Arrangement:
     left: Mapping[Edge, int]
     sides: Mapping[str, tuple[Side, ...]]
     bridges: tuple[tuple[int, str], ...]
-    neighbours: tuple[tuple[int, int], ...]
+    neighbours: Mapping[tuple[int, int], frozenset[Edge]]
     tree: shapely.STRtree
 
     @functools.cached_property
@@ -121,9 +121,38 @@ def arrange(
         name: tuple(((a, b), left.get((a, b)), left.get((b, a))) for a, b in pairwise(chain))
         for name, chain in chains.items()
     }
-    touching = {(face, other) for (a, b), face in left.items() if face < (other := left.get((b, a), -1))}
-    pairs = (tuple(sorted(bridges)), tuple(sorted(touching)))
-    return Arrangement(faces, chains, rim, left, sides, *pairs, shapely.STRtree(faces))
+    isles = tuple(sorted(bridges))
+    return Arrangement(faces, chains, rim, left, sides, isles, _neighbours(left), shapely.STRtree(faces))
+
+
+def _neighbours(left: Mapping[Edge, int]) -> dict[tuple[int, int], frozenset[Edge]]:
+    """Return which faces touch, and along which edges, each written from its smaller end."""
+    shared: dict[tuple[int, int], list[Edge]] = {}
+    for (a, b), face in left.items():
+        other = left.get((b, a), -1)
+        if face < other:
+            shared.setdefault((face, other), []).append(undirected((a, b)))
+    return {pair: frozenset(shared[pair]) for pair in sorted(shared)}
+
+
+def joined(count: int, pairs: Iterable[tuple[int, int]]) -> list[int]:
+    """Return for each of some numbered things the smallest one that pairs join it with, at any remove."""
+    root = list(range(count))
+
+    def first(thing: int) -> int:
+        while root[thing] != thing:
+            thing = root[thing]
+        return thing
+
+    for one, other in pairs:
+        low, high = sorted((first(one), first(other)))
+        root[high] = low
+    return [first(thing) for thing in range(count)]
+
+
+def undirected(edge: Edge) -> Edge:
+    """Return an edge written from its smaller end, whichever way it is travelled."""
+    return min(edge, (edge[1], edge[0]))
 
 
 def _noded(line: shapely.LineString, nodes: shapely.STRtree) -> tuple[Point, ...]:

@@ -64,31 +64,23 @@ def thinned(geometry: shapely.Geometry, vertices: frozenset[Point]) -> shapely.G
     if isinstance(geometry, shapely.LineString):
         points = [(x, y) for x, y in geometry.coords]
         return shapely.LineString([points[0], *kept(points[1:-1], vertices), points[-1]])
-    return shapely.MultiPolygon(
-        [
-            shapely.Polygon(*_shell_and_holes([kept_ring(ring, vertices) for ring in rings_of(polygon)]))
-            for polygon in shapely.get_parts(geometry)
-        ]
-    )
-
-
-def _shell_and_holes(rings: list[list[Point]]) -> tuple[list[Point], list[list[Point]]]:
-    return rings[0], rings[1:]
+    rings = [[kept_ring(ring, vertices) for ring in rings_of(part)] for part in shapely.get_parts(geometry)]
+    return shapely.MultiPolygon([shapely.Polygon(outer, holes) for outer, *holes in rings])
 
 
 def each(geometries: Iterable[shapely.Geometry], tolerance_m: float) -> list[shapely.Geometry]:
     """Return geometries (WGS84 degrees) simplified one by one in the equal-area plane, of the same types."""
-    there = Transformer.from_crs("EPSG:4326", EQUAL_AREA, always_xy=True)
-    simple = []
+    plane = Transformer.from_crs("EPSG:4326", EQUAL_AREA, always_xy=True)
+
+    def there(degrees: np.ndarray) -> np.ndarray:
+        return np.column_stack(plane.transform(degrees[:, 0], degrees[:, 1]))
+
+    def back(metres: np.ndarray) -> np.ndarray:
+        degrees = np.column_stack(plane.transform(metres[:, 0], metres[:, 1], direction="INVERSE"))
+        return np.round(degrees, DIGITS)
+
+    found: list[shapely.Geometry] = []
     for geometry in geometries:
-        plane = shapely.transform(geometry, lambda c: np.column_stack(there.transform(c[:, 0], c[:, 1])))
-        coarse = shapely.simplify(plane, tolerance_m)
-        back = shapely.transform(
-            coarse,
-            lambda c: np.round(
-                np.column_stack(there.transform(c[:, 0], c[:, 1], direction="INVERSE")), DIGITS
-            ),
-        )
-        areal = geometry.geom_type == "MultiPolygon"
-        simple.append(shapely.MultiPolygon(list(shapely.get_parts(back))) if areal else back)
-    return simple
+        simple = shapely.transform(shapely.simplify(shapely.transform(geometry, there), tolerance_m), back)
+        found.append(shapely.MultiPolygon([simple]) if isinstance(simple, shapely.Polygon) else simple)
+    return found

@@ -32,6 +32,12 @@ def length_km(geometry: shapely.Geometry) -> float:
     return float(GEOD.geometry_length(geometry)) / 1000
 
 
+def edges_km(edges: Iterable[tuple[tuple[float, float], tuple[float, float]]]) -> float:
+    """Return the length of many short edges together in kilometres."""
+    ends = np.array(list(edges))
+    return float(GEOD.inv(ends[:, 0, 0], ends[:, 0, 1], ends[:, 1, 0], ends[:, 1, 1])[2].sum()) / 1000
+
+
 def distance_km(lon: float, lat: float, other_lon: float, other_lat: float) -> float:
     """Return the geodesic distance of two points in kilometres."""
     return float(GEOD.inv(lon, lat, other_lon, other_lat)[2]) / 1000

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import shapely
@@ -54,9 +55,19 @@ def of_version(chronicle: Chronicle, version: int) -> tuple[Territory, ...]:
     territories = []
     for sovereign in sorted(set(holders)):
         faces = tuple(face for face, holder in enumerate(holders) if holder == sovereign)
-        area = area_of(chronicle, faces, chronicle.in_force(version))
-        territories.append(Territory(sovereign, faces, dissolved(chronicle, faces), area))
+        lines = bounding(chronicle, faces, chronicle.in_force(version))
+        geometry, area = _land(chronicle, faces, tuple(line.ref for line in lines))
+        territories.append(Territory(sovereign, faces, geometry, area))
     return tuple(territories)
+
+
+@lru_cache(maxsize=512)
+def _land(
+    chronicle: Chronicle, faces: tuple[int, ...], refs: tuple[str, ...]
+) -> tuple[shapely.MultiPolygon, Area]:
+    """Return the shape and area of faces between some lines; most land stays as it is for many versions."""
+    lines = [segment for segment in chronicle.segments if segment.ref in refs]
+    return dissolved(chronicle, faces), area_of(chronicle, faces, lines)
 
 
 def dissolved(chronicle: Chronicle, faces: Sequence[int]) -> shapely.MultiPolygon:
@@ -88,12 +99,16 @@ def bounding(chronicle: Chronicle, faces: Collection[int], lines: Iterable[Segme
     return [
         line
         for line in lines
-        if any(
-            (left in within) != (right in within)
-            for sides in chronicle.sides(line)
-            for _, left, right in sides
-        )
+        if any((left in within) != (right in within) for left, right in _beside(chronicle, line.ref))
     ]
+
+
+@lru_cache(maxsize=1024)
+def _beside(chronicle: Chronicle, ref: str) -> frozenset[tuple[int | None, int | None]]:
+    """Return which faces a line has on its left and right, pair by pair."""
+    parts = range(len(chronicle.pieces[ref]))
+    sides = [side for n in parts for side in chronicle.arrangement.sides[f"{ref}#{n}"]]
+    return frozenset((left, right) for _, left, right in sides)
 
 
 def _bounding(

@@ -17,7 +17,8 @@ from click.testing import CliRunner, Result
 from derivation import derived_once, record
 
 from borderhist.cli import main
-from borderhist.export import frames
+from borderhist.export import tables
+from borderhist.export.tables import Selection
 from borderhist.resemblance import OutsideLines
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ def collection(folder: Path, *geometries: Any, **more: Any) -> Path:
 @cache
 def state(year: int) -> gpd.GeoDataFrame:
     names = {1860: "1860-peking", 1689: "1689-nerchinsk", 1912: "1912-abdication"}
-    return frames.territories_frame(record(), record().version_of(names[year]))
+    return tables.table(record(), "territories", Selection(treaty=names[year])).to_geodataframe()
 
 
 def cells(side: float) -> list[shapely.Geometry]:
@@ -86,7 +87,7 @@ def own_lines(treaty: str) -> list[shapely.LineString]:
 
 @cache
 def segments() -> gpd.GeoDataFrame:
-    return frames.segments_frame(record())
+    return tables.table(record(), "boundary").to_geodataframe()
 
 
 def named(looks: dict[str, Any]) -> list[str]:
@@ -98,7 +99,7 @@ def named(looks: dict[str, Any]) -> list[str]:
 
 def test_a_file_of_our_1860_state_stamped_1815_looks_like_1860(tmp_path: Path) -> None:
     frame = state(1860)
-    path = written(tmp_path, frame.geometry, name_of_state=list(frame["name"]))
+    path = written(tmp_path, frame.geometry, name_of_state=list(frame["name_en"]))
     value = told(path, "--on", "1815")
     assert value["polygons"]["looks_like"]["year"] == 1860
     assert value["polygons"]["looks_like"]["score"] > 0.999
@@ -136,7 +137,7 @@ def test_our_own_lines_look_like_the_year_of_their_treaty(tmp_path: Path, treaty
     version = record().version_of(treaty)
     lines = own_lines(treaty)
     if part == "state":
-        lines = list(frames.boundary(record(), version).geometry)
+        lines = list(tables.table(record(), "boundary", Selection(treaty=treaty)).geometry)
     elif part == "halves":
         lines = [shapely.ops.substring(line, 0, 0.5, normalized=True) for line in lines]
     path = written(tmp_path, lines)
@@ -205,7 +206,7 @@ def test_a_polygon_that_hardly_reaches_the_study_area_looks_like_no_state(tmp_pa
 
 def test_a_world_atlas_is_judged_by_what_lies_inside(tmp_path: Path) -> None:
     frame = state(1860)
-    names = [*frame["name"], "France", "Spain"]
+    names = [*frame["name_en"], "France", "Spain"]
     shapes = [*frame.geometry, EUROPE, shapely.box(-10, 36, 0, 44)]
     looks = told(written(tmp_path, shapes, COUNTRY=names))["polygons"]["looks_like"]
     assert looks["year"] == 1860
@@ -301,7 +302,7 @@ def test_parts_of_states_that_nothing_unites_are_refused_until_an_attribute_is_n
 def test_codes_that_steer_a_terminal_are_not_printed(tmp_path: Path) -> None:
     frame = state(1860)
     path = written(
-        tmp_path, frame.geometry, **{"na\x1b[31mme": [f"\x1b]0;{s}\x07\n[b]" for s in frame["name"]]}
+        tmp_path, frame.geometry, **{"na\x1b[31mme": [f"\x1b]0;{s}\x07\n[b]" for s in frame["name_en"]]}
     )
     result = run(str(path))
     assert result.exit_code == 0
@@ -341,7 +342,9 @@ def test_points_only_are_refused(tmp_path: Path) -> None:
 
 def test_features_without_geometry_are_left_out_and_counted(tmp_path: Path) -> None:
     frame = state(1860)
-    path = written(tmp_path, [None, *frame.geometry, shapely.Point(120, 50)], who=["x", *frame["name"], "y"])
+    path = written(
+        tmp_path, [None, *frame.geometry, shapely.Point(120, 50)], who=["x", *frame["name_en"], "y"]
+    )
     value = told(path)
     assert value["left_out"] == 2
     assert value["polygons"]["looks_like"]["year"] == 1860
@@ -369,13 +372,13 @@ def test_a_bow_tie_is_put_right(tmp_path: Path) -> None:
 def test_another_coordinate_system_is_turned_into_degrees(tmp_path: Path) -> None:
     frame = state(1860)
     path = tmp_path / "theirs.gpkg"
-    frame[["name", "geometry"]].to_crs("EPSG:3857").to_file(path)
+    frame[["name_en", "geometry"]].to_crs("EPSG:3857").to_file(path)
     assert told(path)["polygons"]["looks_like"]["score"] > 0.9999
 
 
 def test_every_layer_of_a_file_is_read(tmp_path: Path) -> None:
     frame, path = state(1860), tmp_path / "theirs.gpkg"
-    frame[["name", "geometry"]].to_file(path, layer="states")
+    frame[["name_en", "geometry"]].to_file(path, layer="states")
     gpd.GeoDataFrame(geometry=own_lines("1860-peking"), crs="EPSG:3857").set_crs(
         WGS84, allow_override=True
     ).to_file(path, layer="lines")
@@ -415,7 +418,7 @@ def test_polygons_and_lines_in_one_file_are_both_answered(tmp_path: Path) -> Non
     lines = own_lines("1860-peking")
     both = shapely.GeometryCollection([frame.geometry.iloc[0], lines[0]])
     shapes = [both, *frame.geometry.iloc[1:], *lines[1:]]
-    names = [*frame["name"], *[None] * len(lines[1:])]
+    names = [*frame["name_en"], *[None] * len(lines[1:])]
     value = told(written(tmp_path, shapes, name_en=names))
     assert value["polygons"]["looks_like"]["year"] == value["lines"]["looks_like"]["year"] == 1860
     assert value["left_out"] == 0
@@ -434,7 +437,7 @@ def test_fifty_thousand_polygons_take_seconds(tmp_path: Path) -> None:
     cell, row = tree.query(shapely.point_on_surface(grid), predicate="within")
     shapes = [grid[n] for n in cell]
     assert len(grid) > 50_000
-    path = written(tmp_path, shapes, "cells.gpkg", wem=[ours["name"].iloc[n] for n in row])
+    path = written(tmp_path, shapes, "cells.gpkg", wem=[ours["name_en"].iloc[n] for n in row])
     record()
     start = time.perf_counter()
     value = told(path)["polygons"]
@@ -451,7 +454,7 @@ def test_every_language_fits_eighty_columns(tmp_path: Path, language: str) -> No
     frame = state(1860)
     shapes = [*frame.geometry, EUROPE, None, *own_lines("1727-bura")]
     path = written(
-        tmp_path, shapes, name=[*frame["name"], *["a very long name " * 12] * (len(shapes) - len(frame))]
+        tmp_path, shapes, name=[*frame["name_en"], *["a very long name " * 12] * (len(shapes) - len(frame))]
     )
     result = run(str(path), "--on", "1815", "--lang", language)
     assert result.exit_code == 0

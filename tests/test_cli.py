@@ -141,7 +141,19 @@ def test_at_tells_a_reader_in_a_few_lines() -> None:
         (("render", "1859"), "1858, 1860"),
         (("render", "1858-aigum"), "1858-aigun"),
         (("export", "--layer", "boundary", "--treaty", "1860-pekin", "-o", "x.geojson"), "1860-peking"),
-        (("export", "--layer", "boundary", "-o", "x.geojson"), "either --treaty or --on"),
+        (
+            ("export", "--layer", "faces", "--treaty", "1860-peking", "--on", "1860", "-o", "x.fgb"),
+            "one of --treaty",
+        ),
+        (("export", "--layer", "territory", "-o", "x.geojson"), "territories"),
+        (("export", "--format", "geopakage", "-o", "x"), "gpkg"),
+        (("export", "-o", "layers.gpgk"), ".gpkg"),
+        (("export", "--crs", "99999", "-o", "x.gpkg"), "EPSG:32652"),
+        (("export", "--reading", "udda=wide", "-o", "x.gpkg"), "uda"),
+        (("export", "--bbox", "135,45,120,54", "-o", "x.gpkg"), "did you mean 120,45,135,54"),
+        (("export", "--bbox", "0,45,20,54", "-o", "x.gpkg"), "outside the study area"),
+        (("export", "--crs", "3857", "--layer", "places", "-o", "x.geojson"), "by definition"),
+        (("export", "--layer", "faces", "--format", "lpf", "-o", "x.json"), "places only"),
         (("at", "127", "50", "--on", "30 February"), "no day"),
         (("rendr",), "render"),
         (("render",), "--all"),
@@ -163,7 +175,7 @@ def test_export_writes_the_transfers(tmp_path: Path) -> None:
     result = run("export", "--layer", "transfers", "--treaty", "1858-aigun", "-o", str(path))
     assert result.exit_code == 0, result.stderr
     features = json.loads(path.read_text("utf-8"))["features"]
-    keys = {"from", "to", "treaty", "article", "kind", "area_km2", "area_error_km2"}
+    keys = {"from_sovereign", "to_sovereign", "treaty", "article", "kind", "area_km2", "area_error_km2"}
     assert all(feature["properties"].keys() >= keys for feature in features)
 
 
@@ -285,16 +297,17 @@ def test_dates_whose_calendars_disagree_are_told_with_both_days(copied: Path) ->
     assert "1858-05-28" in said
 
 
-def test_build_makes_the_same_bytes_and_removes_what_nothing_derives(copied: Path) -> None:
+def test_build_makes_the_same_bytes_and_removes_what_nothing_derives(copied: Path, atlas_root: Path) -> None:
     stray = copied / "layers" / "1999-nothing" / "boundary.geojson"
     stray.parent.mkdir()
     stray.write_text("{}", "utf-8")
-    assert run("--geodata", str(copied), "build", "--check").exit_code == 1
     (copied / "layers" / "1860-peking" / "boundary.geojson").unlink()
+    changed = {"layers/1999-nothing/boundary.geojson", "layers/1860-peking/boundary.geojson"}
+    stale = run("--geodata", str(copied), "build", "--check")
+    assert stale.exit_code == 1
+    assert {line.split(":")[0] for line in stale.stderr.splitlines()} == changed
     result = run("--geodata", str(copied), "build")
     assert result.exit_code == 0
-    assert set(result.stderr.split()) == {
-        "layers/1999-nothing/boundary.geojson",
-        "layers/1860-peking/boundary.geojson",
-    }
-    assert run("--geodata", str(copied), "build", "--check").exit_code == 0
+    assert set(result.stderr.split()) == changed
+    for path in (atlas_root / "layers").rglob("*.*"):
+        assert (copied / "layers" / path.relative_to(atlas_root / "layers")).read_bytes() == path.read_bytes()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from typing import TYPE_CHECKING, Any
 
@@ -11,8 +12,10 @@ import shapely.geometry
 
 from borderhist import chronicle
 from borderhist.atlas import read_atlas
-from borderhist.export import frames
-from borderhist.export.geojson import geojson
+from borderhist.export import tables
+from borderhist.export.formats.geojson import geojson
+from borderhist.export.layers import PER_VERSION
+from borderhist.export.tables import Selection
 from borderhist.records import CERTAINTIES
 
 if TYPE_CHECKING:
@@ -42,7 +45,7 @@ def test_every_metre_of_boundary_says_where_it_comes_from(atlas_root: Path) -> N
 
 
 def test_ids_are_unique_and_stand_at_the_feature_too(atlas_root: Path) -> None:
-    for name in frames.LAYERS:
+    for name in PER_VERSION:
         for path in layers(atlas_root, name):
             ids = [feature["id"] for feature in features(path)]
             assert len(ids) == len(set(ids))
@@ -50,7 +53,7 @@ def test_ids_are_unique_and_stand_at_the_feature_too(atlas_root: Path) -> None:
 
 
 def test_geojson_is_what_rfc_7946_wants(atlas_root: Path) -> None:
-    for name in frames.LAYERS:
+    for name in PER_VERSION:
         for path in layers(atlas_root, name):
             collection = json.loads(path.read_text("utf-8"))
             assert "crs" not in collection
@@ -80,9 +83,12 @@ def test_territories_cover_the_same_land_in_every_version(atlas_root: Path) -> N
 
 def test_what_is_exported_reads_back_as_it_was(atlas_root: Path) -> None:
     derived = chronicle.derive(read_atlas(atlas_root))
-    for name in frames.LAYERS:
-        frame = frames.layer(derived, name, derived.version_of("1858-aigun"))
-        rows = json.loads(geojson(frame))["features"]
+    for name in PER_VERSION:
+        made = tables.table(derived, name, Selection(treaty="1858-aigun"))
+        rows = json.loads(geojson(made))["features"]
         back = [shapely.geometry.shape(row["geometry"]) for row in rows]
-        assert [row["properties"]["id"] for row in rows] == frame["id"].tolist()
-        assert all(a.equals_exact(b, 1e-7) for a, b in zip(frame.geometry, back, strict=True))
+        assert [row["properties"] for row in rows] == [
+            {key: str(value) if isinstance(value, dt.date) else value for key, value in facts.items()}
+            for facts in made.columns.to_pylist()
+        ]
+        assert all(a.equals_exact(b, 0) for a, b in zip(made.geometry, back, strict=True))

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from borderhist.atlas import Atlas
-    from borderhist.export.tables import Bounds, Selection, Table
+    from borderhist.export.tables import Bounds, Table
 
 LAYERS = (
     "boundary",
@@ -27,6 +27,8 @@ LAYERS = (
     "routes",
     "events",
 )
+TABLES = ("instruments", "articles", "dates", "sovereigns", "names", "sources")
+"""Related tables, which a database is given with all layers."""
 
 
 class Box(click.ParamType[tuple[float, float, float, float]]):
@@ -41,9 +43,10 @@ class Box(click.ParamType[tuple[float, float, float, float]]):
         except ValueError:
             self.fail(f"{value!r} is no WEST,SOUTH,EAST,NORTH in degrees, such as 120,45,135,54", param, ctx)
         if west >= east or south >= north:
+            turned = min(west, east), min(south, north), max(west, east), max(south, north)
             self.fail(
-                f"{value!r} is the wrong way round: west must be less than east, south less than north "
-                f"(did you mean {min(west, east):g},{min(south, north):g},{max(west, east):g},{max(south, north):g}?)",
+                f"{value!r} is the wrong way round: west comes before east, south before north "
+                f"(did you mean {','.join(f'{degrees:g}' for degrees in turned)}?)",
                 param,
                 ctx,
             )
@@ -88,12 +91,13 @@ class Box(click.ParamType[tuple[float, float, float, float]]):
     "--output",
     required=True,
     metavar="PATH",
-    help="A file; a folder for several layers of a format that holds one; - for standard output (geojson, geojsonl); postgresql://... for PostGIS.",
+    help="A file; a folder for several layers of a format that holds one; - for standard output (geojson, "
+    "geojsonl); postgresql://... for PostGIS.",
 )
 @click.option("--overwrite", is_flag=True, help="Replace what is there.")
 @from_a_standpoint
 @sentences
-def command(
+def command(  # noqa: PLR0913, PLR0917 - one argument for each option
     names: tuple[str, ...], treaty: str | None, day: dt.date | None, versions: str | None,
     bounds: Bounds | None, simplify_km: float, crs: str, form: str | None, output: str, *, overwrite: bool,
 ) -> None:  # fmt: skip
@@ -102,11 +106,7 @@ def command(
     Formats: geojson, geojsonl, gpkg, fgb, parquet, topojson, shapefile, kml, csv, pmtiles, lpf, lp-tsv, osm;
     a connection string writes to PostGIS. docs/formats.md says what each of them cannot carry.
 
-    \b
-    Examples:
-      borderhist export --layer transfers --treaty 1858-aigun -o aigun.geojson
-      borderhist export --layer all -o borderhist.gpkg
-      borderhist export --layer territories --on 1700-01-01 --format geojsonl -o - | jq .id
+    Example: borderhist export --layer territories --on 1700-01-01 -o 1700.gpkg
     """
     from borderhist.export.tables import Selection, tables
 
@@ -114,11 +114,18 @@ def command(
         message = "give one of --treaty, --on and --versions"
         raise click.UsageError(message)
     wanted = _layers(names)
+    if "all" in names and _is_database(output):
+        wanted += TABLES
     system = _system(crs)
+    _known(output, form)
     chronicle = open_chronicle()
     _explained(chronicle.atlas, bounds)
     made = tables(chronicle, wanted, Selection(treaty, day, bounds, simplify_km))
     _write([table.in_crs(system) for table in made], output, form, overwrite=overwrite)
+
+
+def _is_database(output: str) -> bool:
+    return output.startswith(("postgresql://", "postgres://"))
 
 
 def _layers(names: Sequence[str]) -> list[str]:
@@ -128,6 +135,22 @@ def _layers(names: Sequence[str]) -> list[str]:
         if name not in (*LAYERS, "all"):
             raise UnknownNameError(unknown("layer", name, (*LAYERS, "all")))
     return list(LAYERS) if "all" in names else list(dict.fromkeys(names))
+
+
+def _known(output: str, form: str | None) -> None:
+    """Refuse a format that nobody knows before the record is derived.
+
+    Raises
+    ------
+    UnknownNameError
+        If neither a name nor the end of a file name says a format.
+    """
+    from borderhist.export import catalogue
+
+    if form is not None:
+        catalogue.named(form)
+    elif output != "-" and not _is_database(output):
+        catalogue.by_suffix(Path(output))
 
 
 def _system(name: str) -> str:
@@ -146,7 +169,7 @@ def _system(name: str) -> str:
     try:
         known = CRS.from_user_input(f"EPSG:{name}" if name.isdigit() else name)
     except CRSError as error:
-        message = f"there is no coordinate reference system {name!r}; give its number, such as EPSG:32652 or EPSG:3857"
+        message = f"there is no coordinate reference system {name!r}; give a number such as EPSG:32652"
         raise UnknownNameError(message) from error
     authority = known.to_authority()
     return name if authority is None else ":".join(authority)
@@ -179,14 +202,12 @@ def _write(made: Sequence[Table], output: str, form: str | None, *, overwrite: b
     if output == "-":
         _stream(made, form)
         return
-    if output.startswith(("postgresql://", "postgres://")):
-        from borderhist.export import postgis
-
-        postgis.load(made, output, overwrite=overwrite)
-        click.echo(f"{postgis.SCHEMA}: {', '.join(_counted(made))}", err=True)
-        return
     from borderhist.export import writing
 
+    if _is_database(output):
+        for name, rows in writing.to_database(made, output, overwrite=overwrite).items():
+            click.echo(f"borderhist.{name}: {rows} rows", err=True)
+        return
     for path in writing.to_file(made, Path(output), form, overwrite=overwrite):
         click.echo(path, err=True)
     click.echo(", ".join(_counted(made)), err=True)
@@ -197,8 +218,10 @@ def _counted(made: Sequence[Table]) -> list[str]:
 
 
 def _stream(made: Sequence[Table], form: str | None) -> None:
+    from borderhist.export import catalogue, writing
     from borderhist.export.formats import geojson
 
+    writing.fitting(catalogue.named("geojsonl"), made)
     if form not in (None, "geojson", "geojsonl") or (form == "geojson" and len(made) > 1):
         message = "standard output takes geojsonl, or geojson of one layer"
         raise click.UsageError(message)

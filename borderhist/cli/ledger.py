@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from borderhist.records import Language
 
 FORMATS = ("table", "csv", "json", "geojson")
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @click.command("ledger")
@@ -71,6 +70,8 @@ def _csv(found: tuple[Entry, ...]) -> str:
     import csv
     import io
 
+    from borderhist.spreadsheets import defused
+
     table = io.StringIO()
     writer = csv.writer(table, lineterminator="\n")
     names = ["day", "from", "to", "treaty", "article", "kind", "area_km2", "area_error_km2", "literature"]
@@ -78,13 +79,8 @@ def _csv(found: tuple[Entry, ...]) -> str:
     for entry in found:
         facts = entry.facts()
         said = "; ".join(f"{figure.km2:g} ({figure.who.en}: {figure.what.en})" for figure in entry.figures)
-        writer.writerow([_defused(value) for value in [*(facts[name] for name in names[:-1]), said]])
+        writer.writerow([defused(value) for value in [*(facts[name] for name in names[:-1]), said]])
     return table.getvalue()
-
-
-def _defused(value: object) -> object:
-    """Return a cell that no spreadsheet takes for a formula."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
 
 
 def _write(text: str, output: Path | None) -> None:

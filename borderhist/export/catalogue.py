@@ -53,8 +53,10 @@ FORMATS = {
         Format("kml", "KML with time spans", "kml", (".kml",), many=True, degrees_only=True),
         Format("csv", "CSV with WKT", "csv_wkt", (".csv",)),
         Format("pmtiles", "PMTiles", "pmtiles", (".pmtiles",), many=True, degrees_only=True),
-        Format("lpf", "Linked Places (JSON-LD)", "linked_places", (".lpf.json", ".jsonld"), degrees_only=True, only=("places",)),
-        Format("lp-tsv", "Linked Places (TSV)", "linked_places_tsv", (".lp.tsv", ".tsv"), degrees_only=True, only=("places",)),
+        Format("lpf", "Linked Places (JSON-LD)", "linked_places", (".lpf.json", ".jsonld"),
+               degrees_only=True, only=("places",)),
+        Format("lp-tsv", "Linked Places (TSV)", "linked_places_tsv", (".lp.tsv", ".tsv"),
+               degrees_only=True, only=("places",)),
         Format("osm", "OSM XML for OpenHistoricalMap", "osm_xml", (".osm",), many=True, degrees_only=True),
     )
 }  # fmt: skip

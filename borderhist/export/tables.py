@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from borderhist.chronicle import Chronicle
+    from borderhist.export.fields import Field, Layer
     from borderhist.export.rows.row import Row
-    from borderhist.export.schema import Field, Layer
 
 DEGREES = "EPSG:4326"
 """WGS84, longitude first."""
@@ -107,7 +107,7 @@ class Table:
         return int(self.columns.num_rows)
 
     def to_geodataframe(self) -> gpd.GeoDataFrame:
-        """Return the layer as geopandas has it; days are ``datetime.date``, a related table has no geometry."""
+        """Return the layer as geopandas has it; days are ``datetime.date``, a related table has no shape."""
         import geopandas as gpd  # noqa: PLC0415 - writing most formats does without
 
         frame = self.columns.to_pandas(date_as_object=True)
@@ -166,7 +166,7 @@ def of_rows(layer: Layer, rows: Sequence[Row]) -> Table:
     for row in rows:
         _checked(layer, row)
     columns = {
-        field.name: pa.array([row.facts[field.name] for row in rows], ARROW[field.type], from_pandas=False)
+        field.name: pa.array([row.facts[field.name] for row in rows], ARROW[field.type])
         for field in layer.fields
     }
     if layer.geometry is None:
@@ -191,12 +191,10 @@ def _is_unknown(field: Field, value: Any) -> bool:
     return bool(field.values) and value is not None and value not in field.values
 
 
-def _written(layer: Layer, row: Row) -> shapely.Geometry:
-    """Return a geometry as every format writes it: rounded, areas as MultiPolygons wound to the right hand."""
-    rounded = shapely.transform(row.geometry, lambda coordinates: np.round(coordinates, DIGITS))
-    if layer.geometry != "area":
-        return rounded
-    return shapely.MultiPolygon(list(shapely.get_parts(shapely.orient_polygons(rounded))))
+def _written(layer: Layer, row: Row) -> Any:
+    """Return a geometry as it is written: rounded, areas as MultiPolygons wound to the right hand."""
+    shape = shapely.orient_polygons(shapely.transform(row.geometry, lambda points: np.round(points, DIGITS)))
+    return shapely.multipolygons(shapely.get_parts(shape)) if layer.geometry == "area" else shape
 
 
 def _kept(chronicle: Chronicle, layer: Layer, selection: Selection) -> Callable[[Row], bool]:

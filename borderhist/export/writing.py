@@ -13,6 +13,7 @@ from borderhist.export import catalogue
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from types import ModuleType
 
     from borderhist.export.catalogue import Format
     from borderhist.export.tables import Table
@@ -38,7 +39,7 @@ def to_file(
         If a file is there and ``overwrite`` is false, or one cannot be written. What was there stays whole.
     """
     form = catalogue.named(format_name) if format_name else catalogue.by_suffix(target)
-    _fitting(form, tables)
+    fitting(form, tables)
     files = _files(form, tables, target)
     there = [path for path in files if path.exists() and not overwrite]
     if there:
@@ -49,7 +50,14 @@ def to_file(
     return list(files)
 
 
-def _fitting(form: Format, tables: Sequence[Table]) -> None:
+def fitting(form: Format, tables: Sequence[Table]) -> None:
+    """Refuse what a format cannot hold.
+
+    Raises
+    ------
+    UsageError
+        If it is not made for one of these layers, or not for their CRS.
+    """
     for table in tables:
         if form.only and table.layer.name not in form.only:
             message = f"{form.title} holds {', '.join(form.only)} only, not {table.layer.name}"
@@ -72,6 +80,30 @@ def _files(form: Format, tables: Sequence[Table], target: Path) -> dict[Path, Se
     return {target / f"{table.layer.name}{form.suffixes[0]}": [table] for table in tables}
 
 
+def to_database(tables: Sequence[Table], dsn: str, *, overwrite: bool = False) -> dict[str, int]:
+    """Write tables into PostGIS and return how many rows each was given; see :func:`postgis.load`.
+
+    Raises
+    ------
+    OutputError
+        If the database cannot be reached or refuses something, or its driver is not installed.
+    """
+    postgis = _module("borderhist.export.postgis", "into PostGIS")
+    written: dict[str, int] = postgis.load(tables, dsn, overwrite=overwrite)
+    return written
+
+
+def _module(name: str, what: str) -> ModuleType:
+    """Return a module of ours that may need a library of the extra ``gis``."""
+    try:
+        return importlib.import_module(name)
+    except ModuleNotFoundError as error:
+        if (error.name or "").startswith("borderhist"):
+            raise
+        message = f"writing {what} needs {error.name}: {EXTRA}"
+        raise OutputError(message) from error
+
+
 def write_beside(form: Format, tables: Sequence[Table], target: Path) -> None:
     """Write one file into a temporary folder beside it, which it then leaves under its own name.
 
@@ -80,13 +112,7 @@ def write_beside(form: Format, tables: Sequence[Table], target: Path) -> None:
     OutputError
         If it cannot be written, or a library that the format needs is not installed.
     """
-    try:
-        module = importlib.import_module(f"borderhist.export.formats.{form.module}")
-    except ModuleNotFoundError as error:
-        if (error.name or "").startswith("borderhist"):
-            raise
-        message = f"writing {form.title} needs {error.name}: {EXTRA}"
-        raise OutputError(message) from error
+    module = _module(f"borderhist.export.formats.{form.module}", form.title)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=f".{target.name}.", dir=target.parent) as folder:

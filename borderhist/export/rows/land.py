@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import datetime as dt
 from functools import lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
@@ -12,13 +11,14 @@ import shapely
 
 from borderhist import measure, territories, transfers
 from borderhist.export.rows.row import Row, keys, licences, named, seen_from, spell, standpoint
-from borderhist.export.schema import CERTAINTY_VALUES
+from borderhist.export.values import CERTAINTY_VALUES
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable, Iterator, Sequence
 
     from borderhist.chronicle import Chronicle, Tenure
-    from borderhist.segments import Piece
+    from borderhist.segments import Piece, Segment
     from borderhist.territories import Territory
     from borderhist.transfers import Transfer
 
@@ -83,17 +83,26 @@ def _runs(
 
 
 def _outline(chronicle: Chronicle, faces: Sequence[int], version: int) -> _Outline:
-    pieces = list(_around(chronicle, frozenset(faces), version))
+    lines = territories.bounding(chronicle, faces, chronicle.in_force(version))
+    return _outlined(chronicle, frozenset(faces), tuple(line.ref for line in lines))
+
+
+@lru_cache(maxsize=512)
+def _outlined(chronicle: Chronicle, faces: frozenset[int], refs: tuple[str, ...]) -> _Outline:
+    lines = [segment for segment in chronicle.segments if segment.ref in refs]
+    pieces = list(_around(chronicle, faces, lines))
     km = [
         round(sum(length for piece, _, length in pieces if piece.certainty == code), 3)
         for code in CERTAINTY_VALUES
     ]
-    sources = sorted({key for piece, cited, _ in pieces for key in (*cited, *piece.source.split())})
-    return _Outline(tuple(km), " ".join(sources), licences(piece.licence for piece, _, _ in pieces))
+    sources = {key for piece, cited, _ in pieces for key in (*cited, *piece.source.split())}
+    # land that no line bounds ends at the coast
+    coast = {shore.properties.source for shore in chronicle.atlas.lines.get("coast", ())}
+    return _Outline(tuple(km), " ".join(sorted(sources or coast)), licences(piece.licence for piece, _, _ in pieces))
 
 
 def _around(
-    chronicle: Chronicle, faces: frozenset[int], version: int
+    chronicle: Chronicle, faces: frozenset[int], lines: Iterable[Segment]
 ) -> Iterator[tuple[Piece, tuple[str, ...], float]]:
     """Yield the pieces that have the faces on one side only, with their sources and length there.
 
@@ -101,7 +110,7 @@ def _around(
     """
     traced = [
         (piece, segment.record.sources, sides)
-        for segment in chronicle.in_force(version)
+        for segment in lines
         for piece, sides in zip(segment.pieces, chronicle.sides(segment), strict=True)
     ]
     counted: set[frozenset[tuple[float, float]]] = set()
@@ -113,7 +122,7 @@ def _around(
         ]
         counted |= {frozenset(edge) for edge in edges}
         if edges:
-            yield piece, sources, measure.length_km(shapely.multilinestrings(edges))
+            yield piece, sources, measure.edges_km(edges)
 
 
 def _renamed(chronicle: Chronicle, held: _Held) -> Iterator[Row]:
@@ -124,9 +133,10 @@ def _renamed(chronicle: Chronicle, held: _Held) -> Iterator[Row]:
     starts = [since, *sorted(renamed)]
     for start, end in zip(starts, [*starts[1:], until], strict=True):
         facts = _territory(chronicle, held, start, end, renamed=start != since)
+        versions = [n for n in held.versions if start <= chronicle.versions[n].effective]
+        if end is not None and end != until:
+            versions = [n for n in versions if chronicle.versions[n].effective < end]
         # a name may be taken up and given up between two versions: its row is then in none
-        days = {n: chronicle.versions[n].effective for n in held.versions}
-        versions = [n for n, day in days.items() if start <= day and (end == until or day < end)]
         within = range(versions[0], versions[-1] + 1) if versions else range(0)
         yield Row(facts, held.territory.geometry, within)
 
@@ -180,8 +190,9 @@ def transfer_row(chronicle: Chronicle, transfer: Transfer) -> Row:
     bounding = territories.bounding(chronicle, transfer.faces, lines)
     said = transfer.facts()
     held = chronicle.atlas.sovereigns
+    clause = f"{treaty.id}/{transfer.from_}/{transfer.to}/{transfer.kind}/{transfer.article}"
     facts = {
-        "id": f"{treaty.id}/{transfer.from_}/{transfer.to}/{transfer.kind}/{transfer.article}{seen_from(chronicle)}",
+        "id": f"{clause}{seen_from(chronicle)}",
         "from_sovereign": transfer.from_,
         "to_sovereign": transfer.to,
         **named(held[transfer.from_].named(since), "from_name"),

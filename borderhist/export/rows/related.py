@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from borderhist import calendars
 from borderhist.export.rows.row import Row, in_languages, keys, named
-from borderhist.export.schema import DATE_EVENTS
+from borderhist.export.values import DATE_EVENTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

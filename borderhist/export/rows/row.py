@@ -88,7 +88,7 @@ def standpoint(chronicle: Chronicle) -> dict[str, str]:
 
 
 def seen_from(chronicle: Chronicle) -> str:
-    """Return what an id of derived land ends with, so that from no two standpoints it means different land."""
+    """Return what an id of derived land ends with, so that it means the same land from any standpoint."""
     seen = chronicle.standpoint
     parts = [*seen.said().split(), *([f"date-rule={seen.date_rule}"] if seen.date_rule else [])]
     return "?" + "&".join(parts) if parts else ""

@@ -71,7 +71,9 @@ def places(chronicle: Chronicle) -> Iterator[Row]:
 def _place(chronicle: Chronicle, place: Place) -> dict[str, Any]:
     mine = [name for name in chronicle.atlas.names if name.place == place.id]
     plain = {name.language: name.name for name in reversed(mine) if not name.period}
-    periods = "; ".join(f"{name.name} ({name.language}, {name.period})" for name in mine if name.period)
+    shown = {(language, plain.get(language)) for language in ("en", "ru", "zh-Hant", "zh-Latn", "tr")}
+    other = [name for name in mine if name.period or (name.language, name.name) not in shown]
+    said = [f"{name.name} ({', '.join(filter(None, (name.language, name.period)))})" for name in other]
     since = None if place.from_ is None else dt.date(place.from_, 1, 1)
     until = None if place.to is None else dt.date(place.to + 1, 1, 1)
     return {
@@ -81,13 +83,13 @@ def _place(chronicle: Chronicle, place: Place) -> dict[str, Any]:
         "name_zh_hant": plain.get("zh-Hant", plain.get("en", place.id)),
         "name_tr": plain.get("tr", plain.get("en", place.id)),
         "name_zh_latn": plain.get("zh-Latn"),
-        "names_of_periods": periods,
+        "other_names": "; ".join(said),
         "role": place.role,
         "uncertainty_km": place.uncertainty_km,
         "certainty": place.certainty,
         **spell(since, until),
         "from_text": None if place.from_ is None else str(place.from_),
-        "to_text": None if place.to is None else str(place.to + 1),
+        "to_text": None if place.to is None else str(place.to),
         "source": place.source,
         "licence": OWN,
     }
