@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import hypothesis
 import pytest
 from pages import CHROMIUM_ARGUMENTS, WIDE, chromium
+from products import made_once
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,15 +31,13 @@ def atlas_root() -> Path:
 @pytest.fixture(scope="session")
 def maps(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of all maps of the real record, drawn once for all workers; read only."""
-    base = tmp_path_factory.getbasetemp()
-    shared = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
-    folder = shared / "maps"
-    with (shared / "maps.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not folder.exists():
-            render = "import borderhist.cli; borderhist.cli.main()"
-            subprocess.run([sys.executable, "-c", render, "render", "--all", "-o", folder], check=True)  # noqa: S603
-    return folder
+    return made_once(tmp_path_factory, "maps", "render", "--all")
+
+
+@pytest.fixture(scope="session")
+def bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The GeoPackage of the real record's bundle, with what stands beside it; read only."""
+    return made_once(tmp_path_factory, "bundle", "bundle") / "borderhist.gpkg"
 
 
 @pytest.fixture(scope="session")

@@ -242,7 +242,9 @@ def test_other_names_are_those_of_the_gazetteer(tmp_path: Path) -> None:
         ]
         english = said[0][0]
         # a name that another language shares with English may stand in for a missing one
-        wanted = {(n.name, n.language, bool(n.period)) for n in mine if n.name != english or n.language == "en"}
+        wanted = {
+            (n.name, n.language, bool(n.period)) for n in mine if n.name != english or n.language == "en"
+        }
         assert wanted <= set(said)
         assert len(set(said)) == len(said)
 

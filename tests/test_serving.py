@@ -20,11 +20,11 @@ import pyarrow as pa
 import pytest
 import requests
 import shapely
-from bundles import shared_bundle
 from click.testing import CliRunner
 from derivation import record
 from owslib.ogcapi.features import Features
 from pages import chromium
+from products import made_once
 from pygeoapi.config import validate_config
 from pygeoapi.openapi import validate_openapi_document
 from servers import serving
@@ -301,7 +301,7 @@ def test_fuzzed_questions_get_documented_answers(
 
 
 def test_the_bundle_that_the_command_writes_is_served(tmp_path_factory: pytest.TempPathFactory) -> None:
-    path = shared_bundle(tmp_path_factory)
+    path = made_once(tmp_path_factory, "bundle", "bundle") / "borderhist.gpkg"
     asked = application(path, contents(path), "http://127.0.0.1").test_client()
     page = asked.get("/collections/territories/items?datetime=1859-06-01").json
     held = tables.table(record(), "territories", Selection(day=dt.date(1859, 6, 1)))

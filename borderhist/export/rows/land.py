@@ -98,7 +98,8 @@ def _outlined(chronicle: Chronicle, faces: frozenset[int], refs: tuple[str, ...]
     sources = {key for piece, cited, _ in pieces for key in (*cited, *piece.source.split())}
     # land that no line bounds ends at the coast
     coast = {shore.properties.source for shore in chronicle.atlas.lines.get("coast", ())}
-    return _Outline(tuple(km), " ".join(sorted(sources or coast)), licences(piece.licence for piece, _, _ in pieces))
+    licence = licences(piece.licence for piece, _, _ in pieces)
+    return _Outline(tuple(km), " ".join(sorted(sources or coast)), licence)
 
 
 def _around(

@@ -1,0 +1,1 @@
+"""What QGIS reads: styles, metadata and a project, written without QGIS."""

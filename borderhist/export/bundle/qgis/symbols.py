@@ -1,0 +1,150 @@
+"""Symbols of QGIS from the looks of the maps: every width and distance in points."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING, Literal
+
+from borderhist.export.bundle.qgis.markup import collection, element, options
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from xml.etree.ElementTree import Element
+
+    from borderhist.looks import Stroke
+
+Kind = Literal["fill", "line", "marker"]
+
+
+@dataclasses.dataclass(frozen=True)
+class Level:
+    """One level of a symbol, the lowest first.
+
+    Attributes
+    ----------
+    name
+        What QGIS calls this kind of level.
+    follows
+        Properties that follow an expression.
+    inside
+        The symbol that the level repeats.
+    height
+        The level of the whole layer on which it is drawn, where levels count.
+    """
+
+    name: str
+    facts: Mapping[str, object]
+    follows: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    inside: Symbol | None = None
+    height: int = 0
+
+    def element(self) -> Element:
+        """Return the level as QGIS writes it."""
+        within = [] if self.inside is None else [self.inside.element("inside")]
+        follows = element("data_defined_properties", None, options(collection(self.follows)))
+        about = {"class": self.name, "enabled": True, "locked": False, "pass": self.height}
+        return element("layer", about, options(self.facts), follows, *within)
+
+
+@dataclasses.dataclass(frozen=True)
+class Symbol:
+    """A symbol."""
+
+    kind: Kind
+    levels: tuple[Level, ...]
+
+    def element(self, name: str) -> Element:
+        """Return the symbol as QGIS writes it."""
+        about = {"type": self.kind, "name": name, "alpha": 1, "clip_to_extent": True, "force_rhr": False}
+        return element("symbol", about, *(level.element() for level in self.levels))
+
+
+def colour(hexadecimal: str, opacity: float = 1.0) -> str:
+    """Return ``#rrggbb`` as QGIS writes colours."""
+    parts = [int(hexadecimal[at : at + 2], 16) for at in (1, 3, 5)]
+    return ",".join(map(str, [*parts, round(255 * opacity)]))
+
+
+def area(*levels: Level) -> Symbol:
+    """Return the symbol of an area."""
+    return Symbol("fill", levels)
+
+
+def line(*levels: Level) -> Symbol:
+    """Return the symbol of a line."""
+    return Symbol("line", levels)
+
+
+def fill(hexadecimal: str, opacity: float = 1.0, *, seam: float = 0.0) -> Level:
+    """Return a plain fill; ``seam`` is how far it reaches under its neighbours."""
+    return Level(
+        "SimpleFill",
+        {
+            "color": colour(hexadecimal, opacity),
+            "style": "solid",
+            "outline_color": colour(hexadecimal, opacity),
+            "outline_style": "solid" if seam else "no",
+            "outline_width": seam,
+            "outline_width_unit": "Point",
+            "joinstyle": "round",
+        },
+    )
+
+
+def stroke(look: Stroke, *, height: int = 0) -> Level:
+    """Return a line; around an area it is its edge."""
+    dashes = [round(part * look.width, 3) for part in look.dashes or ()]
+    return Level(
+        "SimpleLine",
+        {
+            "line_color": colour(look.colour, look.opacity),
+            "line_style": "solid",
+            "line_width": look.width,
+            "line_width_unit": "Point",
+            "capstyle": "round" if look.is_round else "flat",
+            "joinstyle": "round",
+            "use_custom_dash": int(bool(dashes)),
+            "customdash": ";".join(map(str, dashes)) or "5;2",
+            "customdash_unit": "Point",
+        },
+        height=height,
+    )
+
+
+def hatch(look: Stroke, angle: float, distance: float) -> Level:
+    """Return parallel lines over an area."""
+    return Level(
+        "LinePatternFill",
+        {"angle": angle, "distance": distance, "distance_unit": "Point"},
+        inside=line(stroke(look)),
+    )
+
+
+def dotted(hexadecimal: str, radius: float, distance: float) -> Level:
+    """Return a field of dots over an area."""
+    facts = {f"distance_{axis}": distance for axis in "xy"} | {
+        f"distance_{axis}_unit": "Point" for axis in "xy"
+    }
+    return Level("PointPatternFill", facts, inside=sign("circle", hexadecimal, 2 * radius))
+
+
+def sign(shape: str, hexadecimal: str, size: float, *, edge: Stroke | None = None) -> Symbol:
+    """Return a sign at a point; ``shape`` is a name such as ``circle``."""
+    facts = {
+        "name": shape,
+        "color": colour(hexadecimal),
+        "size": size,
+        "size_unit": "Point",
+        "outline_style": "solid" if edge else "no",
+        "outline_color": colour(edge.colour if edge else hexadecimal),
+        "outline_width": edge.width if edge else 0,
+        "outline_width_unit": "Point",
+        "joinstyle": "round",
+    }
+    return Symbol("marker", (Level("SimpleMarker", facts),))
+
+
+def drawn_around(expression: str, levels: Sequence[Level], *, height: int = 0) -> Level:
+    """Return an area that an expression makes of the geometry."""
+    facts = {"SymbolType": "Fill", "geometryModifier": expression, "units": "MapUnit"}
+    return Level("GeometryGenerator", facts, inside=area(*levels), height=height)

@@ -1,0 +1,161 @@
+"""Which fields name a row of another table, and the tables that tie them for programs."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from borderhist.export.fields import Layer
+    from borderhist.export.tables import Table
+
+NAMING = {
+    "treaty": "instruments",
+    "given_by": "instruments",
+    "place": "places",
+    "from_place": "places",
+    "to_place": "places",
+    "sovereign": "sovereigns",
+    "from_sovereign": "sovereigns",
+    "to_sovereign": "sovereigns",
+    "left_sovereign": "sovereigns",
+    "right_sovereign": "sovereigns",
+}
+"""Fields that hold one id of another table."""
+
+LISTING = {"source": "sources", "parties": "sovereigns", "via": "places"}
+"""Fields that hold ids of another table, apart by spaces."""
+
+TIED = ("instruments", "articles", "sources")
+"""Tables to which the GeoPackage ties others row by row."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Reference:
+    """Fields of a table that name one row of another, or nothing."""
+
+    table: str
+    fields: tuple[str, ...]
+    other: str
+    other_fields: tuple[str, ...] = ("id",)
+
+    @property
+    def name(self) -> str:
+        """A name that no other reference has."""
+        return "-".join((self.table, *self.fields))
+
+
+def references(layers: Iterable[Layer]) -> tuple[Reference, ...]:
+    """Return every reference from one of some layers and tables to another of them."""
+    known = tuple(layers)
+    names = {layer.name for layer in known}
+    found = (reference for layer in known for reference in _of(layer))
+    return tuple(reference for reference in found if reference.other in names)
+
+
+def _of(layer: Layer) -> Iterator[Reference]:
+    for field in layer.names:
+        if field in NAMING:
+            yield Reference(layer.name, (field,), NAMING[field])
+    if "article" in layer.names and layer.name != "articles":
+        treaty = "given_by" if "given_by" in layer.names else "treaty"
+        yield Reference(layer.name, (treaty, "article"), "articles", ("treaty", "article"))
+
+
+@dataclasses.dataclass(frozen=True)
+class Tie:
+    """Which rows of a table belong to which of another, by row numbers from 1."""
+
+    table: str
+    other: str
+    pairs: tuple[tuple[int, int], ...]
+
+    @property
+    def name(self) -> str:
+        """The name of the table that holds it."""
+        return f"{self.table}_{self.other}"
+
+
+Rows = dict[str, list[dict[str, object]]]
+
+
+def ties(tables: Sequence[Table]) -> Iterator[Tie]:
+    """Yield what ties tables to instruments, articles and sources, and places to their names."""
+    rows: Rows = {table.layer.name: table.columns.to_pylist() for table in tables}
+    mine = references(table.layer for table in tables)
+    for table in tables:
+        name = table.layer.name
+        for other in TIED:
+            pairs = {
+                pair for one in mine if (one.table, one.other) == (name, other) for pair in _named(rows, one)
+            }
+            for field in table.layer.names:
+                if LISTING.get(field) == other:
+                    pairs.update(_listed(rows, name, field))
+            if pairs:
+                yield Tie(name, other, tuple(sorted(pairs)))
+    of_places = _named(rows, Reference("names", ("place",), "places"))
+    yield Tie("places", "names", tuple(sorted((place, name) for name, place in of_places)))
+
+
+def _named(rows: Rows, reference: Reference) -> Iterator[tuple[int, int]]:
+    numbers = _numbers(rows, reference.other, reference.other_fields)
+    for number, row in enumerate(rows[reference.table], 1):
+        named = tuple(row[field] for field in reference.fields)
+        if named in numbers:
+            yield number, numbers[named]
+
+
+def _listed(rows: Rows, table: str, field: str) -> Iterator[tuple[int, int]]:
+    numbers = _numbers(rows, LISTING[field], ("id",))
+    for number, row in enumerate(rows[table], 1):
+        for key in str(row[field] or "").split():
+            if (key,) in numbers:
+                yield number, numbers[(key,)]
+
+
+def _numbers(rows: Rows, table: str, fields: tuple[str, ...]) -> dict[tuple[object, ...], int]:
+    return {tuple(row[field] for field in fields): number for number, row in enumerate(rows[table], 1)}
+
+
+def tie(database: sqlite3.Connection, tables: Sequence[Table]) -> None:
+    """Write the ties by the Related Tables Extension of GeoPackage."""
+    database.execute(RELATIONS)
+    _declare(database, "gpkgext_relations")
+    for one in ties(tables):
+        database.execute(
+            f'CREATE TABLE "{one.name}" (id INTEGER PRIMARY KEY, '
+            "base_id INTEGER NOT NULL, related_id INTEGER NOT NULL, UNIQUE (base_id, related_id))"
+        )
+        insert = f'INSERT INTO "{one.name}" (base_id, related_id) VALUES (?, ?)'  # noqa: S608 - a name of the schema
+        database.executemany(insert, one.pairs)
+        _declare(database, one.name)
+        database.execute(
+            "INSERT INTO gpkgext_relations (base_table_name, base_primary_column, related_table_name, "
+            "related_primary_column, relation_name, mapping_table_name) "
+            "VALUES (?, 'fid', ?, 'fid', 'attributes', ?)",
+            (one.table, one.other, one.name),
+        )
+
+
+def _declare(database: sqlite3.Connection, table: str) -> None:
+    database.execute(
+        "INSERT INTO gpkg_extensions VALUES (?, NULL, 'gpkg_related_tables', ?, 'read-write')",
+        (table, "http://www.geopackage.org/18-000.html"),
+    )
+
+
+RELATIONS = """
+CREATE TABLE gpkgext_relations (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  base_table_name TEXT NOT NULL,
+  base_primary_column TEXT NOT NULL DEFAULT 'id',
+  related_table_name TEXT NOT NULL,
+  related_primary_column TEXT NOT NULL DEFAULT 'id',
+  relation_name TEXT NOT NULL,
+  mapping_table_name TEXT NOT NULL UNIQUE
+)
+"""
