@@ -36,9 +36,7 @@ def markdown() -> str:
     """Return the page as Markdown."""
     parts = [HEAD]
     parts += [_section(layer) for layer in schema.LAYERS.values()]
-    parts.append(
-        "# Related tables\n\nWithout geometry; in the bundle, in PostGIS and in the data package.\n"
-    )
+    parts.append("# Related tables\n\nWithout geometry; in the bundle, in PostGIS and in the data package.\n")
     parts += [_section(table) for table in schema.TABLES.values()]
     parts.append("# Codes\n")
     parts += [_codes(names, values) for names, values in _enumerations().items()]

@@ -156,8 +156,8 @@ PLACES = Layer(
         identity("Id of the place"),
         *names("place"),
         Field("name_zh_latn", "text", "Chinese name in pinyin", optional=True, short="name_latn"),
-        Field("other_names", "text", "Further names: `name (language, years)`, apart by semicolons; no years: "
-                                     "always"),
+        Field("other_names", "text", "Further names: `name (language, years)`, apart by semicolons; no "
+                                     "years: always", short="more_names"),
         Field("role", "text", "What the place is to the record", values=values.PLACE_ROLES),
         UNCERTAINTY, dataclasses.replace(CERTAINTY, meaning="How sure we are of the coordinates"),
         *SPELL, *KNOWN, *PROVENANCE,
