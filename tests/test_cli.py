@@ -179,6 +179,36 @@ def test_export_writes_the_transfers(tmp_path: Path) -> None:
     assert all(feature["properties"].keys() >= keys for feature in features)
 
 
+def test_export_keeps_what_is_there_unless_told_to_replace_it(tmp_path: Path) -> None:
+    path = tmp_path / "roads.geojson"
+    path.write_text("mine", "utf-8")
+    words = ("export", "--layer", "routes", "-o", str(path))
+    refused = run(*words)
+    assert refused.exit_code == 1
+    assert "--overwrite" in refused.stderr
+    assert path.read_text("utf-8") == "mine"
+    assert run(*words, "--overwrite").exit_code == 0
+    assert json.loads(path.read_text("utf-8"))["features"]
+    assert [each.name for each in tmp_path.iterdir()] == ["roads.geojson"]
+
+
+def test_export_writes_lines_of_geojson_for_pipes() -> None:
+    result = run("export", "--layer", "places", "--layer", "events", "--on", "1700", "-o", "-")
+    assert result.exit_code == 0, result.stderr
+    found = [json.loads(line) for line in result.stdout.splitlines()]
+    assert {feature["type"] for feature in found} == {"Feature"}
+    assert "nerchinsk" in {feature["id"] for feature in found}
+    assert "vladivostok" not in {feature["id"] for feature in found}
+
+
+def test_a_box_over_the_edge_of_the_study_area_is_explained(tmp_path: Path) -> None:
+    out = f"{tmp_path}/layers/"
+    result = run("export", "--bbox", "60,45,90,54", "--format", "fgb", "-o", out, "--layer", "boundary")
+    assert result.exit_code == 0, result.stderr
+    assert "beyond the study area (73.2,38,145.35,63)" in result.stderr
+    assert [path.name for path in (tmp_path / "layers").iterdir()] == ["boundary.fgb"]
+
+
 def test_export_on_a_day_is_the_state_of_that_day(tmp_path: Path) -> None:
     path = tmp_path / "day.geojson"
     assert run("export", "--layer", "territories", "--on", "1859-06-01", "-o", str(path)).exit_code == 0

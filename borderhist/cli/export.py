@@ -208,7 +208,10 @@ def _write(made: Sequence[Table], output: str, form: str | None, *, overwrite: b
         for name, rows in writing.to_database(made, output, overwrite=overwrite).items():
             click.echo(f"borderhist.{name}: {rows} rows", err=True)
         return
-    for path in writing.to_file(made, Path(output), form, overwrite=overwrite):
+    target = Path(output)
+    if output.endswith("/"):
+        target.mkdir(parents=True, exist_ok=True)
+    for path in writing.to_file(made, target, form, overwrite=overwrite):
         click.echo(path, err=True)
     click.echo(", ".join(_counted(made)), err=True)
 

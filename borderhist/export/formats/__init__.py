@@ -1,1 +1,1 @@
-"""One module a format: each has ``write(tables, path)``, which writes a whole new file that does not exist yet."""
+"""One module a format: each has ``write(tables, path)``, which writes a new file that is not there yet."""

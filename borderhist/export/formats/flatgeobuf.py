@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from borderhist.export.formats import ogr
+from borderhist.export.formats.shapes import shapes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,8 +15,15 @@ if TYPE_CHECKING:
 
 
 def write(tables: Sequence[Table], path: Path) -> None:
-    """Write one table."""
+    """Write one table.
+
+    Raises
+    ------
+    UsageError
+        If it has no geometry.
+    """
     (table,) = tables
+    shapes(table, "FlatGeobuf")
     ogr.write(
         table, path, "FlatGeobuf",
         layer_options={"TITLE": table.layer.title, "DESCRIPTION": table.layer.summary},
