@@ -11,7 +11,7 @@ from timing import medians, ratio
 from borderhist import territories, transfers
 from borderhist.atlas import read_atlas
 from borderhist.chronicle import derive
-from borderhist.export import frames
+from borderhist.export.tables import Selection, table
 
 if TYPE_CHECKING:
     from borderhist.chronicle import Chronicle
@@ -32,7 +32,8 @@ def main() -> None:
     """Print a table."""
     warnings.simplefilter("ignore")
     chronicle = ours()
-    drawn = [frames.territories_frame(chronicle, version) for version in range(len(chronicle.versions))]
+    states = [Selection(treaty=treaty.id) for treaty in chronicle.versions]
+    drawn = [table(chronicle, "territories", state).to_geodataframe() for state in states]
     named = {"borderhist, from the treaty files": ours, "geopandas overlay": lambda: overlay(drawn)}
     times = medians(RUNS, named)
     vertices = sum(len(chain) for chain in chronicle.arrangement.chains.values())

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 import folium
 import geopandas as gpd
 
-from borderhist.export import frames, surroundings
+from borderhist.export.layers import PER_VERSION
+from borderhist.export.tables import Selection, table
 from borderhist.maps.pages import assets
 
 if TYPE_CHECKING:
@@ -49,10 +50,11 @@ def overlay(drawn: list[gpd.GeoDataFrame]) -> list[gpd.GeoDataFrame]:
 
 def tables(chronicle: Chronicle) -> list[dict[str, gpd.GeoDataFrame]]:
     """Return boundary, territories, transfers and places of every version, by their names."""
-    places = surroundings.places(chronicle)
+    places = table(chronicle, "places").to_geodataframe()
+    states = [Selection(treaty=treaty.id) for treaty in chronicle.versions]
     return [
-        {**{name: frames.layer(chronicle, name, version) for name in frames.LAYERS}, "places": places}
-        for version in range(len(chronicle.versions))
+        {name: table(chronicle, name, state).to_geodataframe() for name in PER_VERSION} | {"places": places}
+        for state in states
     ]
 
 
@@ -60,9 +62,7 @@ def layers(
     known: list[dict[str, gpd.GeoDataFrame]], subject: Subject, opening: tuple[int, int]
 ) -> tuple[Layer, ...]:
     """Return every layer of the versions of a subject; those of the opening pair are shown."""
-    wanted = [
-        (version, name) for version in range(subject.before, subject.after + 1) for name in frames.LAYERS
-    ]
+    wanted = [(version, name) for version in range(subject.before, subject.after + 1) for name in PER_VERSION]
     wanted = [pair for pair in wanted if pair != (subject.before, "transfers")]
     found = [
         _layer(f"{version} {name}", known[version][name], shown=_opens(version, name, opening))

@@ -10,6 +10,7 @@ from importlib import metadata
 from pathlib import Path
 
 import derivation
+import exporting
 import growth
 import opening
 import rendering
@@ -50,6 +51,11 @@ The plain way is given its tables for nothing; ours starts from the treaty files
 written as folium writes them, with links to the network instead of Leaflet.
 """
 
+EXPORTING = """## Exporting
+
+The same layer written by `borderhist export` and by plain geopandas (`to_file`, `to_parquet`), in memory before.
+"""
+
 GROWING = """## Growing
 
 Deriving with more vertices in every line.
@@ -80,6 +86,7 @@ def main() -> None:
         OPENING.format(runs=opening.RUNS, leaflet=leaflet), said(opening),
         DERIVING, said(derivation),
         DRAWING, said(rendering),
+        EXPORTING, said(exporting),
         GROWING, said(growth),
     ]  # fmt: skip
     text = "\n".join(part.strip("\n") + "\n" for part in parts)

@@ -117,10 +117,13 @@ def command(  # noqa: PLR0913, PLR0917 - one argument for each option
     if "all" in names and _is_database(output):
         wanted += TABLES
     system = _system(crs)
-    _known(output, form)
+    _form(output, form)
     chronicle = open_chronicle()
     _explained(chronicle.atlas, bounds)
     made = tables(chronicle, wanted, Selection(treaty, day, bounds, simplify_km))
+    if _form(output, form) == "kml" and not Path(output).is_dir():
+        # from which KML takes the colours of land; it becomes no layer
+        made += tables(chronicle, ["sovereigns"])
     _write([table.in_crs(system) for table in made], output, form, overwrite=overwrite)
 
 
@@ -137,8 +140,8 @@ def _layers(names: Sequence[str]) -> list[str]:
     return list(LAYERS) if "all" in names else list(dict.fromkeys(names))
 
 
-def _known(output: str, form: str | None) -> None:
-    """Refuse a format that nobody knows before the record is derived.
+def _form(output: str, form: str | None) -> str | None:
+    """Return the name of the format of a file; none for standard output and a database.
 
     Raises
     ------
@@ -148,9 +151,8 @@ def _known(output: str, form: str | None) -> None:
     from borderhist.export import catalogue
 
     if form is not None:
-        catalogue.named(form)
-    elif output != "-" and not _is_database(output):
-        catalogue.by_suffix(Path(output))
+        return catalogue.named(form).name
+    return None if output == "-" or _is_database(output) else catalogue.by_suffix(Path(output)).name
 
 
 def _system(name: str) -> str:
@@ -217,7 +219,7 @@ def _write(made: Sequence[Table], output: str, form: str | None, *, overwrite: b
 
 
 def _counted(made: Sequence[Table]) -> list[str]:
-    return [f"{table.layer.name} {len(table)}" for table in made]
+    return [f"{table.layer.name} {len(table)}" for table in made if table.geometry is not None]
 
 
 def _stream(made: Sequence[Table], form: str | None) -> None:

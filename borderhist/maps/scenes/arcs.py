@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import dataclasses
 import types
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
 
+from borderhist.arcs import Arcs, Refs, junctions
 from borderhist.generalisation import kept, kept_ring, rings_of, survivors
 
 if TYPE_CHECKING:
@@ -17,7 +16,6 @@ if TYPE_CHECKING:
 
     from borderhist.faces import Point
 
-Refs = list[int]
 Bounds = tuple[float, float, float, float]
 
 SCALE = 10_000
@@ -27,37 +25,9 @@ HALVINGS = 7
 """How often a tolerance is halved until the coverage is valid."""
 
 
-@dataclasses.dataclass
-class Arcs:
-    """Arcs by what they join, numbered in the order in which they were first met."""
-
-    breaks: frozenset[Point]
-    numbers: dict[tuple[Point, ...], int] = dataclasses.field(default_factory=dict)
-
-    def refs(self, points: Sequence[Point]) -> Refs:
-        """Return a line or closed ring as arcs; ``~n`` is arc ``n`` travelled backwards."""
-        closed = points[0] == points[-1]
-        if closed:
-            points = _from_a_break(points, self.breaks)
-        cuts = [i for i, p in enumerate(points) if p in self.breaks or i in (0, len(points) - 1)]
-        return [self._ref(tuple(points[i : j + 1])) for i, j in pairwise(cuts)]
-
-    def _ref(self, arc: tuple[Point, ...]) -> int:
-        backwards = arc[::-1]
-        if backwards in self.numbers:
-            return ~self.numbers[backwards]
-        return self.numbers.setdefault(arc, len(self.numbers))
-
-    def coordinates(self) -> list[list[int]]:
-        """Return every arc as scaled integers, each point as the difference to the one before."""
-        return [deltas(arc) for arc in self.numbers]
-
-
-def _from_a_break(ring: Sequence[Point], breaks: frozenset[Point]) -> list[Point]:
-    """Return a closed ring that starts at a break, or at its smallest point if it has none."""
-    open_ring = list(ring[:-1])
-    start = next((i for i, p in enumerate(open_ring) if p in breaks), open_ring.index(min(open_ring)))
-    return [*open_ring[start:], *open_ring[: start + 1]]
+def coordinates(arcs: Arcs) -> list[list[int]]:
+    """Return every arc as scaled integers, each point as the difference to the one before."""
+    return [deltas(arc) for arc in arcs.numbers]
 
 
 def deltas(points: Iterable[Sequence[float]]) -> list[int]:
@@ -68,16 +38,6 @@ def deltas(points: Iterable[Sequence[float]]) -> list[int]:
     # a line that shrank to one point keeps its end, so that it is still a line
     moving[-1] = True
     return [int(value) for value in steps[moving].ravel()]
-
-
-def junctions(rings: Iterable[Sequence[Point]]) -> set[Point]:
-    """Return the points in which other than two edges meet."""
-    neighbours: dict[Point, set[Point]] = {}
-    for ring in rings:
-        for a, b in pairwise(ring):
-            neighbours.setdefault(a, set()).add(b)
-            neighbours.setdefault(b, set()).add(a)
-    return {point for point, around in neighbours.items() if len(around) != 2}  # noqa: PLR2004 - an edge on either side
 
 
 def encoded(

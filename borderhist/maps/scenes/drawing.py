@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any, cast
 import shapely
 
 from borderhist import measure, telling, transfers
-from borderhist.maps.scenes.arcs import Refs, deltas, encoded
+from borderhist.maps.scenes.arcs import coordinates, deltas, encoded
 from borderhist.maps.scenes.extents import MARGIN, SCREEN, extent, padded, pixel, width_m
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Iterator
 
+    from borderhist.arcs import Refs
     from borderhist.atlas import Atlas
     from borderhist.chronicle import Chronicle
     from borderhist.maps.scenes.excerpt import Excerpt, Key
@@ -91,7 +92,7 @@ def drawing(excerpt: Excerpt) -> Drawing:
     told = _told(excerpt, tenures)
     return Drawing(
         excerpt=excerpt,
-        arcs=arcs.coordinates(),
+        arcs=coordinates(arcs),
         faces=_faces(excerpt, rings, tenures),
         holds=[_hold(held, order) for held in tenures],
         sovereigns=[
