@@ -53,7 +53,8 @@ written as folium writes them, with links to the network instead of Leaflet.
 
 EXPORTING = """## Exporting
 
-The same layer written by `borderhist export` and by plain geopandas (`to_file`, `to_parquet`), in memory before.
+The same layer, already in memory, written by `borderhist export` and by plain geopandas (`to_file`,
+`to_parquet`).
 """
 
 GROWING = """## Growing
