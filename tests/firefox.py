@@ -197,7 +197,9 @@ def running_firefox(folder: Path) -> Iterator[Firefox]:
     with (folder / "said.txt").open("wb") as said:
         process = _begun(path, folder, said)
         try:
-            with connect(_address(process, folder / "said.txt"), max_size=None, proxy=None) as socket:
+            address = _address(process, folder / "said.txt")
+            # a thread that pings takes numbers by lot, which hypothesis forbids while it invents
+            with connect(address, max_size=None, proxy=None, ping_interval=None) as socket:
                 firefox = Firefox(socket)
                 firefox.send("session.new", capabilities={})
                 firefox.send("session.subscribe", events=EVENTS)

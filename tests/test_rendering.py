@@ -311,11 +311,11 @@ def test_every_library_that_draws_is_in_the_fingerprint() -> None:
     loaded = {
         name.lower().replace("_", "-") for module in found.stdout.split() for name in known.get(module, ())
     }
-    # These carry or check, and draw nothing; pandas comes along with folium, which is given no frame.
+    # These carry or check, and draw nothing; pandas and pyarrow come with folium, which is given no frame.
     bystanders = {
-        "borderhist", "annotated-types", "certifi", "charset-normalizer", "idna", "markupsafe", "packaging",
-        "pandas", "python-dateutil", "requests", "setuptools", "six", "typing-extensions",
-        "typing-inspection", "urllib3", "xyzservices", "pytz", "tzdata", "narwhals",
+        "borderhist", "annotated-types", "certifi", "chardet", "charset-normalizer", "idna", "markupsafe",
+        "packaging", "pandas", "pyarrow", "python-dateutil", "requests", "setuptools", "six",
+        "typing-extensions", "typing-inspection", "urllib3", "xyzservices", "pytz", "tzdata", "narwhals",
     }  # fmt: skip
     assert {"shapely", "pyproj", "folium"} <= loaded
     assert loaded - bystanders <= set(fingerprints.DRAW_PAGES)
