@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import re
+import signal
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -30,11 +31,16 @@ class Server:
     process: subprocess.Popen[str]
 
 
+def _hearing() -> None:
+    """Let an interrupt through, also where the tests run behind a shell that ignores it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @contextlib.contextmanager
 def serving(bundle: Path) -> Iterator[Server]:
     """Serve a bundle until the block is left."""
     command = [*COMMAND, "serve", str(bundle), "--port", "0"]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:  # noqa: S603
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, preexec_fn=_hearing) as process:  # noqa: S603, PLW1509
         try:
             said = process.stderr.readline()
             found = re.fullmatch(r".* is served at (http://127\.0\.0\.1:\d+)/ .*\n", said)

@@ -294,7 +294,8 @@ def a_point_has_the_sovereign_of_its_territory(told: Told) -> None:
     chronicle = told.chronicle
     for version, treaty in enumerate(chronicle.versions):
         found = told.territories[version]
-        for face in chronicle.arrangement.faces:
+        # every face in every third version, so that each is met in many
+        for face in chronicle.arrangement.faces[version % 3 :: 3]:
             point = face.point_on_surface()
             covering = [t.sovereign for t in found if t.geometry.covers(point)]
             assert [whereabouts.at(chronicle, point.x, point.y, treaty.effective).sovereign] == covering
@@ -360,9 +361,13 @@ LAWS = (
 )
 
 
-@pytest.mark.parametrize(
-    "law", [*LAWS, a_transfer_was_made_by_a_treaty_between_its_two_days], ids=lambda law: law.__name__
-)
+REAL = {*LAWS, a_transfer_was_made_by_a_treaty_between_its_two_days} - {
+    the_same_derivation_gives_the_same_bytes
+}
+"""The laws of the real record; that it is derived to the same bytes, another process is asked below."""
+
+
+@pytest.mark.parametrize("law", sorted(REAL, key=lambda law: law.__name__), ids=lambda law: law.__name__)
 def test_the_real_record_keeps_the_law_that(law: Callable[[Told], None], told: Told) -> None:
     law(told)
 
