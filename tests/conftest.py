@@ -22,6 +22,14 @@ hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, prin
 hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "local")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave out what looks at more of the same, unless it is asked for: see CONTRIBUTING.md."""
+    if not os.environ.get("BORDERHIST_THOROUGH") and os.environ.get("BORDERHIST_PICTURES") != "all":
+        for item in items:
+            if item.get_closest_marker("thorough"):
+                item.add_marker(pytest.mark.skip(reason="only with BORDERHIST_THOROUGH=1"))
+
+
 @pytest.fixture(scope="session")
 def atlas_root() -> Path:
     """The ``geodata`` folder of this repository; read only, so a test that writes copies it."""

@@ -132,7 +132,7 @@ def test_our_own_lines_lie_on_themselves() -> None:
 
 
 @pytest.mark.parametrize("treaty", ["1689-nerchinsk", "1858-aigun", "1860-peking", "1881-st-petersburg"])
-@pytest.mark.parametrize("part", ["state", "treaty", "halves"])
+@pytest.mark.parametrize("part", ["state", "treaty", pytest.param("halves", marks=pytest.mark.thorough)])
 def test_our_own_lines_look_like_the_year_of_their_treaty(tmp_path: Path, treaty: str, part: str) -> None:
     version = record().version_of(treaty)
     lines = own_lines(treaty)
@@ -430,6 +430,7 @@ def test_lines_alone_may_be_inside_while_the_polygons_are_not(tmp_path: Path) ->
     assert value["lines"]["looks_like"]["year"] == 1881
 
 
+@pytest.mark.thorough
 def test_fifty_thousand_polygons_take_seconds(tmp_path: Path) -> None:
     ours = state(1860)
     tree = shapely.STRtree(list(ours.geometry))

@@ -229,7 +229,7 @@ def mutated(values: Any, lot: random.Random) -> Any:
     return lot.choice(MUTATIONS)(values)
 
 
-@settings(max_examples=20)
+@settings(max_examples=12)
 @given(st.integers(0, 10**6), st.sampled_from([AIGUN, PEKING, "treaties/1689-nerchinsk.toml"]))
 def test_no_mutation_of_a_treaty_file_raises_anything_else(
     tmp_path_factory: pytest.TempPathFactory, seed: int, file: str

@@ -158,7 +158,7 @@ def test_only_what_changed_stands_out(quiet_page: Page, aigun: Path) -> None:
     assert "584,600 ± 8,800 km²" in texts
 
 
-@pytest.mark.parametrize("name", ["1858-aigun", "atlas"])
+@pytest.mark.parametrize("name", ["1858-aigun", pytest.param("atlas", marks=pytest.mark.thorough)])
 def test_no_mode_has_a_barrier(page: Page, maps: Path, name: str) -> None:
     """At 1280x720, 390x844 and 200 % zoom in turn; each mode in another language."""
     sizes = (WIDE, NARROW, {"width": 640, "height": 360})

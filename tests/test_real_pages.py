@@ -81,7 +81,9 @@ def test_the_land_of_a_page_is_all_the_land_there_is(name: str) -> None:
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("name", ALL)
+@pytest.mark.parametrize(
+    "name", [name if name in LOOKED_AT else pytest.param(name, marks=pytest.mark.thorough) for name in ALL]
+)
 def test_labels_stay_apart_in_every_language(quiet_page: Page, maps: Path, name: str) -> None:
     open_page(quiet_page, maps / f"{name}.html")
     one = LANGUAGES[ALL.index(name) % len(LANGUAGES)]
@@ -122,7 +124,9 @@ def test_the_swipe_changes_pixels_inside_the_amur_basin(quiet_page: Page, maps: 
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("text", HOSTILE)
+@pytest.mark.parametrize(
+    "text", [*HOSTILE[::4], *(pytest.param(text, marks=pytest.mark.thorough) for text in HOSTILE[1::2])]
+)
 def test_a_hostile_place_name_on_a_real_page_is_text(quiet_page: Page, tmp_path: Path, text: str) -> None:
     scene = real_scene("1858-aigun")
     first = min(scene["places"], key=lambda place: place["rank"])

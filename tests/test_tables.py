@@ -138,7 +138,7 @@ def test_an_id_means_the_same_row_in_every_selection(name: str) -> None:
         assert all(shapes[key].equals_exact(shape, 0) for key, shape in by_id(made).items())
 
 
-@pytest.mark.parametrize("reading", ["uda=wide", "gorbitsa=amazar"])
+@pytest.mark.parametrize("reading", ["uda=wide", pytest.param("gorbitsa=amazar", marks=pytest.mark.thorough)])
 @pytest.mark.parametrize("name", [*VERSIONED, "zones"])
 def test_an_id_means_the_same_land_from_every_standpoint(name: str, reading: str) -> None:
     here, there = by_id(layer(name)), by_id(tables.table(seen_otherwise(reading), name))
