@@ -479,7 +479,7 @@ def test_another_process_with_other_hashes_derives_the_same_bytes(
     assert ran.stdout == fingerprint(chronicle)
 
 
-@settings(max_examples=50)
+@settings(max_examples=25)
 @given(lon=st.floats(90, 147), lat=st.floats(37, 63))
 def test_any_point_of_the_study_area_lies_in_one_territory_or_at_sea(
     told: Told, lon: float, lat: float
