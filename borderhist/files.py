@@ -9,6 +9,12 @@ from pathlib import Path
 from borderhist.errors import OutputError
 
 
+def reason(error: BaseException) -> str:
+    """Return why something could not be written, in one line."""
+    said = getattr(error, "strerror", None) or str(error)
+    return (said.splitlines() or ["no reason was given"])[0]
+
+
 def write_whole(path: Path, data: bytes) -> None:
     """Write a file in one step: into a temporary one beside it, which then takes its name.
 
@@ -32,5 +38,5 @@ def write_whole(path: Path, data: bytes) -> None:
     except OSError as error:
         if temporary is not None:
             Path(temporary).unlink(missing_ok=True)
-        message = f"{path} cannot be written: {error.strerror or error}"
+        message = f"{path} cannot be written: {reason(error)}"
         raise OutputError(message) from error

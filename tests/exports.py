@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import fcntl
 import importlib.util
-import os
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import shapely
 from derivation import record
+from products import alone, shared_by_workers
 
 from borderhist.export import catalogue, schema, tables, writing
 from borderhist.export.fields import Field, Layer
@@ -59,15 +58,12 @@ def hostile(form: Format, factory: pytest.TempPathFactory) -> Path:
 def _once(
     form: Format, wanted: Sequence[Table], factory: pytest.TempPathFactory, group: str
 ) -> dict[str, Path]:
-    base = factory.getbasetemp()
-    shared = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
-    folder = shared / "exports" / group / form.name
+    folder = shared_by_workers(factory) / "exports" / group / form.name
     folder.mkdir(parents=True, exist_ok=True)
     # a layer is known by its name in the file, so not the folder is given but a file where one holds all
     target = folder / f"all{form.suffixes[0]}" if form.many or len(wanted) == 1 else folder
     names = [table.layer.name for table in wanted]
-    with (folder / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with alone(folder / "lock"):
         done = folder / "done"
         if not done.exists():
             writing.to_file(wanted, target, form.name)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import time
 from pathlib import Path
@@ -12,6 +11,7 @@ import pytest
 from derivation import record
 from exports import BUILT, HOSTILE, exported, fitting, hostile, record_tables, toy
 from losses import losses
+from products import alone
 from reading_back import READERS
 
 from borderhist.errors import UsageError
@@ -104,14 +104,14 @@ def row(form: Format, *, related: bool, lost: set[str]) -> str:
 
 
 def put(form: Format, line: str) -> None:
-    with (PAGE.parent / ".formats.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    lock = PAGE.parent / ".formats.lock"
+    with alone(lock):
         there = PAGE.read_text("utf-8") if PAGE.exists() else ""
         rows = {text.split("`")[1]: text for text in there.splitlines() if text.startswith("| `")}
         rows[form.name] = line
         kept = [rows[name] for name in catalogue.FORMATS if name in rows]
         PAGE.write_text(HEAD + "\n".join(kept) + "\n", "utf-8")
-    Path(lock.name).unlink(missing_ok=True)
+    lock.unlink(missing_ok=True)
 
 
 def test_the_page_has_a_row_for_every_format_and_no_other() -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from borderhist.cli.running import Day, from_a_standpoint, open_chronicle, sentences
+from borderhist.export import schema
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -16,19 +17,7 @@ if TYPE_CHECKING:
     from borderhist.atlas import Atlas
     from borderhist.export.tables import Bounds, Table
 
-LAYERS = (
-    "boundary",
-    "territories",
-    "transfers",
-    "faces",
-    "markers",
-    "places",
-    "zones",
-    "routes",
-    "events",
-)
-TABLES = ("instruments", "articles", "dates", "sovereigns", "names", "sources")
-"""Related tables, which a database is given with all layers."""
+LAYERS = tuple(schema.LAYERS)
 
 
 class Box(click.ParamType[tuple[float, float, float, float]]):
@@ -114,16 +103,11 @@ def command(  # noqa: PLR0913, PLR0917 - one argument for each option
         message = "give one of --treaty, --on and --versions"
         raise click.UsageError(message)
     wanted = _layers(names)
-    if "all" in names and _is_database(output):
-        wanted += TABLES
     system = _system(crs)
-    _form(output, form)
+    wanted += _along(names, output, form)
     chronicle = open_chronicle()
     _explained(chronicle.atlas, bounds)
     made = tables(chronicle, wanted, Selection(treaty, day, bounds, simplify_km))
-    if _form(output, form) == "kml" and not Path(output).is_dir():
-        # from which KML takes the colours of land; it becomes no layer
-        made += tables(chronicle, ["sovereigns"])
     _write([table.in_crs(system) for table in made], output, form, overwrite=overwrite)
 
 
@@ -140,8 +124,8 @@ def _layers(names: Sequence[str]) -> list[str]:
     return list(LAYERS) if "all" in names else list(dict.fromkeys(names))
 
 
-def _form(output: str, form: str | None) -> str | None:
-    """Return the name of the format of a file; none for standard output and a database.
+def _along(names: Sequence[str], output: str, form: str | None) -> list[str]:
+    """Return which related tables go with the layers: those that its format reads.
 
     Raises
     ------
@@ -150,9 +134,11 @@ def _form(output: str, form: str | None) -> str | None:
     """
     from borderhist.export import catalogue
 
+    if _is_database(output):
+        return list(schema.TABLES) if "all" in names else []
     if form is not None:
-        return catalogue.named(form).name
-    return None if output == "-" or _is_database(output) else catalogue.by_suffix(Path(output)).name
+        return list(catalogue.named(form).also)
+    return [] if output == "-" else list(catalogue.by_suffix(Path(output)).also)
 
 
 def _system(name: str) -> str:

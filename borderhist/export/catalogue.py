@@ -27,6 +27,8 @@ class Format:
         Whether its coordinates are WGS84 degrees by definition.
     only
         The layers it is made for; empty: all.
+    also
+        Related tables that it takes something from, and does not show: a file is given them with any layer.
     """
 
     name: str
@@ -36,6 +38,7 @@ class Format:
     many: bool = False
     degrees_only: bool = False
     only: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
 
 
 FORMATS = {
@@ -50,7 +53,8 @@ FORMATS = {
         Format("parquet", "GeoParquet 1.1", "geoparquet", (".parquet", ".geoparquet")),
         Format("topojson", "TopoJSON", "topojson", (".topojson",), many=True, degrees_only=True),
         Format("shapefile", "Shapefile in a zip", "shapefile", (".shp.zip",)),
-        Format("kml", "KML with time spans", "kml", (".kml",), many=True, degrees_only=True),
+        Format("kml", "KML with time spans", "kml", (".kml",), many=True, degrees_only=True,
+               also=("sovereigns",)),
         Format("csv", "CSV with WKT", "csv_wkt", (".csv",)),
         Format("pmtiles", "PMTiles", "pmtiles", (".pmtiles",), many=True, degrees_only=True),
         Format("lpf", "Linked Places (JSON-LD)", "linked_places", (".lpf.json", ".jsonld"),

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from borderhist.chronicle import Chronicle
     from borderhist.export.fields import Field, Layer
     from borderhist.export.rows.row import Row
+    from borderhist.faces import Point
 
 DEGREES = "EPSG:4326"
 """WGS84, longitude first."""
@@ -240,7 +241,13 @@ def _simplified(chronicle: Chronicle, made: Table, tolerance_km: float) -> Table
     if not made.layer.versioned:
         simple = generalisation.each(made.geometry, tolerance_km * 1000)
     else:
-        left = generalisation.survivors(chronicle.arrangement.faces, tolerance_km * 1000)
-        vertices = frozenset(generalisation.rounded(point) for point in left)
+        vertices = _survivors(chronicle, tolerance_km)
         simple = [generalisation.thinned(geometry, vertices) for geometry in made.geometry]
     return dataclasses.replace(made, geometry=np.array(simple, dtype=object))
+
+
+@lru_cache(maxsize=4)
+def _survivors(chronicle: Chronicle, tolerance_km: float) -> frozenset[Point]:
+    """Return the vertices that the faces keep together, as they are written: the same for every layer."""
+    left = generalisation.survivors(chronicle.arrangement.faces, tolerance_km * 1000)
+    return frozenset(generalisation.rounded(point) for point in left)

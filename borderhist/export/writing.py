@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from borderhist.errors import OutputError, UsageError
 from borderhist.export import catalogue
+from borderhist.files import reason
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -68,16 +69,15 @@ def fitting(form: Format, tables: Sequence[Table]) -> None:
 
 
 def _files(form: Format, tables: Sequence[Table], target: Path) -> dict[Path, Sequence[Table]]:
-    """Return which tables each file holds."""
-    folder = target.is_dir() or len(tables) > 1
-    if form.many and not target.is_dir():
-        return {target: tables}
-    if not folder:
+    """Return which tables each file holds: layers, and with each those that only tell something of them."""
+    along = [table for table in tables if table.layer.name in form.also]
+    layers = [table for table in tables if table.layer.name not in form.also]
+    if not target.is_dir() and (form.many or len(layers) <= 1):
         return {target: tables}
     if target.is_file():
-        message = f"{target} is a file: {len(tables)} layers as {form.title} need a folder"
+        message = f"{target} is a file: {len(layers)} layers as {form.title} need a folder"
         raise UsageError(message)
-    return {target / f"{table.layer.name}{form.suffixes[0]}": [table] for table in tables}
+    return {target / f"{layer.layer.name}{form.suffixes[0]}": [layer, *along] for layer in layers or along}
 
 
 def to_database(tables: Sequence[Table], dsn: str, *, overwrite: bool = False) -> dict[str, int]:
@@ -124,6 +124,5 @@ def write_beside(form: Format, tables: Sequence[Table], target: Path) -> None:
             whole.replace(target)
     except (OSError, RuntimeError) as error:
         # GDAL and others raise RuntimeError for a disk that is full
-        reason = getattr(error, "strerror", None) or str(error).splitlines()[0]
-        message = f"{target} cannot be written: {reason}"
+        message = f"{target} cannot be written: {reason(error)}"
         raise OutputError(message) from error

@@ -9,6 +9,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from borderhist import files
 from borderhist.errors import OutputError, UsageError
 from borderhist.export.bundle import datapackage, gathering
 
@@ -36,8 +37,8 @@ def write(chronicle: Chronicle, target: Path, *, overwrite: bool = False) -> lis
         If a file is there and ``overwrite`` is false, or one cannot be written. What was there stays whole.
     """
     package = _package(target)
-    files = [package, package.with_name(DESCRIPTOR), package.with_name(CHECKSUMS)]
-    there = [path for path in files if path.is_dir() or (path.exists() and not overwrite)]
+    targets = [package, package.with_name(DESCRIPTOR), package.with_name(CHECKSUMS)]
+    there = [path for path in targets if path.is_dir() or (path.exists() and not overwrite)]
     if there:
         message = f"{there[0]} is there already and was kept; --overwrite replaces it"
         raise OutputError(message)
@@ -45,14 +46,13 @@ def write(chronicle: Chronicle, target: Path, *, overwrite: bool = False) -> lis
         package.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=f".{package.name}.", dir=package.parent) as folder:
             made = _write(chronicle, Path(folder), package.name)
-            for path, final in zip(made, files, strict=True):
+            for path, final in zip(made, targets, strict=True):
                 path.replace(final)
     except (OSError, RuntimeError) as error:
         # GDAL raises RuntimeError for a disk that is full
-        reason = getattr(error, "strerror", None) or (str(error).splitlines() or ["no reason was given"])[0]
-        message = f"{package} cannot be written: {reason}"
+        message = f"{package} cannot be written: {files.reason(error)}"
         raise OutputError(message) from error
-    return files
+    return targets
 
 
 def _package(target: Path) -> Path:

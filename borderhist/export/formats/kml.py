@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import dataclasses
 import html
-import re
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
@@ -17,6 +16,7 @@ import shapely
 
 from borderhist import looks
 from borderhist.export.formats.shapes import shapes
+from borderhist.export.xml_text import speakable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -38,9 +38,6 @@ PALETTE = "sovereigns"
 """The related table from which the colours of land are taken; it gets no folder."""
 
 ABOUT = "Written by borderhist. On the day that ends its time span a feature holds no more."
-
-FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""What XML 1.0 cannot hold, not even escaped."""
 
 
 def write(tables: Sequence[Table], path: Path) -> None:
@@ -78,7 +75,7 @@ def _colours(table: Table) -> dict[str, str]:
 def _added(parent: ET.Element, tag: str, said: object = None, **attributes: str) -> ET.Element:
     element = ET.SubElement(parent, tag, attributes)
     if said is not None:
-        element.text = FORBIDDEN.sub("\ufffd", str(said))
+        element.text = speakable(str(said))
     return element
 
 

@@ -7,9 +7,10 @@ day on which the next one starts. Where only a year or month is known, they are 
 from __future__ import annotations
 
 import datetime as dt
-import re
 import unicodedata
 from typing import TYPE_CHECKING, Any
+
+from borderhist.export.xml_text import speakable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -50,9 +51,6 @@ AGREED = frozenset({"delimitation", "demarcation", "neighbour"})
 
 SETTLEMENTS = frozenset({"city", "town", "village"})
 """The roles of places that OpenStreetMap knows by the same words."""
-
-UNSPEAKABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""Characters that XML cannot carry."""
 
 
 def tags(layer: Layer, facts: Mapping[str, Any]) -> dict[str, str]:
@@ -108,7 +106,7 @@ def _written(value: Any) -> str:
         return "yes" if value else "no"
     if isinstance(value, float):
         return repr(value)
-    return UNSPEAKABLE.sub("\ufffd", value.isoformat() if isinstance(value, dt.date) else str(value))
+    return speakable(value.isoformat() if isinstance(value, dt.date) else str(value))
 
 
 def _fitting(said: Mapping[str, str]) -> dict[str, str]:

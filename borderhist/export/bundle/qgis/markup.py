@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
+
+from borderhist.export.xml_text import speakable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -14,22 +15,19 @@ DOCTYPE = "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
 VERSION = "3.22.0-Białowieża"
 """The oldest QGIS that understands all of it: newer ones read what an older one wrote."""
 
-UNFIT = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""Characters that XML cannot hold."""
-
 
 def element(
     tag: str, attributes: Mapping[str, object] | None = None, *children: ET.Element, text: str = ""
 ) -> ET.Element:
-    """Return an element; flags become 0 and 1, characters that XML cannot hold are left out."""
+    """Return an element; flags become 0 and 1, a sign stands for what XML cannot hold."""
     made = ET.Element(tag, {key: _said(value) for key, value in (attributes or {}).items()})
-    made.text = UNFIT.sub("", text) or None
+    made.text = speakable(text) or None
     made.extend(children)
     return made
 
 
 def _said(value: object) -> str:
-    return str(int(value)) if isinstance(value, bool) else UNFIT.sub("", str(value))
+    return str(int(value)) if isinstance(value, bool) else speakable(str(value))
 
 
 def options(values: Mapping[str, object]) -> ET.Element:
