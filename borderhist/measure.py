@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
-from pyproj import Geod, Transformer
+from pyproj import Geod
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -55,10 +54,16 @@ def straight(
     return shapely.LineString([start, *(np.round(point, DIGITS) for point in between), end])
 
 
-@cache
-def _around(lon: float, lat: float) -> Transformer:
-    crs = f"+proj=aeqd +lon_0={lon!r} +lat_0={lat!r} +datum=WGS84 +units=m"
-    return Transformer.from_crs("EPSG:4326", crs, always_xy=True)
+def around(lon: float | np.ndarray, lat: float | np.ndarray, coordinates: np.ndarray) -> np.ndarray:
+    """Return WGS84 coordinates of shape (n, 2) as kilometres east and north of a point, (n, 2).
+
+    The plane is the azimuthal equidistant one: distances and directions from the point are true. Given
+    arrays of shape (n,), each coordinate has a point of its own.
+    """
+    here, there = np.broadcast_arrays(np.column_stack([lon, lat]), coordinates)
+    azimuth, _, metres = GEOD.inv(*here.T.copy(), *there.T.copy())
+    angle = np.radians(azimuth)
+    return np.column_stack([np.sin(angle), np.cos(angle)]) * (np.asarray(metres)[:, None] / 1000)
 
 
 def nearest(lon: float, lat: float, lines: Iterable[shapely.Geometry]) -> tuple[int, float]:
@@ -71,15 +76,10 @@ def nearest(lon: float, lat: float, lines: Iterable[shapely.Geometry]) -> tuple[
     ValueError
         If there is no line.
     """
-    transformer = _around(lon, lat)
-
-    def project(coordinates: np.ndarray) -> np.ndarray:
-        return np.column_stack(transformer.transform(coordinates[:, 0], coordinates[:, 1]))
-
-    projected = shapely.transform(list(lines), project)
+    projected = shapely.transform(list(lines), lambda coordinates: around(lon, lat, coordinates))
     distances = shapely.distance(projected, shapely.Point(0, 0))
     index = int(np.argmin(distances))
-    return index, float(distances[index]) / 1000
+    return index, float(distances[index])
 
 
 def generalised_length_km(geometry: shapely.Geometry, tolerance_km: float) -> float:

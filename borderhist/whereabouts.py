@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 from typing import TYPE_CHECKING
 
 import shapely
@@ -75,7 +76,7 @@ def at(chronicle: Chronicle, lon: float, lat: float, day: dt.date) -> Answer:
     face, ashore = _face(chronicle, lon, lat)
     tenure = chronicle.tenures[version][face]
     segment, piece, distance = _nearest_line(chronicle, version, face, lon, lat)
-    since, until = _span(chronicle, version, face)
+    since, until = span(chronicle, version, face)
     return Answer(
         lon=lon, lat=lat, on=day, sovereign=tenure.sovereign,
         status=_status(tenure.sovereign, segment, piece, distance) if ashore else "off-coast",
@@ -94,29 +95,36 @@ def _face(chronicle: Chronicle, lon: float, lat: float) -> tuple[int, bool]:
     if not chronicle.atlas.frame.covers(shapely.Point(lon, lat)):
         message = f"{lat:g} N {lon:g} E lies outside the study area"
         raise OutsideError(message)
-    face = int(chronicle.arrangement.tree.nearest(shapely.Point(lon, lat)))
-    _, off = measure.nearest(lon, lat, [chronicle.arrangement.faces[face].exterior])
+    high = COAST_KM / (measure.KM_PER_DEGREE - 1)
+    wide = high / math.cos(math.radians(min(abs(lat) + high, 89)))
+    near = chronicle.arrangement.tree.query(shapely.box(lon - wide, lat - high, lon + wide, lat + high))
+    shores = [chronicle.arrangement.faces[face].exterior for face in sorted(near)]
+    index, off = measure.nearest(lon, lat, shores) if shores else (0, math.inf)
     if off > COAST_KM:
         message = f"{lat:g} N {lon:g} E lies at sea"
         raise OutsideError(message)
-    return face, False
+    return int(sorted(near)[index]), False
 
 
 def _nearest_line(
     chronicle: Chronicle, version: int, face: int, lon: float, lat: float
 ) -> tuple[Segment, Piece, float]:
-    """Return the piece in force that bounds the land of this face's sovereign nearest to a point.
-
-    Lines between two other sovereigns do not decide anything here; if none bounds this land (an island
-    in no treaty), the nearest line of all is named.
-    """
-    sovereign = chronicle.tenures[version][face].sovereign
-    pieces = [(segment, piece) for segment in chronicle.in_force(version) for piece in segment.pieces]
-    mine = [
-        (segment, piece) for segment, piece in pieces if sovereign in _hands(chronicle, segment, version)
-    ] or pieces
+    """Return the piece in force that decides about the land of this face's sovereign nearest to a point."""
+    mine = deciding(chronicle, version, chronicle.tenures[version][face].sovereign)
     index, distance = measure.nearest(lon, lat, [piece.geometry for _, piece in mine])
     return (*mine[index], distance)
+
+
+def deciding(chronicle: Chronicle, version: int, sovereign: str) -> list[tuple[Segment, Piece]]:
+    """Return the pieces of the lines in force that bound the land of a sovereign.
+
+    Lines between two other sovereigns do not decide anything here; if none bounds this land (an island
+    in no treaty), all lines are returned.
+    """
+    pieces = [(segment, piece) for segment in chronicle.in_force(version) for piece in segment.pieces]
+    return [
+        (segment, piece) for segment, piece in pieces if sovereign in _hands(chronicle, segment, version)
+    ] or pieces
 
 
 def _hands(chronicle: Chronicle, segment: Segment, version: int) -> set[str]:
@@ -128,13 +136,18 @@ def _status(sovereign: str, segment: Segment, piece: Piece, distance: float) -> 
         return "on-line"
     if distance <= piece.uncertainty_km:
         return "within-uncertainty" if segment.is_agreed else "undelimited"
+    return kind_of(sovereign)
+
+
+def kind_of(sovereign: str) -> str:
+    """Return what land of a sovereign is, away from all lines."""
     if sovereign.startswith("condominium"):
         return "condominium"
     return "undetermined" if sovereign == "undetermined" else "inside"
 
 
-def _span(chronicle: Chronicle, version: int, face: int) -> tuple[dt.date, dt.date | None]:
-    """Return from which day until which day a face has the sovereign of a version."""
+def span(chronicle: Chronicle, version: int, face: int) -> tuple[dt.date, dt.date | None]:
+    """Return from which day (inclusive) until which (exclusive) a face has the sovereign of a version."""
     holders = [tenures[face].sovereign for tenures in chronicle.tenures]
     first = next(n for n in range(version, -1, -1) if n == 0 or holders[n - 1] != holders[version])
     last = next((n for n in range(version, len(holders)) if holders[n] != holders[version]), None)

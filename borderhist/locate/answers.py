@@ -1,0 +1,134 @@
+"""All answers that there can be, numbered: a point needs but a number, and numbers become a table."""
+
+from __future__ import annotations
+
+import dataclasses
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+
+from borderhist import whereabouts
+from borderhist.locate.lands import LAND, OUTSIDE, SEA
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Sequence
+
+    from borderhist.chronicle import Chronicle
+
+NOWHERE = ("no-place", "outside-frame", "at-sea", "no-date", "before-first-version")
+"""Statuses of points that nobody is said to hold; their answers come first."""
+
+NO_PLACE, OUTSIDE_FRAME, AT_SEA, NO_DATE, TOO_EARLY = range(len(NOWHERE))
+
+REACHES = ("", "within-uncertainty", "undelimited", "on-line", "off-coast")
+"""Statuses that the lines and the coast give to points; without them it is the land's own."""
+
+WITHIN, UNDELIMITED, ON_LINE, OFF_COAST = range(1, len(REACHES))
+
+UNDATED, EARLY, VERSION = range(3)
+"""Columns of time: no date, before the first version, and from 2 on the versions."""
+
+STATUSES = (*NOWHERE, "inside", "condominium", "undetermined", *REACHES[1:])
+"""Every status there is."""
+
+TEXT = pa.dictionary(pa.int32(), pa.string())
+BETWEEN = "|"
+"""What stands between the answers for an uncertain date, in every column of text alike."""
+
+
+class Answer(NamedTuple):
+    """Who held a place on a day.
+
+    Attributes
+    ----------
+    status
+        One of :data:`STATUSES`.
+    face
+        The id of the atomic face, as in the layer ``faces``.
+    instrument, article
+        The clause that gave the land to this sovereign.
+    since, until
+        The days from which (inclusive) and until which (exclusive; None: to the end of the record) this
+        sovereign held the place.
+    """
+
+    sovereign: str | None
+    status: str
+    face: str | None = None
+    instrument: str | None = None
+    article: str | None = None
+    since: dt.date | None = None
+    until: dt.date | None = None
+
+
+@dataclasses.dataclass(frozen=True)
+class Answers:
+    """The answers of a chronicle.
+
+    Attributes
+    ----------
+    rows
+        Every answer; first those of :data:`NOWHERE`, then each spell of a face with each of :data:`REACHES`.
+    first
+        The answer for each place (see :mod:`borderhist.locate.lands`) in each column of time, where no line
+        reaches; int32 of shape (places, columns). Columns are :data:`UNDATED`, :data:`EARLY` and from
+        :data:`VERSION` on the versions.
+    """
+
+    rows: tuple[Answer, ...]
+    first: np.ndarray
+
+    @classmethod
+    def of(cls, chronicle: Chronicle) -> Answers:
+        """Return the answers of a chronicle."""
+        rows = [Answer(None, status) for status in NOWHERE]
+        ids = chronicle.arrangement.ids
+        first = np.full((LAND + len(ids), VERSION + len(chronicle.versions)), TOO_EARLY, np.int32)
+        first[:, UNDATED], first[OUTSIDE], first[SEA] = NO_DATE, OUTSIDE_FRAME, AT_SEA
+        seen: dict[Answer, int] = {}
+        for version, tenures in enumerate(chronicle.tenures):
+            for face, (tenure, id_) in enumerate(zip(tenures, ids, strict=True)):
+                kind, days = whereabouts.kind_of(tenure.sovereign), whereabouts.span(chronicle, version, face)
+                own = Answer(tenure.sovereign, kind, id_, tenure.treaty.id, tenure.hold.article, *days)
+                if own not in seen:
+                    seen[own] = len(rows)
+                    rows += [own._replace(status=reach or kind) for reach in REACHES]
+                first[LAND + face, VERSION + version] = seen[own]
+        return cls(tuple(rows), first)
+
+    @cached_property
+    def _columns(self) -> dict[str, pa.Array]:
+        return _columns(self.rows)
+
+    def table(self, codes: np.ndarray, others: Sequence[Answer] = ()) -> pa.Table:
+        """Return answers as a table with the fields of :class:`Answer` as columns.
+
+        Parameters
+        ----------
+        codes
+            Numbers of answers, int32 of shape (n,).
+        others
+            More answers, whose numbers follow those of ``rows``.
+        """
+        columns = _columns((*self.rows, *others)) if others else self._columns
+        return pa.table({name: column.take(pa.array(codes)) for name, column in columns.items()})
+
+
+def _columns(rows: Sequence[Answer]) -> dict[str, pa.Array]:
+    types = dict.fromkeys(Answer._fields, TEXT) | {"since": pa.date32(), "until": pa.date32()}
+    values = zip(*rows, strict=True)
+    return {name: pa.array(cells, types[name]) for name, cells in zip(Answer._fields, values, strict=True)}
+
+
+def joined(answers: Sequence[Answer]) -> Answer:
+    """Return the answers for the days of an uncertain date, in their order, as one."""
+    sovereign, status, face, instrument, article, *_ = (
+        BETWEEN.join(str(cell or "") for cell in cells) if any(cells) else None
+        for cells in zip(*answers, strict=True)
+    )
+    return Answer(
+        sovereign, status or "", face, instrument, article, answers[0].since, answers[-1].until
+    )  # fmt: skip

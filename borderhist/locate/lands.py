@@ -1,0 +1,222 @@
+"""In which face a point lies: cells that no edge crosses know it, in the others the edges decide."""
+
+from __future__ import annotations
+
+import dataclasses
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import shapely
+
+from borderhist.faces import undirected
+from borderhist.locate.grid import CLOSE
+from borderhist.locate.lines import stretches
+
+if TYPE_CHECKING:
+    from borderhist.faces import Arrangement, Edge
+    from borderhist.locate.grid import Grid
+
+OUTSIDE, SEA, LAND = 0, 1, 2
+"""Places have numbers: outside the frame, at sea, and from 2 on the faces."""
+
+DOUBTFUL = -1
+"""The place of a point so near to an edge that only exact arithmetic may tell."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Crossings:
+    """Which edges cross the crossed cells, and what one knows of each such cell.
+
+    In a crossed cell one walks from a point whose place is known straight to the point that is asked: the
+    number of the place changes with every edge on the way.
+
+    Attributes
+    ----------
+    starts
+        Where the edges of each crossed cell start in ``edge``; int32 of shape (crossed + 1,).
+    edge
+        Numbers of edges, cell by cell; int32 of shape (crossings,).
+    from_left
+        Whether the known point lies to the left of the edge; bool of shape (crossings,).
+    change
+        What crossing the edge from the known point adds to the number of the place; int16, (crossings,).
+    known
+        The known point of each crossed cell, float64 of shape (crossed, 2), and in ``place`` its place.
+    candidates
+        The faces that meet in each crossed cell, in rising order, then -1; int16 of shape (crossed, most).
+    """
+
+    starts: np.ndarray
+    edge: np.ndarray
+    from_left: np.ndarray
+    change: np.ndarray
+    known: np.ndarray
+    place: np.ndarray
+    candidates: np.ndarray
+
+
+@dataclasses.dataclass(frozen=True)
+class Lands:
+    """Where the faces lie.
+
+    Attributes
+    ----------
+    grid
+        The cells.
+    places
+        For every cell its place, or -1 - k for the k-th crossed cell; int16 of shape (cells,).
+    edges
+        Longitude and latitude of both ends of every edge, float64 of shape (edges, 4).
+    """
+
+    grid: Grid
+    places: np.ndarray
+    edges: np.ndarray
+    crossings: Crossings
+    faces: np.ndarray
+    frame: shapely.Polygon
+    tree: shapely.STRtree = dataclasses.field(repr=False)
+
+    def exactly(self, lons: np.ndarray, lats: np.ndarray) -> np.ndarray:
+        """Return the place of every point by exact arithmetic, int16 of shape (n,).
+
+        Of faces that share the point it is the first.
+        """
+        inside = shapely.intersects_xy(self.frame, lons, lats)
+        points, faces = self.tree.query(shapely.points(lons, lats))
+        hit = shapely.intersects_xy(self.faces[faces], lons[points], lats[points])
+        first = np.full(len(lons), len(self.faces))
+        np.minimum.at(first, points[hit], faces[hit])
+        return np.where(first < len(self.faces), first + LAND, np.where(inside, SEA, OUTSIDE)).astype(
+            np.int16
+        )
+
+    def at(self, lons: np.ndarray, lats: np.ndarray, cells: np.ndarray) -> np.ndarray:
+        """Return the place of every point of some cells, :data:`DOUBTFUL` next to an edge; int16, (n,)."""
+        found = np.where(cells < 0, OUTSIDE, self.places[cells])
+        crossed = np.flatnonzero(found < 0)
+        if len(crossed):
+            found[crossed] = self._between_edges(lons[crossed], lats[crossed], -1 - found[crossed])
+        return found
+
+    def _between_edges(self, lons: np.ndarray, lats: np.ndarray, cells: np.ndarray) -> np.ndarray:
+        """Return the places of points of crossed cells: GEOS is asked for each face that meets there."""
+        found = np.full(len(lons), DOUBTFUL, np.int16)
+        open_ = np.flatnonzero(~self._is_close(lons, lats, cells))
+        for rank in self.crossings.candidates.T:
+            faces = rank[cells[open_]]
+            one = faces >= 0
+            hit = np.zeros(len(open_), bool)
+            at = open_[one]
+            hit[one] = shapely.intersects_xy(self.faces[faces[one]], lons[at], lats[at])
+            found[open_[hit]] = faces[hit] + LAND
+            open_ = open_[~hit]
+        inside = shapely.intersects_xy(self.frame, lons[open_], lats[open_])
+        found[open_] = np.where(inside, SEA, OUTSIDE)
+        return found
+
+    def _is_close(self, lons: np.ndarray, lats: np.ndarray, cells: np.ndarray) -> np.ndarray:
+        """Tell of points of crossed cells whether they are next to the straight through any edge there."""
+        starts = self.crossings.starts
+        points, places = stretches(starts[cells], starts[cells + 1])
+        ax, ay, bx, by = self.edges[self.crossings.edge[places]].T
+        along, up = bx - ax, by - ay
+        across = along * (lats[points] - ay) - up * (lons[points] - ax)
+        close = across * across <= CLOSE * CLOSE * (along * along + up * up)
+        return np.bincount(points[close], minlength=len(lons)) > 0
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Leave out the tree, which is made of the faces."""
+        return {name: value for name, value in vars(self).items() if name != "tree"}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Make the tree again."""
+        vars(self).update(state, tree=_prepared(state["faces"], state["frame"]))
+
+
+def lands(arrangement: Arrangement, frame: shapely.Polygon, grid: Grid) -> Lands:
+    """Return where the faces of an arrangement lie in a grid over its frame."""
+    sides = _sides(arrangement, frame)
+    edges = np.array([(*a, *b) for a, b in sides])
+    faces = np.array(arrangement.faces)
+    number, cell = grid.crossed(edges)
+    crossed, starts = np.unique(cell, return_index=True)
+    blank = Lands(grid, np.empty(0), edges, None, faces, frame, _prepared(faces, frame))  # type: ignore[arg-type]
+    crossings = _crossings(blank, np.array(list(sides.values()), np.int16), number, crossed, starts)
+    return dataclasses.replace(blank, places=_places(blank, crossed), crossings=crossings)
+
+
+def _prepared(faces: np.ndarray, frame: shapely.Polygon) -> shapely.STRtree:
+    shapely.prepare(faces)
+    shapely.prepare(frame)
+    return shapely.STRtree(faces)
+
+
+def _sides(arrangement: Arrangement, frame: shapely.Polygon) -> dict[Edge, tuple[int, int]]:
+    """Return the places on the left and right of every edge, both outside where a line parts nothing."""
+    left = arrangement.left
+    sides: dict[Edge, tuple[int, int]] = {}
+    for a, b in map(undirected, left):
+        one, other = left.get((a, b)), left.get((b, a))
+        sides[a, b] = (SEA if one is None else one + LAND), (SEA if other is None else other + LAND)
+    for chain in arrangement.chains.values():
+        for edge in pairwise(chain):
+            sides.setdefault(undirected(edge), (OUTSIDE, OUTSIDE))
+    rim = arrangement.rim[-1] if frame.exterior.is_ccw else arrangement.rim[-1][::-1]
+    for a, b in pairwise(rim):
+        face = left.get((a, b))
+        inner = SEA if face is None else face + LAND
+        sides[undirected((a, b))] = (inner, OUTSIDE) if (a, b) == undirected((a, b)) else (OUTSIDE, inner)
+    return sides
+
+
+def _places(blank: Lands, crossed: np.ndarray) -> np.ndarray:
+    """Return the place of every cell: along a row it changes in crossed cells only."""
+    grid = blank.grid
+    cells = np.arange(grid.size)
+    is_crossed = np.zeros(grid.size, bool)
+    is_crossed[crossed] = True
+    starts = ~is_crossed & ((cells % grid.columns == 0) | np.roll(is_crossed, 1))
+    run = np.cumsum(starts) - 1
+    places = blank.exactly(*grid.centres(cells[starts]).T)[np.maximum(run, 0)]
+    places[crossed] = -1 - np.arange(len(crossed))
+    return np.asarray(places)
+
+
+def _crossings(
+    blank: Lands, sides: np.ndarray, number: np.ndarray, crossed: np.ndarray, starts: np.ndarray
+) -> Crossings:
+    """Return what is known of the crossed cells, from the numbers of the edges in each of them."""
+    starts = np.append(starts, len(number)).astype(np.int32)
+    cell = np.repeat(np.arange(len(crossed)), np.diff(starts))
+    known = _clear(blank.grid.centres(crossed), blank.grid, blank.edges[number], cell)
+    place = blank.exactly(*known.T)
+    from_left = _across(blank.edges[number], known[cell]) > 0
+    change = np.where(from_left, sides[number, 1] - sides[number, 0], sides[number, 0] - sides[number, 1])
+    faces = np.concatenate([sides[number, 0], sides[number, 1], place]) - LAND
+    meet = np.unique(
+        np.stack([np.concatenate([cell, cell, np.arange(len(crossed))]), faces])[:, faces >= 0], axis=1
+    )
+    rank = np.arange(meet.shape[1]) - np.searchsorted(meet[0], meet[0])
+    candidates = np.full((len(crossed), rank.max(initial=0) + 1), -1, np.int16)
+    candidates[meet[0], rank] = meet[1]
+    return Crossings(
+        starts, number.astype(np.int32), from_left, change.astype(np.int16), known, place, candidates
+    )
+
+
+def _across(edges: np.ndarray, points: np.ndarray) -> np.ndarray:
+    """Return the cross product that is positive where a point lies to the left of an edge."""
+    ax, ay, bx, by = edges.T
+    return np.asarray((bx - ax) * (points[:, 1] - ay) - (by - ay) * (points[:, 0] - ax))
+
+
+def _clear(points: np.ndarray, grid: Grid, edges: np.ndarray, cell: np.ndarray) -> np.ndarray:
+    """Return a point near each given one that is on no edge of its cell, nor in line with one."""
+    points = points.copy()
+    lengths = np.hypot(edges[:, 2] - edges[:, 0], edges[:, 3] - edges[:, 1])
+    step = np.array([grid.width, grid.height]) * [0.0137, 0.0291]
+    while len(close := np.unique(cell[np.abs(_across(edges, points[cell])) <= 10 * CLOSE * lengths])):
+        points[close] += step
+    return points

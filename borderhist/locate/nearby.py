@@ -1,0 +1,173 @@
+"""Which strings of lines may be the nearest anywhere in a cell, and which line is the nearest to a point."""
+
+from __future__ import annotations
+
+import dataclasses
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from borderhist.locate.lines import SLACK, SLACK_NEAR, cartesian, stretches
+
+if TYPE_CHECKING:
+    from borderhist.locate.lines import Lines
+
+BEYOND, UNSURE = 0, -1
+"""What a point gets that no line reaches, and one for which only true distances tell."""
+
+
+class Pairs(NamedTuple):
+    """Points, in rising order, and for each of them some strings or parts."""
+
+    points: np.ndarray
+    others: np.ndarray
+
+    def where(self, keep: np.ndarray) -> Pairs:
+        """Return some of the pairs."""
+        return Pairs(self.points[keep], self.others[keep])
+
+    def quartered(self) -> Pairs:
+        """Return the pairs of the quarters of each point, which stand in its place."""
+        points = (4 * self.points[:, None] + np.arange(4)).ravel()
+        order = np.argsort(points, kind="stable")
+        return Pairs(points[order], self.others.repeat(4)[order])
+
+    def parts(self, lines: Lines) -> tuple[Pairs, np.ndarray]:
+        """Return the parts of the strings for the same points, and the lines that they are of."""
+        which, parts = stretches(lines.starts[self.others], lines.starts[self.others + 1])
+        return Pairs(self.points[which], parts), lines.owner[self.others[which]]
+
+    def least(self, values: np.ndarray, count: int) -> np.ndarray:
+        """Return the least of the values of each point, float64 of shape (count,); infinite for none."""
+        found = np.full(count, np.inf)
+        if len(values):
+            first = np.flatnonzero(np.diff(self.points, prepend=-1))
+            found[self.points[first]] = np.minimum.reduceat(values, first)
+        return found
+
+    def may_be_least(self, low: np.ndarray, high: np.ndarray, count: int) -> np.ndarray:
+        """Tell which pairs may have the least value of their points, each between ``low`` and ``high``."""
+        may: np.ndarray = low <= self.least(high, count)[self.points] * (1 + 2 * SLACK)
+        return may
+
+    def first_of(self, which: np.ndarray, values: np.ndarray, count: int) -> np.ndarray:
+        """Return the first value of those pairs of each point that ``which`` tells; -1 for none."""
+        found = np.full(count, -1, values.dtype)
+        last_to_first = np.flatnonzero(which)[::-1]
+        found[self.points[last_to_first]] = values[last_to_first]
+        return found
+
+
+BLOCK = 1000
+"""How many points are compared with all strings of their context at once."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Reach:
+    """What lines do to the points near them.
+
+    Attributes
+    ----------
+    lines
+        The lines.
+    limit
+        How far each reaches, in km; float64 of shape (lines,).
+    kind
+        What a point gets that the nearest line reaches; int16 of shape (lines,), greater than 0.
+    counts
+        Which lines count in which context; bool of shape (contexts, lines).
+    """
+
+    lines: Lines
+    limit: np.ndarray
+    kind: np.ndarray
+    counts: np.ndarray
+
+    @cached_property
+    def contexts(self) -> np.ndarray:
+        """The contexts of the first line, then those of the second and so on; int64."""
+        return np.nonzero(self.counts.T)[1]
+
+    def contexts_of(self, owners: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return where the contexts of lines start and stop in ``contexts``."""
+        stops = np.cumsum(self.counts.sum(axis=0))
+        return stops[owners] - self.counts.sum(axis=0)[owners], stops[owners]
+
+    def got(self, owners: np.ndarray, km: np.ndarray) -> np.ndarray:
+        """Return what points get at true distances from their nearest lines."""
+        return np.where(km <= self.limit[owners], self.kind[owners], BEYOND)
+
+    def nearest(
+        self, lons: np.ndarray, lats: np.ndarray, contexts: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Return the nearest line that counts for every point and its true distance in km.
+
+        Lines at the same distance come in their order.
+        """
+        owner, km = np.full(len(lons), -1, np.int16), np.full(len(lons), np.inf)
+        order = np.argsort(contexts, kind="stable")
+        cuts = np.flatnonzero(np.diff(contexts[order])) + 1
+        for alike in np.split(order, cuts) if len(order) else []:
+            for some in np.array_split(alike, -(-len(alike) // BLOCK)):
+                owner[some], km[some] = self._nearest(lons[some], lats[some], contexts[some[0]])
+        return owner, km
+
+    def _nearest(self, lons: np.ndarray, lats: np.ndarray, context: int) -> tuple[np.ndarray, np.ndarray]:
+        count, lines, points = len(lons), self.lines, cartesian(lons, lats)
+        own = np.flatnonzero(self.counts[context, lines.owner])
+        strings = Pairs(np.repeat(np.arange(count), len(own)), np.tile(own, count))
+        km = lines.apart(points[:, strings.points], strings.others)
+        strings = strings.where(strings.may_be_least(km - lines.radius[strings.others], km, count))
+        pairs, owners = strings.parts(lines)
+        km, sag = lines.quickly(points[:, pairs.points], pairs.others), lines.sag[pairs.others]
+        keep = pairs.may_be_least(km - sag, km + sag, count)
+        pairs, owners = pairs.where(keep), owners[keep]
+        true = lines.truly(lons[pairs.points], lats[pairs.points], pairs.others)
+        nearest = pairs.least(true, count)
+        return pairs.first_of(true == nearest[pairs.points], owners, count), nearest
+
+
+@dataclasses.dataclass(frozen=True)
+class Nearby:
+    """The strings that may be the nearest in each of some cells.
+
+    Attributes
+    ----------
+    cells
+        Numbers of the cells, rising; int32 of shape (cells,).
+    starts
+        Where the strings of each cell start in ``strings``; int32 of shape (cells + 1,).
+    strings
+        Numbers of strings, rising in each cell; int16.
+    """
+
+    reach: Reach
+    cells: np.ndarray
+    starts: np.ndarray
+    strings: np.ndarray
+
+    def quickly(
+        self, lons: np.ndarray, lats: np.ndarray, cells: np.ndarray, contexts: np.ndarray
+    ) -> np.ndarray:
+        """Return what points get from the nearest lines of their contexts, :data:`UNSURE` at the limits."""
+        count, lines = len(lons), self.reach.lines
+        pairs, owners = self._strings(cells, contexts).parts(lines)
+        km = lines.quickly(cartesian(lons, lats)[:, pairs.points], pairs.others)
+        slack = SLACK_NEAR * km + lines.sag[pairs.others]
+        limit = self.reach.limit[owners]
+        got = np.where(km <= limit, self.reach.kind[owners], BEYOND)
+        got[np.abs(km - limit) <= slack] = UNSURE
+        least = pairs.least(km, count)[pairs.points]
+        best = pairs.first_of(km == least, got, count)
+        rival = (km - slack <= least * (1 + SLACK_NEAR)) & (km > least) & (got != best[pairs.points])
+        best[pairs.points[rival]] = UNSURE
+        return best
+
+    def _strings(self, cells: np.ndarray, contexts: np.ndarray) -> Pairs:
+        """Return the strings of cells whose lines count in the points' contexts."""
+        slots = np.searchsorted(self.cells, cells)
+        points, places = stretches(self.starts[slots], self.starts[slots + 1])
+        strings = self.strings[places]
+        keep = self.reach.counts[contexts[points], self.reach.lines.owner[strings]]
+        return Pairs(points[keep], strings[keep])
