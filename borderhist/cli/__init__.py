@@ -16,6 +16,7 @@ COMMANDS = {
     "embed": "Print the HTML that puts a map into a page, or make a gallery of maps.",
     "export": "Write layers as GeoJSON.",
     "ledger": "List every transfer from 1689 to 2008, with the literature beside it.",
+    "locate": "Add to each row of a table who held its place on its day.",
     "log": "Tell the life of a line, or who held a place from 1688 on.",
     "new-treaty": "Write a commented treaty file to fill in.",
     "readings": "List the disputed clauses, their readings and what each moves.",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from borderhist.cli.running import Day, from_a_standpoint, open_chronicle, sentences
+from borderhist.cli.running import Day, from_a_standpoint, open_chronicle, sentences, system_named
 from borderhist.export import schema
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ def command(  # noqa: PLR0913, PLR0917 - one argument for each option
         message = "give one of --treaty, --on and --versions"
         raise click.UsageError(message)
     wanted = _layers(names)
-    system = _system(crs)
+    system = system_named(crs)
     wanted += _along(names, output, form)
     chronicle = open_chronicle()
     _explained(chronicle.atlas, bounds)
@@ -139,28 +139,6 @@ def _along(names: Sequence[str], output: str, form: str | None) -> list[str]:
     if form is not None:
         return list(catalogue.named(form).also)
     return [] if output == "-" else list(catalogue.by_suffix(Path(output)).also)
-
-
-def _system(name: str) -> str:
-    """Return a coordinate reference system as ``EPSG:number``.
-
-    Raises
-    ------
-    UnknownNameError
-        If PROJ does not know it.
-    """
-    from pyproj import CRS
-    from pyproj.exceptions import CRSError
-
-    from borderhist.errors import UnknownNameError
-
-    try:
-        known = CRS.from_user_input(f"EPSG:{name}" if name.isdigit() else name)
-    except CRSError as error:
-        message = f"there is no coordinate reference system {name!r}; give a number such as EPSG:32652"
-        raise UnknownNameError(message) from error
-    authority = known.to_authority()
-    return name if authority is None else ":".join(authority)
 
 
 def _explained(atlas: Atlas, bounds: Bounds | None) -> None:

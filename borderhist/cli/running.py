@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any, ParamSpec
 
 import click
 
-from borderhist.errors import BorderhistError, DataError, OutputError
+from borderhist.errors import BorderhistError, DataError, OutputError, UnknownNameError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from borderhist.atlas import Atlas
     from borderhist.chronicle import Chronicle
+    from borderhist.locate import Index
 
 P = ParamSpec("P")
 
@@ -97,6 +98,42 @@ def open_chronicle() -> Chronicle:
     atlas = open_atlas()
     readings, date_rule = click.get_current_context().meta.get(STANDPOINT, ((), None))
     return derive(atlas, standpoint(atlas, readings, date_rule))
+
+
+def open_index() -> Index:
+    """Return the index of the atlas that the command line names, from the standpoint it names.
+
+    Raises
+    ------
+    UnknownNameError
+        If a reading or variant does not exist.
+    """
+    from borderhist.locate import Index
+    from borderhist.standpoints import standpoint
+
+    atlas = open_atlas()
+    readings, date_rule = click.get_current_context().meta.get(STANDPOINT, ((), None))
+    return Index.build(atlas, standpoint(atlas, readings, date_rule))
+
+
+def system_named(name: str) -> str:
+    """Return a coordinate reference system as ``EPSG:number``.
+
+    Raises
+    ------
+    UnknownNameError
+        If PROJ does not know it.
+    """
+    from pyproj import CRS
+    from pyproj.exceptions import CRSError
+
+    try:
+        known = CRS.from_user_input(f"EPSG:{name}" if name.isdigit() else name)
+    except CRSError as error:
+        message = f"there is no coordinate reference system {name!r}; give a number such as EPSG:32652"
+        raise UnknownNameError(message) from error
+    authority = known.to_authority()
+    return name if authority is None else ":".join(authority)
 
 
 def state_of(chronicle: Chronicle, name: str) -> int:

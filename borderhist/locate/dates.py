@@ -1,0 +1,251 @@
+"""Columns of dates, however they are written, as first and last days."""
+
+from __future__ import annotations
+
+import calendar as gregorian
+import dataclasses
+import datetime as dt
+import functools
+import re
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from borderhist.calendars import from_julian
+from borderhist.errors import UsageError
+from borderhist.locate.reasons import Reason
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+Calendar = Literal["gregorian", "julian"]
+Written = tuple[int, int, int]
+
+
+@dataclasses.dataclass(frozen=True)
+class Dates:
+    """When each row was.
+
+    Attributes
+    ----------
+    first, last
+        datetime64[D] of shape (n,), Gregorian, both inclusive; NaT where the date is at fault. An open end
+        is the first or last day that Python knows (1 January 1, 31 December 9999).
+    reasons
+        uint8 of shape (n,): a :class:`Reason` each.
+    """
+
+    first: NDArray[np.datetime64]
+    last: NDArray[np.datetime64]
+    reasons: NDArray[np.uint8]
+
+
+class Span(NamedTuple):
+    """The first and last day of one date, or why it has none."""
+
+    first: dt.date | None
+    last: dt.date | None
+    reason: Reason = Reason.NONE
+
+
+def read(column: pa.Array, calendar: Calendar = "gregorian") -> Dates:
+    """Return the days of a column of n dates; a year is the whole year, a month the whole month.
+
+    Dates, timestamps, whole numbers (years) and texts are read: ISO days, years and months, and EDTF of
+    levels 0 and 1, such as ``1859?``, ``185X``, ``1858/1860``, ``../1860`` and seasons. A winter reaches
+    from December to the end of February.
+
+    Raises
+    ------
+    UsageError
+        If the column is of a type that holds no dates.
+    """
+    if pa.types.is_dictionary(column.type):
+        return _taken(read(column.dictionary, calendar), column.indices)
+    plain = _plain(column)
+    if calendar == "gregorian":
+        days = _as_days(plain)
+        if days is not None:
+            return _exact(days)
+    encoded = plain.dictionary_encode()
+    spans = [span(value, calendar) for value in encoded.dictionary.to_pylist()]
+    return _taken(_of_spans(spans), encoded.indices)
+
+
+def _plain(column: pa.Array) -> pa.Array:
+    """Return a column as days, numbers or texts; a text that is blank is null."""
+    kind = column.type
+    if pa.types.is_timestamp(kind):
+        return _within_python(pc.cast(pc.local_timestamp(column) if kind.tz else column, pa.date32()))
+    if pa.types.is_date(kind):
+        return _within_python(pc.cast(column, pa.date32()))
+    if pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind):
+        return pc.cast(column, pa.float64(), safe=False)
+    if pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind):
+        texts = pc.ascii_trim_whitespace(pc.cast(column, pa.large_string()))
+        return pc.if_else(pc.equal(texts, ""), None, texts)
+    if pa.types.is_null(kind):
+        return pc.cast(column, pa.date32())
+    message = f"a column of type {kind} holds no dates: give days, years or texts such as 1859-06-01"
+    raise UsageError(message)
+
+
+def _within_python(days: pa.Array) -> pa.Array:
+    return pc.max_element_wise(
+        pc.min_element_wise(days, pa.scalar(dt.date.max), skip_nulls=False),
+        pa.scalar(dt.date.min), skip_nulls=False,
+    )  # fmt: skip
+
+
+def _as_days(column: pa.Array) -> pa.Array | None:
+    """Return a column as days if every date of it is one."""
+    if pa.types.is_date32(column.type):
+        return column
+    if not pa.types.is_large_string(column.type):
+        return None
+    try:
+        return _within_python(pc.cast(column, pa.date32()))
+    except pa.ArrowInvalid:
+        return None
+
+
+def _exact(days: pa.Array) -> Dates:
+    values = days.to_numpy(zero_copy_only=False).astype("datetime64[D]", copy=False)
+    reasons = np.where(np.isnat(values), np.uint8(Reason.EMPTY_DATE), np.uint8(0))
+    return Dates(values, values, reasons)
+
+
+def _of_spans(spans: list[Span]) -> Dates:
+    return Dates(
+        np.array([each.first for each in spans], "datetime64[D]"),
+        np.array([each.last for each in spans], "datetime64[D]"),
+        np.array([each.reason for each in spans], np.uint8),
+    )
+
+
+def _taken(distinct: Dates, indices: pa.Array) -> Dates:
+    """Return the dates of rows that each point to a distinct one, or to none."""
+    where = pc.fill_null(pc.cast(indices, pa.int64()), len(distinct.first)).to_numpy()
+    return Dates(
+        np.append(distinct.first, np.datetime64("NaT", "D"))[where],
+        np.append(distinct.last, np.datetime64("NaT", "D"))[where],
+        np.append(distinct.reasons, np.uint8(Reason.EMPTY_DATE))[where],
+    )
+
+
+@functools.lru_cache(maxsize=1 << 17)
+def span(value: str | float | dt.date | None, calendar: Calendar = "gregorian") -> Span:
+    """Return the first and last day of one date as it is written, or why it has none."""
+    if value is None or value == "" or value != value:  # noqa: PLR0124 - NaN: nothing was given
+        return Span(None, None, Reason.EMPTY_DATE)
+    try:
+        if isinstance(value, str):
+            return _of_text(value, calendar)
+        if isinstance(value, dt.date):
+            written = (value.year, value.month, value.day)
+            return _between(written, written, calendar)
+    except _NoSuchDayError:
+        return Span(None, None, Reason.NO_SUCH_DAY)
+    if value != value // 1 or abs(value) > dt.MAXYEAR:
+        return Span(None, None, Reason.UNREADABLE_DATE)
+    return _between((int(value), 1, 1), (int(value), 12, 31), calendar)
+
+
+_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[?~%]|[T ]\d{2}:\d{2}.*)?", re.ASCII)
+_MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])[?~%]?", re.ASCII)
+_YEAR = re.compile(r"(\d{4})(?:[?~%]|\.0+)?", re.ASCII)  # programs that know no missing year write 1859.0
+_WINTER = re.compile(r"\d{4}-24", re.ASCII)
+
+LONGEST = 64
+"""Nothing that is longer is taken for a date."""
+
+
+def _of_text(text: str, calendar: Calendar) -> Span:
+    if len(text) > LONGEST:
+        return Span(None, None, Reason.UNREADABLE_DATE)
+    if day := _DAY.fullmatch(text):
+        year, month, date = map(int, day.groups())
+        return _between((year, month, date), (year, month, date), calendar)
+    if of_year := _MONTH.fullmatch(text):
+        year, month = map(int, of_year.groups())
+        return _between((year, month, 1), (year, month, _length(year, month, calendar)), calendar)
+    if of_era := _YEAR.fullmatch(text):
+        return _between((int(of_era[1]), 1, 1), (int(of_era[1]), 12, 31), calendar)
+    return _interval(text, calendar) if "/" in text else _extended(text, calendar)
+
+
+def _interval(text: str, calendar: Calendar) -> Span:
+    """Return the span of an interval; an end that is open or unknown reaches as far as Python's days do."""
+    start, _, end = text.partition("/")
+    if {start, end} <= {"", ".."} or "/" in end:
+        return Span(None, None, Reason.UNREADABLE_DATE)
+    left = Span(dt.date.min, None) if start in {"", ".."} else span(start, calendar)
+    right = Span(None, dt.date.max) if end in {"", ".."} else span(end, calendar)
+    if left.reason or right.reason:
+        return Span(None, None, left.reason or right.reason)
+    return _ordered(left.first, right.last)
+
+
+def _extended(text: str, calendar: Calendar) -> Span:
+    """Return the span of a date that only EDTF has words for."""
+    import edtf  # noqa: PLC0415 - a quarter of a second, and most tables need none of it
+
+    try:
+        date = edtf.parse_edtf(text)
+        edges = date.lower_strict(), date.upper_strict()
+    except (edtf.parser.edtf_exceptions.EDTFParseException, ValueError, TypeError, AttributeError):
+        for year, month, day in re.findall(r"(\d{4})-(\d\d)-(\d\d)", text):
+            _day((int(year), int(month), int(day)), calendar)
+        return Span(None, None, Reason.UNREADABLE_DATE)
+    first = (-1, 1, 1) if edges[0] == -np.inf else tuple(edges[0][:3])
+    last = (dt.MAXYEAR, 12, 31) if edges[1] == np.inf else tuple(edges[1][:3])
+    if _WINTER.fullmatch(text):
+        last = (last[0] + 1, 2, 28)
+    if last[1:] == (FEBRUARY, 28) and "-28" not in text:
+        last = (last[0], FEBRUARY, _length(last[0], FEBRUARY, calendar))
+    return _between(first, last, calendar)
+
+
+class _NoSuchDayError(ValueError):
+    """A day that its calendar does not have."""
+
+
+def _length(year: int, month: int, calendar: Calendar) -> int:
+    """Return how many days a month has."""
+    if month != FEBRUARY:
+        return gregorian.monthrange(dt.MINYEAR, month)[1]
+    return 29 if (year % 4 == 0 if calendar == "julian" else gregorian.isleap(year)) else 28
+
+
+FEBRUARY = 2
+
+
+def _between(first: Written, last: Written, calendar: Calendar) -> Span:
+    return _ordered(_day(first, calendar), _day(last, calendar))
+
+
+def _ordered(first: dt.date | None, last: dt.date | None) -> Span:
+    if first is not None and last is not None and first > last:
+        return Span(None, None, Reason.BACKWARDS)
+    return Span(first, last)
+
+
+def _day(written: Written, calendar: Calendar) -> dt.date:
+    """Return the Gregorian day of a written one; what Python has no days for is its first or last.
+
+    Raises
+    ------
+    _NoSuchDayError
+        If the calendar has no such day.
+    """
+    year, month, date = written
+    if not 1 <= month <= 12 or not 1 <= date <= _length(year, month, calendar):  # noqa: PLR2004 - months
+        raise _NoSuchDayError
+    if calendar == "gregorian" and dt.MINYEAR <= year <= dt.MAXYEAR:
+        return dt.date(year, month, date)
+    try:
+        return from_julian(year, month, date)
+    except (ValueError, OverflowError):
+        return dt.date.min if year <= dt.MINYEAR else dt.date.max
