@@ -12,6 +12,7 @@ from pathlib import Path
 import derivation
 import exporting
 import growth
+import locate
 import opening
 import rendering
 
@@ -57,6 +58,15 @@ The same layer, already in memory, written by `borderhist export` and by plain g
 `to_parquet`).
 """
 
+LOCATING = """## Locating
+
+Points by lot in the study area, on days by lot from 1688 to 2008; all ways give the sovereign, ours also
+status, article and days. The peers are given points and land as geometries in memory, and answer for a
+sample, as large as their speed allows: `sjoin` with every territory of every version, then the day; or with
+the atomic faces, then the day. Best of {runs} runs (one for the slowest). *By grid row*: the same points,
+sorted by rows of the grid. Memory is the most that `borderhist locate` took, Parquet in and out.
+"""
+
 GROWING = """## Growing
 
 Deriving with more vertices in every line.
@@ -88,6 +98,7 @@ def main() -> None:
         DERIVING, said(derivation),
         DRAWING, said(rendering),
         EXPORTING, said(exporting),
+        LOCATING.format(runs=locate.RUNS), said(locate),
         GROWING, said(growth),
     ]  # fmt: skip
     text = "\n".join(part.strip("\n") + "\n" for part in parts)

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import os
+import pickle
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import hypothesis
 import pytest
+from derivation import record
 from pages import CHROMIUM_ARGUMENTS, WIDE, chromium
-from products import made_once
+from products import alone, made_once, shared_by_workers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from playwright.sync_api import Page
+
+    from borderhist.locate import Index
 
 # No deadline: the first example pays for imports and PROJ's database. In CI the same examples every time.
 hypothesis.settings.register_profile("local", deadline=None)
@@ -46,6 +50,20 @@ def maps(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The GeoPackage of the real record's bundle, with what stands beside it; read only."""
     return made_once(tmp_path_factory, "bundle", "bundle") / "borderhist.gpkg"
+
+
+@pytest.fixture(scope="session")
+def index(tmp_path_factory: pytest.TempPathFactory) -> Index:
+    """The index of the real record, built once for all workers."""
+    from borderhist.locate import Index  # noqa: PLC0415 - few workers need it
+
+    shared = shared_by_workers(tmp_path_factory)
+    file = shared / "index.pickle"
+    with alone(shared / "index.lock"):
+        if not file.exists():
+            file.write_bytes(pickle.dumps(Index.of(record())))
+    found: Index = pickle.loads(file.read_bytes())  # noqa: S301 - our own
+    return found
 
 
 @pytest.fixture(scope="session")

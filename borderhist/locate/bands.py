@@ -87,7 +87,8 @@ class _Level:
         order = np.argsort(self.cells)
         rank = np.argsort(order)[self.strings.points]
         starts = np.concatenate([[0], np.cumsum(np.bincount(rank, minlength=len(order)))]).astype(np.int32)
-        strings = self.strings.others[np.argsort(rank, kind="stable")].astype(np.int16)
+        number = np.result_type(np.int16, np.min_scalar_type(len(reach.lines.owner)))
+        strings = self.strings.others[np.argsort(rank, kind="stable")].astype(number)
         return Nearby(reach, self.cells[order].astype(np.int32), starts, strings)
 
 

@@ -28,9 +28,6 @@ TIGHT = 1e-14
 """Square degrees below which a cross product may have the wrong sign."""
 
 NAT = np.iinfo(np.int64).min
-SAG = 7
-"""Where the sag of a part stands, after its start and its way."""
-
 EAST, NORTH = 180, 90
 AXIS_KM, SQUEEZE = measure.GEOD.a / 1000, measure.GEOD.es
 
@@ -45,12 +42,13 @@ class _Crossings(NamedTuple):
 
 
 class _Near(NamedTuple):
-    cells: np.ndarray
+    slots: np.ndarray
     starts: np.ndarray
     strings: np.ndarray
     starts_of_parts: np.ndarray
     owner: np.ndarray
     parts: np.ndarray
+    sag: np.ndarray
     limit: np.ndarray
     kind: np.ndarray
     counts: np.ndarray
@@ -87,16 +85,29 @@ def tables(index: Index) -> Tables:
     walk = (crossings.starts, crossings.from_left, crossings.change, crossings.known, crossings.place)
     return Tables(
         grid.west, grid.south, grid.width, grid.height, grid.columns, grid.rows, index.lands.places,
-        _Crossings(*walk, index.lands.edges[crossings.edge]), index.times.eve, index.times.column,
+        _Crossings(*walk, index.lands.edges[crossings.edge]), index.times.eve, _narrow(index.times.column),
         index.answers.first, index.context, _bands(index.bands), _bands(index.shores),
     )  # fmt: skip
 
 
+def _narrow(numbers: np.ndarray) -> np.ndarray:
+    """Return numbers in a byte each where they fit: more of them stay near the processor."""
+    fit = numbers.min() >= np.iinfo(np.int8).min and numbers.max() <= np.iinfo(np.int8).max
+    return numbers.astype(np.int8) if fit else numbers
+
+
 def _bands(bands: Bands) -> _Bands:
     near, reach, lines = bands.unsure, bands.reach, bands.reach.lines
-    strings = (near.cells, near.starts, near.strings, lines.starts, lines.owner)
-    parts = np.vstack([lines.ends[0], lines.ways, lines.sag]).T.copy()
-    return _Bands(bands.profile, bands.got, _Near(*strings, parts, reach.limit, reach.kind, reach.counts))
+    slots = np.zeros(len(bands.profile), np.int32)
+    slots[near.cells] = np.arange(len(near.cells))
+    strings = (slots, near.starts, near.strings, lines.starts, lines.owner)
+    parts, sag = (
+        np.vstack([lines.ends[0], lines.ways]).T.copy(),
+        np.maximum.reduceat(lines.sag, lines.starts[:-1]),
+    )
+    return _Bands(
+        bands.profile, _narrow(bands.got), _Near(*strings, parts, sag, reach.limit, reach.kind, reach.counts)
+    )
 
 
 @numba.njit(nogil=True, cache=True)
@@ -113,7 +124,7 @@ def codes(tables: Tables, lons: np.ndarray, lats: np.ndarray, days: np.ndarray, 
         int32 of shape (n,).
     """
     # all is unpacked before the loop: to take an array out of a tuple is dearer than most points are
-    west, south, width, height = tables.west, tables.south, tables.width, tables.height
+    west, south, per_lon, per_lat = tables.west, tables.south, 1 / tables.width, 1 / tables.height
     grid_columns, grid_rows, places = tables.columns, tables.rows, tables.places
     eve, column_of, last = tables.eve, tables.column, len(tables.column) - 1
     first, context, crossings = tables.first, tables.context, tables.crossings
@@ -121,7 +132,7 @@ def codes(tables: Tables, lons: np.ndarray, lats: np.ndarray, days: np.ndarray, 
     shore_profile, shore_got, shores = tables.shores.profile, tables.shores.got, tables.shores.near
     for n in range(len(lons)):
         lon, lat, day = lons[n], lats[n], days[n]
-        across, up = (lon - west) / width, (lat - south) / height
+        across, up = (lon - west) * per_lon, (lat - south) * per_lat
         if not (across >= 0 and across < grid_columns and up >= 0 and up < grid_rows):
             found[n] = OUTSIDE_FRAME if abs(lon) <= EAST and abs(lat) <= NORTH else NO_PLACE
             continue
@@ -129,7 +140,7 @@ def codes(tables: Tables, lons: np.ndarray, lats: np.ndarray, days: np.ndarray, 
         place = places[cell]
         if place < 0:
             place = _walked(crossings, lon, lat, -1 - place)
-        column = UNDATED if day == NAT else column_of[min(max(day - eve, 0), last)]
+        column = UNDATED if day == NAT else column_of[min(max(day, eve), eve + last) - eve]
         if place == SEA:
             got = shore_got[shore_profile[cell], 0]
             face = got if got != UNSURE else _measured(shores, lon, lat, cell, 0)
@@ -177,42 +188,40 @@ def _walked(crossings: _Crossings, lon: float, lat: float, cell: int) -> int:
 def _measured(bands: _Near, lon: float, lat: float, cell: int, context: int) -> int:
     """Return what the nearest line does to a point, ``UNSURE`` if another may be as near or a limit is."""
     x, y, z = _cartesian(lon, lat)
-    slot, above = 0, len(bands.cells)
-    while above - slot > 1:
-        middle = (slot + above) >> 1
-        if bands.cells[middle] <= cell:
-            slot = middle
-        else:
-            above = middle
+    slot = bands.slots[cell]
     best, best_low, best_got, rival_low = np.inf, np.inf, BEYOND, np.inf
     for n in range(bands.starts[slot], bands.starts[slot + 1]):
         string = bands.strings[n]
         owner = bands.owner[string]
         if not bands.counts[context, owner]:
             continue
+        square = np.inf
         for part in range(bands.starts_of_parts[string], bands.starts_of_parts[string + 1]):
-            km = _apart(bands.parts, part, x, y, z)
-            slack = SLACK_NEAR * km + bands.parts[part, SAG]
-            got = bands.kind[owner] if km <= bands.limit[owner] else BEYOND
-            if abs(km - bands.limit[owner]) <= slack:
-                got = UNSURE
-            if km < best:
-                if got != best_got:
-                    rival_low = min(rival_low, best_low)
-                best, best_low, best_got = km, km - slack, got
-            elif km > best and got != best_got:
-                rival_low = min(rival_low, km - slack)
+            square = min(square, _apart(bands.parts, part, x, y, z))
+        chord = np.sqrt(square)
+        km = chord * (1 + (chord / EARTH_KM) ** 2 / 24)
+        slack = SLACK_NEAR * km + bands.sag[string]
+        got = bands.kind[owner] if km <= bands.limit[owner] else BEYOND
+        if abs(km - bands.limit[owner]) <= slack:
+            got = UNSURE
+        if got == best_got:
+            best, best_low = min(best, km), min(best_low, km - slack)
+        elif km < best:
+            rival_low = min(rival_low, best_low)
+            best, best_low, best_got = km, km - slack, got
+        elif km > best:
+            rival_low = min(rival_low, km - slack)
     return UNSURE if rival_low <= best * (1 + SLACK_NEAR) else best_got
 
 
 @numba.njit(nogil=True, cache=True, inline="always")
 def _apart(parts: np.ndarray, part: int, x: float, y: float, z: float) -> float:
+    """Return the square of the straight way from a point to a part."""
     x, y, z = x - parts[part, 0], y - parts[part, 1], z - parts[part, 2]
     i, j, k, inverse = parts[part, 3], parts[part, 4], parts[part, 5], parts[part, 6]
     share = min(max((x * i + y * j + z * k) * inverse, 0.0), 1.0)
     x, y, z = x - share * i, y - share * j, z - share * k
-    chord = np.sqrt(x * x + y * y + z * z)
-    return float(chord * (1 + (chord / EARTH_KM) ** 2 / 24))
+    return x * x + y * y + z * z
 
 
 @numba.njit(nogil=True, cache=True, inline="always")

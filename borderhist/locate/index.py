@@ -181,7 +181,8 @@ class Index:
             found[:] = self._codes(lons, lats, self.times.columns(days))
             return
         compiled, tables = self._compiled
-        compiled.codes(tables, lons, lats, np.ascontiguousarray(days).view(np.int64), found)
+        given = lons, lats, np.ascontiguousarray(days).view(np.int64)
+        compiled.codes(tables, *map(_read_only, given), found)
         left = np.flatnonzero(found == compiled.LEFT)
         if len(left):
             found[left] = self._codes(lons[left], lats[left], self.times.columns(days[left]))
@@ -265,14 +266,21 @@ class Index:
         contexts = self.context[spots.places, np.broadcast_to(columns, len(lons))]
         some = np.flatnonzero((contexts != NO_LINES) & (spots.cells >= 0))
         owner, km = self.bands.reach.nearest(lons[some], lats[some], contexts[some])
-        lines, certainties = zip(*self.pieces, strict=True)
-        which, away = np.full(len(lons), len(lines)), np.full(len(lons), np.nan)
+        lines, certainties = zip(*self.pieces, (None, None), strict=True)
+        which, away = np.full(len(lons), len(self.pieces)), np.full(len(lons), np.nan)
         which[some], away[some] = owner, km
         return {
-            "line": pa.array([*lines, None], TEXT).take(pa.array(which)),
+            "line": pa.array(lines, TEXT).take(pa.array(which)),
             "distance_km": pa.array(away, mask=np.isnan(away)),
-            "certainty": pa.array([*certainties, None], TEXT).take(pa.array(which)),
+            "certainty": pa.array(certainties, TEXT).take(pa.array(which)),
         }
+
+
+def _read_only(values: np.ndarray) -> np.ndarray:
+    """Return a view that cannot be written: machine code is made anew for each kind of array it gets."""
+    view = values.view()
+    view.flags.writeable = False
+    return view
 
 
 class _Spots(NamedTuple):

@@ -65,7 +65,8 @@ class Lands:
     grid
         The cells.
     places
-        For every cell its place, or -1 - k for the k-th crossed cell; int16 of shape (cells,).
+        For every cell its place, or -1 - k for the k-th crossed cell; int16 of shape (cells,), int32 where
+        very many are crossed.
     edges
         Longitude and latitude of both ends of every edge, float64 of shape (edges, 4).
     """
@@ -180,6 +181,7 @@ def _places(blank: Lands, crossed: np.ndarray) -> np.ndarray:
     starts = ~is_crossed & ((cells % grid.columns == 0) | np.roll(is_crossed, 1))
     run = np.cumsum(starts) - 1
     places = blank.exactly(*grid.centres(cells[starts]).T)[np.maximum(run, 0)]
+    places = places.astype(np.result_type(np.int16, np.min_scalar_type(-len(crossed))))
     places[crossed] = -1 - np.arange(len(crossed))
     return np.asarray(places)
 

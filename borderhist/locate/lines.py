@@ -29,8 +29,10 @@ EARTH_KM = 6371.0
 SLACK = 1e-3
 """By how much of itself a quick distance may be wrong, beside the sag of its part."""
 
+FAR_KM = 300.0
+
 SLACK_NEAR = 1e-4
-"""The same within 300 km."""
+"""The same within ``FAR_KM``."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -63,12 +65,12 @@ class Lines:
     @classmethod
     def of(cls, lines: Sequence[np.ndarray]) -> Lines:
         """Return the strings of lines, each given by its edges in WGS84 degrees, float64 of shape (n, 4)."""
-        edges = np.concatenate(lines)
+        edges = np.concatenate([np.empty((0, 4)), *lines])
         a, b = cartesian(*edges[:, :2].T), cartesian(*edges[:, 2:].T)
         counts = np.maximum(np.ceil(_long(b - a) / PART_KM), 1).astype(np.int64)
         edge, nth = stretches(np.zeros_like(counts), counts)
         ends = np.stack([_between(a[:, edge], b[:, edge], (nth + step) / counts[edge]) for step in (0, 1)])
-        sizes = np.array([len(line) for line in lines])
+        sizes = np.array([len(line) for line in lines], np.int64)
         line = np.repeat(np.arange(len(lines)), sizes)[edge]
         first = np.flatnonzero(np.diff(line, prepend=-1))
         cut = (np.arange(len(line)) - np.repeat(first, np.diff(np.append(first, len(line))))) % PARTS == 0
@@ -81,8 +83,13 @@ class Lines:
 
     @cached_property
     def sag(self) -> np.ndarray:
-        """How deep a part runs below the surface, in km: the error of quick distances; (parts,)."""
-        return _long(self.ends[1] - self.ends[0]) ** 2 / (8 * EARTH_KM)
+        """The error of quick distances in km, (parts,).
+
+        A part runs below the surface; and seen from afar, its whole edge is not the shortest way.
+        """
+        part = _long(self.ends[1] - self.ends[0])
+        edge = np.bincount(self.edge, part)[self.edge]
+        return part**2 / (8 * EARTH_KM) + FAR_KM * edge**2 / (12 * EARTH_KM**2)
 
     @cached_property
     def middle(self) -> np.ndarray:
@@ -97,8 +104,11 @@ class Lines:
         return np.maximum.reduceat(np.maximum(*away), self.starts[:-1])
 
     def apart(self, points: np.ndarray, strings: np.ndarray) -> np.ndarray:
-        """Return how far in km points, Cartesian of shape (3, n), are from the middles of as many strings."""
-        return arc(_long(points - self.middle[:, strings]))
+        """Return how far in km points, Cartesian of shape (3, n), are from the middles of as many strings.
+
+        It is the straight way, for which the sides of a triangle hold; over the ground it is longer.
+        """
+        return _long(points - self.middle[:, strings])
 
     @cached_property
     def ways(self) -> np.ndarray:

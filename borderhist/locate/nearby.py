@@ -59,8 +59,11 @@ class Pairs(NamedTuple):
         return found
 
 
-BLOCK = 1000
-"""How many points are compared with all strings of their context at once."""
+BLOCK = 256
+"""How many points are compared with strings at once."""
+
+CURVE = 10
+"""How many steps of the curve through the points a degree has."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -106,7 +109,7 @@ class Reach:
         Lines at the same distance come in their order.
         """
         owner, km = np.full(len(lons), -1, np.int16), np.full(len(lons), np.inf)
-        order = np.argsort(contexts, kind="stable")
+        order = np.lexsort((_curve(lons, lats), contexts))
         cuts = np.flatnonzero(np.diff(contexts[order])) + 1
         for alike in np.split(order, cuts) if len(order) else []:
             for some in np.array_split(alike, -(-len(alike) // BLOCK)):
@@ -115,7 +118,7 @@ class Reach:
 
     def _nearest(self, lons: np.ndarray, lats: np.ndarray, context: int) -> tuple[np.ndarray, np.ndarray]:
         count, lines, points = len(lons), self.lines, cartesian(lons, lats)
-        own = np.flatnonzero(self.counts[context, lines.owner])
+        own = self._around(points, np.flatnonzero(self.counts[context, lines.owner]))
         strings = Pairs(np.repeat(np.arange(count), len(own)), np.tile(own, count))
         km = lines.apart(points[:, strings.points], strings.others)
         strings = strings.where(strings.may_be_least(km - lines.radius[strings.others], km, count))
@@ -126,6 +129,23 @@ class Reach:
         true = lines.truly(lons[pairs.points], lats[pairs.points], pairs.others)
         nearest = pairs.least(true, count)
         return pairs.first_of(true == nearest[pairs.points], owners, count), nearest
+
+    def _around(self, points: np.ndarray, strings: np.ndarray) -> np.ndarray:
+        """Return those strings that may be the nearest to any of some points, seen from their middle."""
+        middle = points.mean(axis=1, keepdims=True)
+        reach = np.sqrt(((points - middle) ** 2).sum(axis=0).max())
+        km = self.lines.apart(np.broadcast_to(middle, (3, len(strings))), strings)
+        least = km.min(initial=np.inf) + 2 * reach
+        return np.asarray(strings[km - self.lines.radius[strings] <= least])
+
+
+def _curve(lons: np.ndarray, lats: np.ndarray) -> np.ndarray:
+    """Return numbers by which points near to each other come one after the other (Morton's curve)."""
+    column, row = (((degrees + 180) * CURVE).astype(np.int64) for degrees in (lons, lats))
+    bits = (
+        ((value >> bit) & 1) << (2 * bit + up) for up, value in enumerate((column, row)) for bit in range(12)
+    )
+    return np.asarray(sum(bits))
 
 
 @dataclasses.dataclass(frozen=True)
@@ -139,7 +159,7 @@ class Nearby:
     starts
         Where the strings of each cell start in ``strings``; int32 of shape (cells + 1,).
     strings
-        Numbers of strings, rising in each cell; int16.
+        Numbers of strings, rising in each cell; int16, or int32 where there are very many.
     """
 
     reach: Reach

@@ -52,5 +52,6 @@ class Times:
     def columns(self, days: Days) -> np.ndarray:
         """Return the column of time of each day, int16 of shape (n,); of shape () for one day."""
         given = np.asarray(days, "datetime64[D]")
-        column = self.column[np.clip(given.astype(np.int64) - self.eve, 0, len(self.column) - 1)]
+        last = self.eve + len(self.column) - 1
+        column = self.column[np.clip(given.astype(np.int64), self.eve, last) - self.eve]
         return np.where(np.isnat(given), np.int16(UNDATED), column)
