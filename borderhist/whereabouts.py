@@ -21,8 +21,11 @@ if TYPE_CHECKING:
 COAST_KM = 5.0
 """A point at sea that is nearer to land than this is answered as that land: the coast is generalised."""
 
-ON_LINE_KM = 1e-5
-"""A point nearer to a line than 1 cm, the precision of the coordinates, lies on it."""
+ON_LINE_DEGREES = 1e-7
+"""A point nearer to a line than this (1 cm, the precision of the coordinates) lies on it.
+
+It is measured where faces are cut: an edge is straight in degrees, and may run metres off the shortest way.
+"""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -38,7 +41,7 @@ class Answer:
     segment, treaty, article, certainty
         The line in force that bounds this land nearest to the point, and the clause that put it there.
     distance_km
-        The distance to that line.
+        The distance to that line; 0 on it.
     since, until
         The days from which (inclusive) and until which (exclusive; None: to the end of the record) this
         sovereign held the point.
@@ -75,11 +78,14 @@ def at(chronicle: Chronicle, lon: float, lat: float, day: dt.date) -> Answer:
     version = chronicle.version_on(day)
     face, ashore = _face(chronicle, lon, lat)
     tenure = chronicle.tenures[version][face]
-    segment, piece, distance = _nearest_line(chronicle, version, face, lon, lat)
+    mine = deciding(chronicle, version, tenure.sovereign)
+    on_line = _line_under(mine, lon, lat)
+    (segment, piece), distance = (on_line, 0.0) if on_line else _nearest_line(mine, lon, lat)
+    status = "on-line" if on_line else _status(tenure.sovereign, segment, piece, distance)
     since, until = span(chronicle, version, face)
     return Answer(
         lon=lon, lat=lat, on=day, sovereign=tenure.sovereign,
-        status=_status(tenure.sovereign, segment, piece, distance) if ashore else "off-coast",
+        status=status if ashore else "off-coast",
         treaty=segment.treaty.id, article=segment.record.article, segment=segment.ref,
         certainty=piece.certainty, uncertainty_km=piece.uncertainty_km, distance_km=distance,
         since=since, until=until, allocated_by=tenure.treaty.id, allocated_article=tenure.hold.article,
@@ -106,13 +112,21 @@ def _face(chronicle: Chronicle, lon: float, lat: float) -> tuple[int, bool]:
     return int(sorted(near)[index]), False
 
 
+def _line_under(
+    lines: Sequence[tuple[Segment, Piece]], lon: float, lat: float
+) -> tuple[Segment, Piece] | None:
+    """Return the first of some lines that a point lies on."""
+    geometries = [piece.geometry for _, piece in lines]
+    on = shapely.dwithin(geometries, shapely.Point(lon, lat), ON_LINE_DEGREES)
+    return lines[int(on.argmax())] if on.any() else None
+
+
 def _nearest_line(
-    chronicle: Chronicle, version: int, face: int, lon: float, lat: float
-) -> tuple[Segment, Piece, float]:
-    """Return the piece in force that decides about the land of this face's sovereign nearest to a point."""
-    mine = deciding(chronicle, version, chronicle.tenures[version][face].sovereign)
-    index, distance = measure.nearest(lon, lat, [piece.geometry for _, piece in mine])
-    return (*mine[index], distance)
+    lines: Sequence[tuple[Segment, Piece]], lon: float, lat: float
+) -> tuple[tuple[Segment, Piece], float]:
+    """Return which of some lines is the nearest to a point, and its distance in km."""
+    index, distance = measure.nearest(lon, lat, [piece.geometry for _, piece in lines])
+    return lines[index], distance
 
 
 def deciding(chronicle: Chronicle, version: int, sovereign: str) -> list[tuple[Segment, Piece]]:
@@ -132,8 +146,6 @@ def _hands(chronicle: Chronicle, segment: Segment, version: int) -> set[str]:
 
 
 def _status(sovereign: str, segment: Segment, piece: Piece, distance: float) -> str:
-    if distance < ON_LINE_KM:
-        return "on-line"
     if distance <= piece.uncertainty_km:
         return "within-uncertainty" if segment.is_agreed else "undelimited"
     return kind_of(sovereign)

@@ -20,7 +20,7 @@ from PIL import Image
 
 from borderhist.cli import locate as command
 from borderhist.locate import Index
-from borderhist.locate.answers import STATUSES
+from borderhist.locate.lookup.answers import STATUSES
 from borderhist.locate.reasons import SENTENCES
 from borderhist.locate.tables.formats import SUFFIXES
 from borderhist.whereabouts import at

@@ -24,10 +24,11 @@ from click.testing import CliRunner
 from borderhist.cli import locate as command
 from borderhist.errors import DataError, UsageError
 from borderhist.files import beside
-from borderhist.locate import Index, claims, cluster, engines, joining
-from borderhist.locate.editions import edition
+from borderhist.locate import Index, joining
+from borderhist.locate.folders import claims, cluster, engines
+from borderhist.locate.folders.editions import edition
+from borderhist.locate.folders.parts import folder
 from borderhist.locate.options import Options
-from borderhist.locate.parts import folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

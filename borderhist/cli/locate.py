@@ -16,7 +16,7 @@ from borderhist.cli.running import Day, from_a_standpoint, open_index, sentences
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from borderhist.locate.engines import Name
+    from borderhist.locate.folders.engines import Name
     from borderhist.locate.joining import Summary
 
 
@@ -73,7 +73,8 @@ def command(
 
     Example: borderhist locate places.csv --on 1859-06-01 -o located.csv
     """
-    from borderhist.locate import engines, joining, parts
+    from borderhist.locate import joining
+    from borderhist.locate.folders import engines, parts
     from borderhist.locate.options import Options
 
     is_folder = source.is_dir()

@@ -1,6 +1,6 @@
 """Whose was each of many places on its day: the answers of ``whereabouts.at`` for tables of any length."""
 
 from borderhist.locate.frames import table
-from borderhist.locate.index import Index
+from borderhist.locate.lookup.index import Index
 
 __all__ = ["Index", "table"]

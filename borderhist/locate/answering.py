@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from borderhist.locate.columns import Columns
     from borderhist.locate.coordinates import Transform
     from borderhist.locate.dates import Dates
-    from borderhist.locate.index import Index
+    from borderhist.locate.lookup.index import Index
     from borderhist.locate.options import Options
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from borderhist.locate.coordinates import Places
     from borderhist.locate.dates import Calendar
-    from borderhist.locate.index import Index
+    from borderhist.locate.lookup.index import Index
 
 Frame = TypeVar("Frame", bound="pd.DataFrame")
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     import pyproj
 
-    from borderhist.locate.index import Index
+    from borderhist.locate.lookup.index import Index
     from borderhist.locate.tables.table import Batch, Table
     from borderhist.locate.tables.writing import Writer
 

@@ -8,10 +8,10 @@ import numpy as np
 import shapely
 
 from borderhist import whereabouts
-from borderhist.locate.answers import UNDELIMITED, VERSION, WITHIN
-from borderhist.locate.lands import LAND
-from borderhist.locate.lines import Lines
-from borderhist.locate.nearby import Reach
+from borderhist.locate.lookup.answers import UNDELIMITED, VERSION, WITHIN
+from borderhist.locate.lookup.lands import LAND
+from borderhist.locate.lookup.lines import Lines
+from borderhist.locate.lookup.nearby import Reach
 from borderhist.whereabouts import COAST_KM
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def contexts(chronicle: Chronicle, pieces: Sequence[tuple[Segment, Piece]]) -> t
     counts
         bool of shape (contexts, pieces).
     context
-        int16 of shape (places, columns); see :class:`borderhist.locate.answers.Answers`.
+        int16 of shape (places, columns); see :class:`borderhist.locate.lookup.answers.Answers`.
     """
     number = {(segment.ref, id(piece)): n for n, (segment, piece) in enumerate(pieces)}
     known: dict[frozenset[int], int] = {frozenset(): NO_LINES}

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from borderhist.locate.grid import Grid
-from borderhist.locate.lines import SLACK, cartesian, stretches
-from borderhist.locate.nearby import BEYOND, UNSURE, Nearby, Pairs
+from borderhist.locate.lookup.grid import Grid
+from borderhist.locate.lookup.lines import SLACK, cartesian, stretches
+from borderhist.locate.lookup.nearby import BEYOND, UNSURE, Nearby, Pairs
 
 if TYPE_CHECKING:
-    from borderhist.locate.nearby import Reach
+    from borderhist.locate.lookup.nearby import Reach
 
 LARGEST = (16, 6)
 """Columns and rows of the grid that is halved."""

@@ -7,10 +7,10 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Literal, get_args
 
 from borderhist.errors import UsageError
-from borderhist.locate.parts import one_by_one
+from borderhist.locate.folders.parts import one_by_one
 
 if TYPE_CHECKING:
-    from borderhist.locate.parts import Engine
+    from borderhist.locate.folders.parts import Engine
 
 Name = Literal["local", "dask"]
 NAMES: tuple[Name, ...] = get_args(Name)
@@ -41,6 +41,6 @@ def named(name: Name, scheduler: str | None = None) -> Engine:
     if find_spec("distributed") is None:
         message = f"--engine dask needs what is not installed here: {EXTRA}"
         raise UsageError(message)
-    from borderhist.locate.cluster import spread  # noqa: PLC0415 - an extra
+    from borderhist.locate.folders.cluster import spread  # noqa: PLC0415 - an extra
 
     return functools.partial(spread, scheduler=scheduler)

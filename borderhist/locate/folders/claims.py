@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Any
 from borderhist import __version__
 from borderhist.errors import OutputError, UsageError
 from borderhist.files import reason, write_whole
-from borderhist.locate.editions import edition
+from borderhist.locate.folders.editions import edition
 from borderhist.locate.tables.formats import SUFFIXES
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
     from pathlib import Path
 
-    from borderhist.locate.index import Index
+    from borderhist.locate.lookup.index import Index
     from borderhist.locate.options import Options
 
 NAME = "_locate.json"

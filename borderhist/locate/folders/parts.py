@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 from borderhist.errors import DataError, Fault, OutputError, UnknownNameError, UsageError
 from borderhist.files import reason
-from borderhist.locate import claims, joining
-from borderhist.locate.index import Index
+from borderhist.locate import joining
+from borderhist.locate.folders import claims
+from borderhist.locate.lookup.index import Index
 from borderhist.locate.options import Options
 from borderhist.locate.summaries import Faulty, Summary
 

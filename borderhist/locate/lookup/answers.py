@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 
 from borderhist import whereabouts
-from borderhist.locate.lands import LAND, OUTSIDE, SEA
+from borderhist.locate.lookup.lands import LAND, OUTSIDE, SEA
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 NOWHERE = ("no-place", "outside-frame", "at-sea", "no-date", "before-first-version")
 """Statuses of points that nobody is said to hold; their answers come first."""
+
+LEFT = -1
+"""The answer of a point that is left to exact arithmetic."""
 
 NO_PLACE, OUTSIDE_FRAME, AT_SEA, NO_DATE, TOO_EARLY = range(len(NOWHERE))
 
@@ -36,7 +39,7 @@ STATUSES = (*NOWHERE, "inside", "condominium", "undetermined", *REACHES[1:])
 
 TEXT = pa.dictionary(pa.int32(), pa.string())
 BETWEEN = "|"
-"""What stands between the answers for an uncertain date, in every column of text alike."""
+"""What stands between the answers for an uncertain date, in every column of text where they differ."""
 
 
 class Answer(NamedTuple):
@@ -73,8 +76,8 @@ class Answers:
     rows
         Every answer; first those of :data:`NOWHERE`, then each spell of a face with each of :data:`REACHES`.
     first
-        The answer for each place (see :mod:`borderhist.locate.lands`) in each column of time, where no line
-        reaches; int32 of shape (places, columns). Columns are :data:`UNDATED`, :data:`EARLY` and from
+        The answer for each place (see :mod:`.lands`) in each column of time, where no line reaches;
+        int32 of shape (places, columns). Columns are :data:`UNDATED`, :data:`EARLY` and from
         :data:`VERSION` on the versions.
     """
 
@@ -124,11 +127,16 @@ def _columns(rows: Sequence[Answer]) -> dict[str, pa.Array]:
 
 
 def joined(answers: Sequence[Answer]) -> Answer:
-    """Return the answers for the days of an uncertain date, in their order, as one."""
-    sovereign, status, face, instrument, article, *_ = (
-        BETWEEN.join(str(cell or "") for cell in cells) if any(cells) else None
-        for cells in zip(*answers, strict=True)
-    )
+    """Return the answers for the days of an uncertain date, in their order, as one.
+
+    What is the same in all of them is said once.
+    """
+    sovereign, status, face, instrument, article, *_ = map(_said, zip(*answers, strict=True))
     return Answer(
         sovereign, status or "", face, instrument, article, answers[0].since, answers[-1].until
     )  # fmt: skip
+
+
+def _said(cells: tuple[object, ...]) -> str | None:
+    texts = [str(cell or "") for cell in cells]
+    return BETWEEN.join(texts if len(set(texts)) > 1 else texts[:1]) or None

@@ -1,6 +1,6 @@
-"""The answers that :mod:`borderhist.locate.index` gives with numpy and GEOS, point by point in machine code.
+"""The answers that :mod:`.index` gives with numpy, point by point in machine code.
 
-Whatever rounding could decide is left to them.
+What rounding could decide is left to exact arithmetic.
 """
 
 from __future__ import annotations
@@ -11,21 +11,16 @@ import numba
 import numpy as np
 
 from borderhist import measure
-from borderhist.locate.answers import NO_PLACE, OFF_COAST, OUTSIDE_FRAME, UNDATED, VERSION
-from borderhist.locate.grid import CLOSE
-from borderhist.locate.lands import DOUBTFUL, LAND, SEA
-from borderhist.locate.lines import EARTH_KM, SLACK_NEAR
-from borderhist.locate.nearby import BEYOND, UNSURE
+from borderhist.locate.lookup.answers import LEFT, NO_PLACE, OFF_COAST, OUTSIDE_FRAME, UNDATED, VERSION
+from borderhist.locate.lookup.grid import CLOSE
+from borderhist.locate.lookup.lands import DOUBTFUL, LAND, SEA, TIGHT
+from borderhist.locate.lookup.lines import EARTH_KM, SLACK_NEAR
+from borderhist.locate.lookup.nearby import BEYOND, UNSURE
 
 if TYPE_CHECKING:
-    from borderhist.locate.bands import Bands
-    from borderhist.locate.index import Index
-
-LEFT = -1
-"""The answer of a point that is left to numpy and GEOS."""
-
-TIGHT = 1e-14
-"""Square degrees below which a cross product may have the wrong sign."""
+    from borderhist.locate.lookup.bands import Bands
+    from borderhist.locate.lookup.index import Index
+    from borderhist.locate.lookup.lands import Lands
 
 NAT = np.iinfo(np.int64).min
 EAST, NORTH = 180, 90
@@ -33,24 +28,28 @@ AXIS_KM, SQUEEZE = measure.GEOD.a / 1000, measure.GEOD.es
 
 
 class _Crossings(NamedTuple):
-    starts: np.ndarray
-    from_left: np.ndarray
-    change: np.ndarray
-    known: np.ndarray
-    place: np.ndarray
-    edges: np.ndarray
+    """Crossed cells, (cells, 5): where their ways start and stop, the known point, its place.
+
+    ``ways``, (ways, 6): both ends of the edge, what it changes, whether the known point is to its left. What
+    belongs together lies together, since most of the time goes into fetching it.
+    """
+
+    cells: np.ndarray
+    ways: np.ndarray
 
 
 class _Near(NamedTuple):
+    """The ``strings`` of unsure cells: those of a cell start at ``cells`` of its number in ``slots``.
+
+    ``about``, (strings, 6): where the parts of a string start and stop, its line, its sag, limit and kind.
+    ``parts``, (parts, 7): the start of a part, its way, and 1 through its square.
+    """
+
     slots: np.ndarray
-    starts: np.ndarray
+    cells: np.ndarray
     strings: np.ndarray
-    starts_of_parts: np.ndarray
-    owner: np.ndarray
+    about: np.ndarray
     parts: np.ndarray
-    sag: np.ndarray
-    limit: np.ndarray
-    kind: np.ndarray
     counts: np.ndarray
 
 
@@ -81,13 +80,18 @@ class Tables(NamedTuple):
 
 def tables(index: Index) -> Tables:
     """Return what the machine code reads of an index."""
-    grid, crossings = index.lands.grid, index.lands.crossings
-    walk = (crossings.starts, crossings.from_left, crossings.change, crossings.known, crossings.place)
+    grid = index.lands.grid
     return Tables(
         grid.west, grid.south, grid.width, grid.height, grid.columns, grid.rows, index.lands.places,
-        _Crossings(*walk, index.lands.edges[crossings.edge]), index.times.eve, _narrow(index.times.column),
+        _crossings(index.lands), index.times.eve, _narrow(index.times.column),
         index.answers.first, index.context, _bands(index.bands), _bands(index.shores),
     )  # fmt: skip
+
+
+def _crossings(lands: Lands) -> _Crossings:
+    walk = lands.crossings
+    cells = np.column_stack([walk.starts[:-1], walk.starts[1:], walk.known, walk.place])
+    return _Crossings(cells, np.column_stack([lands.edges[walk.edge], walk.change, walk.from_left]))
 
 
 def _narrow(numbers: np.ndarray) -> np.ndarray:
@@ -100,17 +104,16 @@ def _bands(bands: Bands) -> _Bands:
     near, reach, lines = bands.unsure, bands.reach, bands.reach.lines
     slots = np.zeros(len(bands.profile), np.int32)
     slots[near.cells] = np.arange(len(near.cells))
-    strings = (slots, near.starts, near.strings, lines.starts, lines.owner)
-    parts, sag = (
-        np.vstack([lines.ends[0], lines.ways]).T.copy(),
-        np.maximum.reduceat(lines.sag, lines.starts[:-1]),
-    )
+    sag, owner = np.maximum.reduceat(lines.sag, lines.starts[:-1]), lines.owner
+    about = np.column_stack([
+        lines.starts[:-1], lines.starts[1:], owner, sag, reach.limit[owner], reach.kind[owner]
+    ])  # fmt: skip
+    parts = np.vstack([lines.ends[0], lines.ways]).T.copy()
     return _Bands(
-        bands.profile, _narrow(bands.got), _Near(*strings, parts, sag, reach.limit, reach.kind, reach.counts)
+        bands.profile, _narrow(bands.got), _Near(slots, near.starts, near.strings, about, parts, reach.counts)
     )
 
 
-@numba.njit(nogil=True, cache=True)
 def codes(tables: Tables, lons: np.ndarray, lats: np.ndarray, days: np.ndarray, found: np.ndarray) -> None:
     """Write the number of the answer for every point, or :data:`LEFT`, into ``found``.
 
@@ -123,20 +126,63 @@ def codes(tables: Tables, lons: np.ndarray, lats: np.ndarray, days: np.ndarray, 
     found
         int32 of shape (n,).
     """
+    hard = np.empty(len(lons) + 1, np.int32)
+    count = _easy(tables, lons, lats, days, found, hard)
+    _hard(tables, lons, lats, days, found, hard[:count])
+
+
+@numba.njit(nogil=True, cache=True)
+def _easy(
+    tables: Tables, lons: np.ndarray, lats: np.ndarray, days: np.ndarray, found: np.ndarray, hard: np.ndarray
+) -> int:
+    """Answer for points of cells that lie in one place and in no limit; return how many others there are.
+
+    Their numbers go into ``hard``. One short loop without calls, and without a branch where that is cheaper.
+    """
+    west, south, per_lon, per_lat = tables.west, tables.south, 1 / tables.width, 1 / tables.height
+    columns, rows, places = np.int32(tables.columns), np.int32(tables.rows), tables.places
+    eve, column_of, last = tables.eve, tables.column, len(tables.column) - 1
+    first, context = tables.first, tables.context
+    line_profile, line_got = tables.lines.profile, tables.lines.got
+    shore_profile, shore_got = tables.shores.profile, tables.shores.got
+    count = 0
+    for n in range(len(lons)):
+        across, up, day = (lons[n] - west) * per_lon, (lats[n] - south) * per_lat, days[n]
+        if not ((across >= 0.0) & (across < columns) & (up >= 0.0) & (up < rows)):
+            hard[count] = n
+            count += 1
+            continue
+        cell = np.uint32(np.int32(up) * columns + np.int32(across))
+        column = np.uint32(column_of[np.uint32(min(max(day, eve), eve + last) - eve)])
+        place = places[cell]
+        known = np.uint32(max(place, 0))
+        got = line_got[np.uint32(line_profile[cell]), np.uint32(context[known, column])]
+        found[n] = first[known, column] + got
+        hard[count] = n
+        by_sea = (place == SEA) & (shore_got[np.uint32(shore_profile[cell]), 0] != BEYOND)
+        count += (place < 0) | (got == UNSURE) | by_sea | (day == NAT)
+    return count
+
+
+@numba.njit(nogil=True, cache=True)
+def _hard(
+    tables: Tables, lons: np.ndarray, lats: np.ndarray, days: np.ndarray, found: np.ndarray, hard: np.ndarray
+) -> None:
+    """Answer for points whose numbers are given, whatever their cells."""
     # all is unpacked before the loop: to take an array out of a tuple is dearer than most points are
     west, south, per_lon, per_lat = tables.west, tables.south, 1 / tables.width, 1 / tables.height
-    grid_columns, grid_rows, places = tables.columns, tables.rows, tables.places
+    columns, rows, places = tables.columns, tables.rows, tables.places
     eve, column_of, last = tables.eve, tables.column, len(tables.column) - 1
     first, context, crossings = tables.first, tables.context, tables.crossings
     line_profile, line_got, lines = tables.lines.profile, tables.lines.got, tables.lines.near
     shore_profile, shore_got, shores = tables.shores.profile, tables.shores.got, tables.shores.near
-    for n in range(len(lons)):
+    for n in hard:
         lon, lat, day = lons[n], lats[n], days[n]
         across, up = (lon - west) * per_lon, (lat - south) * per_lat
-        if not (across >= 0 and across < grid_columns and up >= 0 and up < grid_rows):
+        if not (across >= 0 and across < columns and up >= 0 and up < rows):
             found[n] = OUTSIDE_FRAME if abs(lon) <= EAST and abs(lat) <= NORTH else NO_PLACE
             continue
-        cell = int(up) * grid_columns + int(across)
+        cell = int(up) * columns + int(across)
         place = places[cell]
         if place < 0:
             place = _walked(crossings, lon, lat, -1 - place)
@@ -166,21 +212,20 @@ def _off_coast(first: np.ndarray, face: int, column: int) -> int:
 @numba.njit(nogil=True, cache=True, inline="always")
 def _walked(crossings: _Crossings, lon: float, lat: float, cell: int) -> int:
     """Return the place of a point of a crossed cell, walking there from the point that is known."""
-    x, y = crossings.known[cell, 0], crossings.known[cell, 1]
-    place, edges = crossings.place[cell], crossings.edges
-    for n in range(crossings.starts[cell], crossings.starts[cell + 1]):
-        ax, ay, bx, by = edges[n, 0], edges[n, 1], edges[n, 2], edges[n, 3]
+    cells, ways = crossings.cells, crossings.ways
+    x, y, place = cells[cell, 2] - lon, cells[cell, 3] - lat, cells[cell, 4]
+    for n in range(int(cells[cell, 0]), int(cells[cell, 1])):
+        ax, ay, bx, by = ways[n, 0] - lon, ways[n, 1] - lat, ways[n, 2] - lon, ways[n, 3] - lat
         along, up = bx - ax, by - ay
-        side = along * (lat - ay) - up * (lon - ax)
+        side = up * ax - along * ay
         if side * side <= CLOSE * CLOSE * (along * along + up * up):
             return DOUBTFUL
-        if (side > 0) != crossings.from_left[n]:
-            one = (lon - x) * (ay - y) - (lat - y) * (ax - x)
-            other = (lon - x) * (by - y) - (lat - y) * (bx - x)
+        if (side > 0) != (ways[n, 5] > 0):
+            one, other = x * ay - y * ax, x * by - y * bx
             if abs(one) <= TIGHT or abs(other) <= TIGHT:
                 return DOUBTFUL
             if (one > 0) != (other > 0):
-                place += crossings.change[n]
+                place += ways[n, 4]
     return int(place)
 
 
@@ -190,19 +235,18 @@ def _measured(bands: _Near, lon: float, lat: float, cell: int, context: int) -> 
     x, y, z = _cartesian(lon, lat)
     slot = bands.slots[cell]
     best, best_low, best_got, rival_low = np.inf, np.inf, BEYOND, np.inf
-    for n in range(bands.starts[slot], bands.starts[slot + 1]):
+    for n in range(bands.cells[slot], bands.cells[slot + 1]):
         string = bands.strings[n]
-        owner = bands.owner[string]
-        if not bands.counts[context, owner]:
+        if not bands.counts[context, int(bands.about[string, 2])]:
             continue
         square = np.inf
-        for part in range(bands.starts_of_parts[string], bands.starts_of_parts[string + 1]):
+        for part in range(int(bands.about[string, 0]), int(bands.about[string, 1])):
             square = min(square, _apart(bands.parts, part, x, y, z))
         chord = np.sqrt(square)
         km = chord * (1 + (chord / EARTH_KM) ** 2 / 24)
-        slack = SLACK_NEAR * km + bands.sag[string]
-        got = bands.kind[owner] if km <= bands.limit[owner] else BEYOND
-        if abs(km - bands.limit[owner]) <= slack:
+        slack, limit = SLACK_NEAR * km + bands.about[string, 3], bands.about[string, 4]
+        got = int(bands.about[string, 5]) if km <= limit else BEYOND
+        if abs(km - limit) <= slack:
             got = UNSURE
         if got == best_got:
             best, best_low = min(best, km), min(best_low, km - slack)

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from borderhist.locate.lines import SLACK, SLACK_NEAR, cartesian, stretches
+from borderhist.locate.lookup.lines import SLACK, SLACK_NEAR, cartesian, stretches
 
 if TYPE_CHECKING:
-    from borderhist.locate.lines import Lines
+    from borderhist.locate.lookup.lines import Lines
 
 BEYOND, UNSURE = 0, -1
 """What a point gets that no line reaches, and one for which only true distances tell."""
@@ -62,6 +62,9 @@ class Pairs(NamedTuple):
 BLOCK = 256
 """How many points are compared with strings at once."""
 
+FEW = 32
+"""Of how many points on the strings of one context are looked at alone."""
+
 CURVE = 10
 """How many steps of the curve through the points a degree has."""
 
@@ -101,6 +104,14 @@ class Reach:
         """Return what points get at true distances from their nearest lines."""
         return np.where(km <= self.limit[owners], self.kind[owners], BEYOND)
 
+    def under(self, lons: np.ndarray, lats: np.ndarray, contexts: np.ndarray) -> np.ndarray:
+        """Return the first line that counts and that a point lies on; int64 of shape (n,), -1 for none."""
+        found = np.full(len(lons), len(self.limit))
+        points, owners = self.lines.under(lons, lats)
+        counts = self.counts[contexts[points], owners]
+        np.minimum.at(found, points[counts], owners[counts])
+        return np.where(found < len(self.limit), found, -1)
+
     def nearest(
         self, lons: np.ndarray, lats: np.ndarray, contexts: np.ndarray
     ) -> tuple[np.ndarray, np.ndarray]:
@@ -110,16 +121,22 @@ class Reach:
         """
         owner, km = np.full(len(lons), -1, np.int16), np.full(len(lons), np.inf)
         order = np.lexsort((_curve(lons, lats), contexts))
-        cuts = np.flatnonzero(np.diff(contexts[order])) + 1
-        for alike in np.split(order, cuts) if len(order) else []:
-            for some in np.array_split(alike, -(-len(alike) // BLOCK)):
-                owner[some], km[some] = self._nearest(lons[some], lats[some], contexts[some[0]])
+        alike = np.split(order, np.flatnonzero(np.diff(contexts[order])) + 1)
+        few = np.concatenate([*(points for points in alike if len(points) < FEW), np.empty(0, np.int64)])
+        for points in (few, *(points for points in alike if len(points) >= FEW)):
+            for some in np.array_split(points, -(-len(points) // BLOCK) or 1):
+                owner[some], km[some] = self._nearest(lons[some], lats[some], contexts[some])
         return owner, km
 
-    def _nearest(self, lons: np.ndarray, lats: np.ndarray, context: int) -> tuple[np.ndarray, np.ndarray]:
+    def _nearest(
+        self, lons: np.ndarray, lats: np.ndarray, contexts: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray]:
         count, lines, points = len(lons), self.lines, cartesian(lons, lats)
-        own = self._around(points, np.flatnonzero(self.counts[context, lines.owner]))
+        present = np.unique(contexts)
+        own = np.flatnonzero(self.counts[present].any(axis=0)[lines.owner])
+        own = self._around(points, own) if len(present) == 1 else own
         strings = Pairs(np.repeat(np.arange(count), len(own)), np.tile(own, count))
+        strings = strings.where(self.counts[contexts[strings.points], lines.owner[strings.others]])
         km = lines.apart(points[:, strings.points], strings.others)
         strings = strings.where(strings.may_be_least(km - lines.radius[strings.others], km, count))
         pairs, owners = strings.parts(lines)

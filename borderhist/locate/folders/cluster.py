@@ -12,14 +12,14 @@ from distributed.comm.core import CommClosedError
 from distributed.scheduler import KilledWorker
 
 from borderhist.errors import OutputError, UsageError
-from borderhist.locate.parts import Joined
+from borderhist.locate.folders.parts import Joined
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Sequence
 
-    from borderhist.locate.index import Index
+    from borderhist.locate.folders.parts import Part
+    from borderhist.locate.lookup.index import Index
     from borderhist.locate.options import Options
-    from borderhist.locate.parts import Part
 
 PATIENCE = "10s"
 """How long a scheduler may take to answer."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import threading
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -10,18 +11,25 @@ import numpy as np
 import shapely
 
 from borderhist.faces import undirected
-from borderhist.locate.grid import CLOSE
-from borderhist.locate.lines import stretches
+from borderhist.locate.lookup.grid import CLOSE
+from borderhist.locate.lookup.lines import stretches
 
 if TYPE_CHECKING:
     from borderhist.faces import Arrangement, Edge
-    from borderhist.locate.grid import Grid
+    from borderhist.locate.lookup.grid import Grid
 
 OUTSIDE, SEA, LAND = 0, 1, 2
 """Places have numbers: outside the frame, at sea, and from 2 on the faces."""
 
 DOUBTFUL = -1
 """The place of a point so near to an edge that only exact arithmetic may tell."""
+
+
+TIGHT = 1e-14
+"""Square degrees below which a cross product of ways within a cell may have the wrong sign."""
+
+_ONE_THREAD = threading.Lock()
+"""GEOS crashes when two threads ask about one prepared polygon."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -43,8 +51,6 @@ class Crossings:
         What crossing the edge from the known point adds to the number of the place; int16, (crossings,).
     known
         The known point of each crossed cell, float64 of shape (crossed, 2), and in ``place`` its place.
-    candidates
-        The faces that meet in each crossed cell, in rising order, then -1; int16 of shape (crossed, most).
     """
 
     starts: np.ndarray
@@ -53,7 +59,6 @@ class Crossings:
     change: np.ndarray
     known: np.ndarray
     place: np.ndarray
-    candidates: np.ndarray
 
 
 @dataclasses.dataclass(frozen=True)
@@ -84,48 +89,39 @@ class Lands:
 
         Of faces that share the point it is the first.
         """
-        inside = shapely.intersects_xy(self.frame, lons, lats)
-        points, faces = self.tree.query(shapely.points(lons, lats))
-        hit = shapely.intersects_xy(self.faces[faces], lons[points], lats[points])
+        with _ONE_THREAD:
+            inside = shapely.intersects_xy(self.frame, lons, lats)
+            points, faces = self.tree.query(shapely.points(lons, lats))
+            hit = shapely.intersects_xy(self.faces[faces], lons[points], lats[points])
         first = np.full(len(lons), len(self.faces))
         np.minimum.at(first, points[hit], faces[hit])
-        return np.where(first < len(self.faces), first + LAND, np.where(inside, SEA, OUTSIDE)).astype(
-            np.int16
-        )
+        places = np.where(first < len(self.faces), first + LAND, np.where(inside, SEA, OUTSIDE))
+        return places.astype(np.int16)
 
     def at(self, lons: np.ndarray, lats: np.ndarray, cells: np.ndarray) -> np.ndarray:
         """Return the place of every point of some cells, :data:`DOUBTFUL` next to an edge; int16, (n,)."""
         found = np.where(cells < 0, OUTSIDE, self.places[cells])
         crossed = np.flatnonzero(found < 0)
         if len(crossed):
-            found[crossed] = self._between_edges(lons[crossed], lats[crossed], -1 - found[crossed])
+            found[crossed] = self._walked(lons[crossed], lats[crossed], -1 - found[crossed])
         return found
 
-    def _between_edges(self, lons: np.ndarray, lats: np.ndarray, cells: np.ndarray) -> np.ndarray:
-        """Return the places of points of crossed cells: GEOS is asked for each face that meets there."""
-        found = np.full(len(lons), DOUBTFUL, np.int16)
-        open_ = np.flatnonzero(~self._is_close(lons, lats, cells))
-        for rank in self.crossings.candidates.T:
-            faces = rank[cells[open_]]
-            one = faces >= 0
-            hit = np.zeros(len(open_), bool)
-            at = open_[one]
-            hit[one] = shapely.intersects_xy(self.faces[faces[one]], lons[at], lats[at])
-            found[open_[hit]] = faces[hit] + LAND
-            open_ = open_[~hit]
-        inside = shapely.intersects_xy(self.frame, lons[open_], lats[open_])
-        found[open_] = np.where(inside, SEA, OUTSIDE)
-        return found
-
-    def _is_close(self, lons: np.ndarray, lats: np.ndarray, cells: np.ndarray) -> np.ndarray:
-        """Tell of points of crossed cells whether they are next to the straight through any edge there."""
-        starts = self.crossings.starts
-        points, places = stretches(starts[cells], starts[cells + 1])
-        ax, ay, bx, by = self.edges[self.crossings.edge[places]].T
+    def _walked(self, lons: np.ndarray, lats: np.ndarray, cells: np.ndarray) -> np.ndarray:
+        """Return the places of points of crossed cells, walking there from the points that are known."""
+        walk = self.crossings
+        points, ways = stretches(walk.starts[cells], walk.starts[cells + 1])
+        x, y = (walk.known[cells[points]] - np.column_stack([lons, lats])[points]).T
+        ax, ay, bx, by = (self.edges[walk.edge[ways]] - np.column_stack([lons, lats] * 2)[points]).T
         along, up = bx - ax, by - ay
-        across = along * (lats[points] - ay) - up * (lons[points] - ax)
-        close = across * across <= CLOSE * CLOSE * (along * along + up * up)
-        return np.bincount(points[close], minlength=len(lons)) > 0
+        side = up * ax - along * ay
+        close = side * side <= CLOSE * CLOSE * (along * along + up * up)
+        one, other = x * ay - y * ax, x * by - y * bx
+        turned = (side > 0) != walk.from_left[ways]
+        close |= turned & (np.minimum(np.abs(one), np.abs(other)) <= TIGHT)
+        crossed = turned & ((one > 0) != (other > 0))
+        change = np.bincount(points[crossed], walk.change[ways[crossed]], minlength=len(lons))
+        doubtful = np.bincount(points[close], minlength=len(lons)) > 0
+        return np.where(doubtful, DOUBTFUL, walk.place[cells] + change.astype(np.int16))
 
     def __getstate__(self) -> dict[str, Any]:
         """Leave out the tree, which is made of the faces."""
@@ -196,16 +192,7 @@ def _crossings(
     place = blank.exactly(*known.T)
     from_left = _across(blank.edges[number], known[cell]) > 0
     change = np.where(from_left, sides[number, 1] - sides[number, 0], sides[number, 0] - sides[number, 1])
-    faces = np.concatenate([sides[number, 0], sides[number, 1], place]) - LAND
-    meet = np.unique(
-        np.stack([np.concatenate([cell, cell, np.arange(len(crossed))]), faces])[:, faces >= 0], axis=1
-    )
-    rank = np.arange(meet.shape[1]) - np.searchsorted(meet[0], meet[0])
-    candidates = np.full((len(crossed), rank.max(initial=0) + 1), -1, np.int16)
-    candidates[meet[0], rank] = meet[1]
-    return Crossings(
-        starts, number.astype(np.int32), from_left, change.astype(np.int16), known, place, candidates
-    )
+    return Crossings(starts, number.astype(np.int32), from_left, change.astype(np.int16), known, place)
 
 
 def _across(edges: np.ndarray, points: np.ndarray) -> np.ndarray:

@@ -8,6 +8,7 @@ from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache, cached_property
 from importlib.util import find_spec
+from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -15,7 +16,8 @@ import pyarrow as pa
 
 from borderhist import standpoints
 from borderhist.chronicle import derive
-from borderhist.locate.answers import (
+from borderhist.locate.lookup.answers import (
+    LEFT,
     NO_PLACE,
     OFF_COAST,
     ON_LINE,
@@ -26,20 +28,20 @@ from borderhist.locate.answers import (
     Answers,
     joined,
 )
-from borderhist.locate.bands import Bands, bands, fine_grid
-from borderhist.locate.contexts import NO_LINES, contexts, reach_of_lines, reach_of_shores
-from borderhist.locate.lands import DOUBTFUL, LAND, SEA, Lands, lands
-from borderhist.locate.lines import stretches
-from borderhist.locate.nearby import UNSURE
-from borderhist.locate.times import Times
-from borderhist.whereabouts import ON_LINE_KM
+from borderhist.locate.lookup.bands import Bands, bands, fine_grid
+from borderhist.locate.lookup.contexts import NO_LINES, contexts, reach_of_lines, reach_of_shores
+from borderhist.locate.lookup.lands import DOUBTFUL, LAND, OUTSIDE, SEA, Lands, lands
+from borderhist.locate.lookup.lines import stretches
+from borderhist.locate.lookup.nearby import UNSURE
+from borderhist.locate.lookup.times import Times
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Iterator
 
     from borderhist.atlas import Atlas
     from borderhist.chronicle import Chronicle
-    from borderhist.locate.times import Days
+    from borderhist.locate.lookup.times import Days
     from borderhist.standpoints import Standpoint
 
 BLOCK = 1 << 16
@@ -48,7 +50,8 @@ BLOCK = 1 << 16
 
 @cache
 def _threads() -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(os.cpu_count(), thread_name_prefix="locate")
+    # Arrow knows how many this process may use; a worker of Dask has one
+    return ThreadPoolExecutor(pa.cpu_count(), thread_name_prefix="locate")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -111,7 +114,7 @@ class Index:
 
     def at(self, lon: float, lat: float, day: dt.date) -> Answer:
         """Return who held a point (WGS84 degrees) on a day."""
-        codes = self._codes(np.array([float(lon)]), np.array([float(lat)]), self.times.columns(day))
+        codes = self.codes(np.array([float(lon)]), np.array([float(lat)]), day)
         return self.answers.rows[int(codes[0])]
 
     def locate(
@@ -141,7 +144,7 @@ class Index:
         Returns
         -------
         pyarrow.Table
-            n rows; the fields of :class:`borderhist.locate.answers.Answer` as columns, and with ``near``
+            n rows; the fields of :class:`.answers.Answer` as columns, and with ``near``
             ``line``, ``distance_km`` and ``certainty``.
         """
         lons, lats = np.asarray(lons, np.float64), np.asarray(lats, np.float64)
@@ -170,29 +173,26 @@ class Index:
             self._write_codes(lons[block], lats[block], days[block], found[block])
 
         starts = range(0, len(lons), BLOCK)
-        if len(starts) > 1:
-            deque(_threads().map(work, starts), maxlen=0)
-        else:
-            deque(map(work, starts), maxlen=0)
+        deque(_threads().map(work, starts) if len(starts) > 1 else map(work, starts), maxlen=0)
+        left = np.flatnonzero(found == LEFT)
+        if len(left):
+            found[left] = self._exact_codes(lons[left], lats[left], self.times.columns(days[left]))
         return found
 
     def _write_codes(self, lons: np.ndarray, lats: np.ndarray, days: np.ndarray, found: np.ndarray) -> None:
         if self._compiled is None:
-            found[:] = self._codes(lons, lats, self.times.columns(days))
+            found[:] = self._quick_codes(lons, lats, self.times.columns(days))
             return
         compiled, tables = self._compiled
         given = lons, lats, np.ascontiguousarray(days).view(np.int64)
         compiled.codes(tables, *map(_read_only, given), found)
-        left = np.flatnonzero(found == compiled.LEFT)
-        if len(left):
-            found[left] = self._codes(lons[left], lats[left], self.times.columns(days[left]))
 
     @cached_property
     def _compiled(self) -> tuple[Any, Any] | None:
         """The machine code and its tables, if the extra ``fast`` is installed."""
         if find_spec("numba") is None or "BORDERHIST_PLAIN" in os.environ:
             return None
-        from borderhist.locate import compiled  # noqa: PLC0415 - an extra
+        from borderhist.locate.lookup import compiled  # noqa: PLC0415 - an extra
 
         return compiled, compiled.tables(self)
 
@@ -200,72 +200,95 @@ class Index:
         """Leave out the machine code."""
         return {name: value for name, value in vars(self).items() if name != "_compiled"}
 
-    def _codes(self, lons: np.ndarray, lats: np.ndarray, columns: np.ndarray) -> np.ndarray:
-        """Return the number of the answer for every point in its column of time, int32 of shape (n,)."""
-        columns = np.broadcast_to(columns, len(lons))
+    def _quick_codes(self, lons: np.ndarray, lats: np.ndarray, columns: np.ndarray) -> np.ndarray:
+        """Return the number of the answer for every point in its column of time; int32 of shape (n,).
+
+        It is :data:`LEFT` where rounding could decide.
+        """
         spots = self._spots(lons, lats)
-        codes: np.ndarray = self.answers.first[spots.places, columns]
-        codes += self._reached(lons, lats, spots, self.context[spots.places, columns])
-        wet = spots.off_coast[columns[spots.off_coast] >= VERSION]
-        codes[wet] = self.answers.first[spots.places[wet], columns[wet]] + OFF_COAST
+        doubtful = spots.places == DOUBTFUL
+        places = np.where(doubtful, OUTSIDE, spots.places)
+        codes: np.ndarray = self.answers.first[places, columns]
+        got = self.bands.got_at(lons, lats, spots.cells, self.context[places, columns])
+        codes += got
+        codes[doubtful | (got == UNSURE)] = LEFT
+        self._mark_off_coast(codes, spots, columns)
         nowhere = np.flatnonzero(spots.cells < 0)
         on_earth = (np.abs(lons[nowhere]) <= 180) & (np.abs(lats[nowhere]) <= 90)  # noqa: PLR2004 - degrees
         codes[nowhere[~on_earth]] = NO_PLACE
         return codes
 
+    def _exact_codes(self, lons: np.ndarray, lats: np.ndarray, columns: np.ndarray) -> np.ndarray:
+        """Return the same for points on Earth by GEOS and geodesics alone, without the grid."""
+        spots = self._exact_spots(lons, lats)
+        codes: np.ndarray = self.answers.first[spots.places, columns]
+        contexts = self.context[spots.places, columns]
+        beside = np.flatnonzero(contexts != NO_LINES)
+        some, reach = (lons[beside], lats[beside], contexts[beside]), self.bands.reach
+        codes[beside] += np.where(reach.under(*some) >= 0, ON_LINE, reach.got(*reach.nearest(*some)))
+        self._mark_off_coast(codes, spots, columns)
+        return codes
+
+    def _mark_off_coast(self, codes: np.ndarray, spots: _Spots, columns: np.ndarray) -> None:
+        wet = spots.off_coast[columns[spots.off_coast] >= VERSION]
+        codes[wet] = self.answers.first[spots.places[wet], columns[wet]] + OFF_COAST
+
     def _spots(self, lons: np.ndarray, lats: np.ndarray) -> _Spots:
-        """Return where points lie; those at sea within 5 km of land have its place."""
+        """Return where points lie, ``DOUBTFUL`` where rounding could decide."""
         cells = self.lands.grid.cells(lons, lats)
         places = self.lands.at(lons, lats, cells)
-        doubtful = np.flatnonzero(places == DOUBTFUL)
-        places[doubtful] = self.lands.exactly(lons[doubtful], lats[doubtful])
         at_sea = np.flatnonzero(places == SEA)
         face = self.shores.got_at(lons[at_sea], lats[at_sea], cells[at_sea], np.zeros(len(at_sea), np.int16))
-        unsure = np.flatnonzero(face == UNSURE)
-        if len(unsure):
-            reach, points = self.shores.reach, at_sea[unsure]
-            face[unsure] = reach.got(
-                *reach.nearest(lons[points], lats[points], np.zeros(len(points), np.int16))
-            )
-        off_coast = at_sea[face > 0]
-        places[off_coast] = face[face > 0] - 1 + LAND
-        return _Spots(cells, places, doubtful, off_coast)
+        places[at_sea[face == UNSURE]] = DOUBTFUL
+        return _Spots(cells, places, _ashore(places, at_sea, face))
 
-    def _reached(self, lons: np.ndarray, lats: np.ndarray, spots: _Spots, contexts: np.ndarray) -> np.ndarray:
-        """Return by what each point is reached, one of ``REACHES`` by number."""
-        got = self.bands.got_at(lons, lats, spots.cells, contexts)
-        got[spots.doubtful[contexts[spots.doubtful] != NO_LINES]] = UNSURE
-        unsure = np.flatnonzero(got == UNSURE)
-        if len(unsure):
-            reach = self.bands.reach
-            owner, km = reach.nearest(lons[unsure], lats[unsure], contexts[unsure])
-            got[unsure] = np.where(km < ON_LINE_KM, ON_LINE, reach.got(owner, km))
-        return got
+    def _exact_spots(self, lons: np.ndarray, lats: np.ndarray) -> _Spots:
+        """Return where points lie by GEOS and geodesics alone."""
+        places = self.lands.exactly(lons, lats)
+        at_sea = np.flatnonzero(places == SEA)
+        reach = self.shores.reach
+        some = lons[at_sea], lats[at_sea], np.zeros(len(at_sea), np.int16)
+        return _Spots(
+            np.zeros(len(lons), np.int32), places, _ashore(places, at_sea, reach.got(*reach.nearest(*some)))
+        )
 
     def _with_later(
         self, lons: np.ndarray, lats: np.ndarray, first: np.ndarray, last: np.ndarray, codes: np.ndarray
     ) -> tuple[np.ndarray, list[Answer]]:
         """Return answers for uncertain dates, and those that join what changes, numbered after ``rows``."""
         first, last = (np.broadcast_to(self.times.columns(days), len(lons)) for days in (first, last))
-        rows = np.flatnonzero((last > first) & (first > UNDATED) & (codes != NO_PLACE))
-        which, columns = stretches(first[rows] + 1, last[rows] + 1)
-        lived = self.times.lived[columns]
-        which, columns = which[lived], columns[lived]
-        later = self._codes(lons[rows[which]], lats[rows[which]], columns)
         joins: dict[tuple[int, ...], int] = {}
-        codes, starts = codes.copy(), np.searchsorted(which, np.arange(len(rows) + 1))
-        differ = np.unique(which[later != codes[rows[which]]])
-        for n in differ.tolist():
-            way = tuple(dict.fromkeys((int(codes[rows[n]]), *later[starts[n] : starts[n + 1]].tolist())))
-            codes[rows[n]] = joins.setdefault(way, len(self.answers.rows) + len(joins))
+        codes = codes.copy()
+        changing = np.flatnonzero((last > first) & (first > UNDATED) & (codes != NO_PLACE))
+        for rows in np.array_split(changing, 1 + len(changing) // BLOCK):
+            for row, way in self._ways(lons, lats, first, last, codes, rows):
+                codes[row] = joins.setdefault(way, len(self.answers.rows) + len(joins))
         return codes, [joined([self.answers.rows[code] for code in way]) for way in joins]
+
+    def _ways(
+        self, lons: np.ndarray, lats: np.ndarray, first: np.ndarray, last: np.ndarray, codes: np.ndarray,
+        rows: np.ndarray,
+    ) -> Iterator[tuple[int, tuple[int, ...]]]:  # fmt: skip
+        """Yield those of some rows whose answer changes between their days, with all answers in order."""
+        which, columns = stretches(first[rows] + 1, last[rows] + 1)
+        which, columns = which[self.times.lived[columns]], columns[self.times.lived[columns]]
+        days = self.times.effective[columns - VERSION]
+        later = self.codes(lons[rows[which]], lats[rows[which]], days)
+        starts = np.searchsorted(which, np.arange(len(rows) + 1))
+        for n in np.unique(which[later != codes[rows[which]]]).tolist():
+            after = later[starts[n] : starts[n + 1]].tolist()
+            yield int(rows[n]), tuple(code for code, _ in groupby((int(codes[rows[n]]), *after)))
 
     def _near(self, lons: np.ndarray, lats: np.ndarray, columns: np.ndarray) -> dict[str, pa.Array]:
         """Return the nearest line that bounds the land of every point, its distance and its certainty."""
-        spots = self._spots(lons, lats)
-        contexts = self.context[spots.places, np.broadcast_to(columns, len(lons))]
-        some = np.flatnonzero((contexts != NO_LINES) & (spots.cells >= 0))
-        owner, km = self.bands.reach.nearest(lons[some], lats[some], contexts[some])
+        cells, places, _ = self._spots(lons, lats)
+        doubtful = np.flatnonzero(places == DOUBTFUL)
+        places[doubtful] = self._exact_spots(lons[doubtful], lats[doubtful]).places
+        contexts = self.context[places, np.broadcast_to(columns, len(lons))]
+        some = np.flatnonzero((contexts != NO_LINES) & (cells >= 0))
+        given = lons[some], lats[some], contexts[some]
+        (owner, km), under = self.bands.reach.nearest(*given), self.bands.reach.under(*given)
+        owner, km = np.where(under >= 0, under, owner), np.where(under >= 0, 0.0, km)
         lines, certainties = zip(*self.pieces, (None, None), strict=True)
         which, away = np.full(len(lons), len(self.pieces)), np.full(len(lons), np.nan)
         which[some], away[some] = owner, km
@@ -283,10 +306,16 @@ def _read_only(values: np.ndarray) -> np.ndarray:
     return view
 
 
+def _ashore(places: np.ndarray, at_sea: np.ndarray, face: np.ndarray) -> np.ndarray:
+    """Give points at sea the place of the land that reaches them; return which these are."""
+    off_coast = at_sea[face > 0]
+    places[off_coast] = face[face > 0] - 1 + LAND
+    return off_coast
+
+
 class _Spots(NamedTuple):
-    """The cells and places of points, and which points lie next to an edge, and which off the coast."""
+    """The cells and places of points, and which points lie off the coast of their places."""
 
     cells: np.ndarray
     places: np.ndarray
-    doubtful: np.ndarray
     off_coast: np.ndarray

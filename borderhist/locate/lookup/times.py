@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from borderhist.locate.answers import EARLY, UNDATED
+from borderhist.locate.lookup.answers import EARLY, UNDATED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

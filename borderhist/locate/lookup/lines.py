@@ -15,6 +15,7 @@ import numpy as np
 import shapely
 
 from borderhist import measure
+from borderhist.whereabouts import ON_LINE_DEGREES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -82,6 +83,18 @@ class Lines:
         return Lines.of, (np.split(self.edges, np.cumsum(self.sizes)[:-1]),)
 
     @cached_property
+    def _tree(self) -> shapely.STRtree:
+        tree = shapely.STRtree(np.asarray(shapely.linestrings(self.edges.reshape(-1, 2, 2))))
+        tree.query(shapely.Point(0, 0))  # GEOS builds it when it is first asked, and two threads must not
+        return tree
+
+    def under(self, lons: np.ndarray, lats: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return pairs of a point and a line that it lies on."""
+        on = shapely.points(lons, lats)
+        points, edges = self._tree.query(on, predicate="dwithin", distance=ON_LINE_DEGREES)
+        return points, np.searchsorted(np.cumsum(self.sizes), edges, side="right")
+
+    @cached_property
     def sag(self) -> np.ndarray:
         """The error of quick distances in km, (parts,).
 
@@ -89,7 +102,8 @@ class Lines:
         """
         part = _long(self.ends[1] - self.ends[0])
         edge = np.bincount(self.edge, part)[self.edge]
-        return part**2 / (8 * EARTH_KM) + FAR_KM * edge**2 / (12 * EARTH_KM**2)
+        sag: np.ndarray = part**2 / (8 * EARTH_KM) + FAR_KM * edge**2 / (12 * EARTH_KM**2)
+        return sag
 
     @cached_property
     def middle(self) -> np.ndarray:

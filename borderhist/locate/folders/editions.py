@@ -11,7 +11,7 @@ import shapely
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from borderhist.locate.index import Index
+    from borderhist.locate.lookup.index import Index
 
 
 def edition(index: Index) -> str:

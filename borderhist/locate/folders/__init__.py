@@ -1,0 +1,1 @@
+"""Folders of tables, joined part by part, by this process or by a cluster."""
