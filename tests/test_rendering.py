@@ -313,8 +313,8 @@ def test_every_library_that_draws_is_in_the_fingerprint() -> None:
     }
     # These carry or check, and draw nothing; pandas and pyarrow come with folium, which is given no frame.
     bystanders = {
-        "borderhist", "annotated-types", "certifi", "chardet", "charset-normalizer", "idna", "markupsafe",
-        "packaging", "pandas", "pyarrow", "python-dateutil", "requests", "setuptools", "six",
+        "borderhist", "annotated-types", "certifi", "chardet", "charset-normalizer", "cloudpickle", "idna",
+        "markupsafe", "packaging", "pandas", "pyarrow", "python-dateutil", "requests", "setuptools", "six",
         "typing-extensions", "typing-inspection", "urllib3", "xyzservices", "pytz", "tzdata", "narwhals",
     }  # fmt: skip
     assert {"shapely", "pyproj", "folium"} <= loaded
