@@ -15,6 +15,7 @@ import shapely.affinity
 import shapely.ops
 from click.testing import CliRunner, Result
 from derivation import derived_once, record
+from thoroughness import at_least
 
 from borderhist.cli import main
 from borderhist.export import tables
@@ -132,7 +133,7 @@ def test_our_own_lines_lie_on_themselves() -> None:
 
 
 @pytest.mark.parametrize("treaty", ["1689-nerchinsk", "1858-aigun", "1860-peking", "1881-st-petersburg"])
-@pytest.mark.parametrize("part", ["state", "treaty", pytest.param("halves", marks=pytest.mark.thorough)])
+@pytest.mark.parametrize("part", at_least(1, ["treaty", "state", "halves"]))
 def test_our_own_lines_look_like_the_year_of_their_treaty(tmp_path: Path, treaty: str, part: str) -> None:
     version = record().version_of(treaty)
     lines = own_lines(treaty)
@@ -229,7 +230,7 @@ def test_lines_far_from_every_line_look_like_no_state(tmp_path: Path) -> None:
 # labels
 
 
-@pytest.mark.parametrize("language", ["en", "ru", "zh_hant", "tr"])
+@pytest.mark.parametrize("language", at_least(1, ["zh_hant", "en", "ru", "tr"]))
 def test_a_state_in_many_polygons_is_united_by_its_label(tmp_path: Path, language: str) -> None:
     version = record().version_of("1860-peking")
     day = record().versions[version].effective
@@ -394,7 +395,7 @@ def test_a_file_without_a_coordinate_system_is_refused(tmp_path: Path) -> None:
     assert "coordinate system" in refused(path)
 
 
-@pytest.mark.parametrize("huge", [1e9, 1e300, -1e308])
+@pytest.mark.parametrize("huge", at_least(1, [1e300, 1e9, -1e308]))
 def test_coordinates_beyond_the_earth_are_refused(tmp_path: Path, huge: float) -> None:
     ring = [[huge, 40], [120, 40], [120, 50], [huge, 40]]
     assert "nowhere on earth" in refused(collection(tmp_path, {"type": "Polygon", "coordinates": [ring]}))
@@ -451,7 +452,7 @@ def test_fifty_thousand_polygons_take_seconds(tmp_path: Path) -> None:
 # what is printed
 
 
-@pytest.mark.parametrize("language", ["en", "ru", "zh-Hant", "tr"])
+@pytest.mark.parametrize("language", at_least(2, ["ru", "zh-Hant", "en", "tr"]))
 def test_every_language_fits_eighty_columns(tmp_path: Path, language: str) -> None:
     frame = state(1860)
     shapes = [*frame.geometry, EUROPE, None, *own_lines("1727-bura")]

@@ -325,6 +325,7 @@ def test_dates_whose_calendars_disagree_are_told_with_both_days(copied: Path) ->
     assert "1858-05-28" in said
 
 
+@pytest.mark.thorough
 def test_build_makes_the_same_bytes_and_removes_what_nothing_derives(copied: Path, atlas_root: Path) -> None:
     stray = copied / "layers" / "1999-nothing" / "boundary.geojson"
     stray.parent.mkdir()
