@@ -45,7 +45,10 @@ if TYPE_CHECKING:
     from borderhist.standpoints import Standpoint
 
 BLOCK = 1 << 16
-"""How many points are looked up at once."""
+"""How many points are looked up at once: their columns fit the caches."""
+
+MACHINE_BLOCK = 1 << 18
+"""The same for machine code, which needs no columns between, and which it takes a millisecond to call."""
 
 
 @cache
@@ -168,11 +171,13 @@ class Index:
         days = np.broadcast_to(np.asarray(days, "datetime64[D]"), len(lons))
         found = np.empty(len(lons), np.int32)
 
+        size = BLOCK if self._compiled is None else MACHINE_BLOCK
+
         def work(start: int) -> None:
-            block = slice(start, start + BLOCK)
+            block = slice(start, start + size)
             self._write_codes(lons[block], lats[block], days[block], found[block])
 
-        starts = range(0, len(lons), BLOCK)
+        starts = range(0, len(lons), size)
         deque(_threads().map(work, starts) if len(starts) > 1 else map(work, starts), maxlen=0)
         left = np.flatnonzero(found == LEFT)
         if len(left):

@@ -124,6 +124,12 @@ class Lines:
         """
         return _long(points - self.middle[:, strings])
 
+    def apart_each(self, points: np.ndarray, strings: np.ndarray) -> np.ndarray:
+        """Return the same for each of n points with each of m strings, to a metre; float64, (n, m)."""
+        middle = self.middle[:, strings]
+        square = _dot(points, points)[:, None] + _dot(middle, middle) - 2 * (points.T @ middle)
+        return np.asarray(np.sqrt(np.maximum(square, 0)))
+
     @cached_property
     def ways(self) -> np.ndarray:
         """The way from the start to the end of every part, and 1 through its square; (4, parts)."""

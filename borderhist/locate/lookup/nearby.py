@@ -62,6 +62,9 @@ class Pairs(NamedTuple):
 BLOCK = 256
 """How many points are compared with strings at once."""
 
+METRE = 0.001
+"""In km; by so much at most the distances from strings are wrong that are found all at once."""
+
 FEW = 32
 """Of how many points on the strings of one context are looked at alone."""
 
@@ -135,10 +138,10 @@ class Reach:
         present = np.unique(contexts)
         own = np.flatnonzero(self.counts[present].any(axis=0)[lines.owner])
         own = self._around(points, own) if len(present) == 1 else own
-        strings = Pairs(np.repeat(np.arange(count), len(own)), np.tile(own, count))
-        strings = strings.where(self.counts[contexts[strings.points], lines.owner[strings.others]])
-        km = lines.apart(points[:, strings.points], strings.others)
-        strings = strings.where(strings.may_be_least(km - lines.radius[strings.others], km, count))
+        km = np.where(self.counts[contexts][:, lines.owner[own]], lines.apart_each(points, own), np.inf)
+        least = km.min(axis=1, keepdims=True, initial=np.inf) * (1 + 2 * SLACK)
+        near, which = np.nonzero(np.isfinite(km) & (km - lines.radius[own] - METRE <= least))
+        strings = Pairs(near, own[which])
         pairs, owners = strings.parts(lines)
         km, sag = lines.quickly(points[:, pairs.points], pairs.others), lines.sag[pairs.others]
         keep = pairs.may_be_least(km - sag, km + sag, count)
