@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
     from borderhist.locate import Index
 
+# Machine code takes ten seconds to make, in each worker: the test that compares it with the rest asks for it.
+os.environ.setdefault("BORDERHIST_PLAIN", "1")
+
 # No deadline: the first example pays for imports and PROJ's database. In CI the same examples every time.
 hypothesis.settings.register_profile("local", deadline=None)
 hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)

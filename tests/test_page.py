@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 
-@pytest.fixture(scope="session", params=EVERY_TEST)
+@pytest.fixture(scope="session", params=at_least(1, EVERY_TEST))
 def page_path(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return written(tmp_path_factory.mktemp("pages"), request.param)
 
