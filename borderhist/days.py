@@ -56,7 +56,7 @@ def split_day(text: str) -> WrittenDay | None:
     if found is None:
         return None
     year, month, day = found.groups()
-    return WrittenDay(int(year), month and int(month), day and int(day))
+    return WrittenDay(int(year), int(month) if month else None, int(day) if day else None)
 
 
 def month_length(year: int, month: int, calendar: Calendar = "gregorian") -> int:
