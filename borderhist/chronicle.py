@@ -104,11 +104,10 @@ class Chronicle:
 
     def heir(self, sovereign: str, version: int) -> str:
         """Return the state that stands in the place of a sovereign in a version: itself, or its successor."""
-        kind, mark, parts = sovereign.rpartition(":")
-        heirs = self.heirs[version]
-        if not mark:
+        heirs, parties = self.heirs[version], self.atlas.sovereigns[sovereign].parties
+        if not parties:
             return heirs.get(sovereign, sovereign)
-        return kind + mark + "+".join(sorted(heirs.get(part, part) for part in parts.split("+")))
+        return "condominium:" + "+".join(sorted(heirs.get(party, party) for party in parties))
 
     def in_force(self, version: int) -> tuple[Segment, ...]:
         """Return the segments in force from a version on."""

@@ -39,9 +39,16 @@ class LineChange:
 
 @dataclasses.dataclass(frozen=True)
 class LandChange:
-    """The area of a sovereign before and after; None where it holds nothing."""
+    """The area of a sovereign before and after; None where it holds nothing.
+
+    Attributes
+    ----------
+    predecessor
+        In whose place it stands: who held the land before; itself, unless a state followed another.
+    """
 
     sovereign: str
+    predecessor: str
     before: Area | None
     after: Area | None
 
@@ -117,6 +124,14 @@ def _length(segment: Segment) -> float:
 
 
 def _lands(chronicle: Chronicle, before: int, after: int) -> list[LandChange]:
-    old = {chronicle.heir(t.sovereign, after): t.area for t in territories.of_version(chronicle, before)}
-    new = {t.sovereign: t.area for t in territories.of_version(chronicle, after)}
-    return [LandChange(name, old.get(name), new.get(name)) for name in sorted(old.keys() | new.keys())]
+    old = {chronicle.heir(t.sovereign, after): t for t in territories.of_version(chronicle, before)}
+    new = {t.sovereign: t for t in territories.of_version(chronicle, after)}
+    return [
+        LandChange(
+            name,
+            old[name].sovereign if name in old else name,
+            old[name].area if name in old else None,
+            new[name].area if name in new else None,
+        )
+        for name in sorted(old.keys() | new.keys())
+    ]

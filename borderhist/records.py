@@ -366,16 +366,29 @@ class PeriodName(Record):
 
 
 class Sovereign(Record):
-    """Who may hold land, and how the map paints it."""
+    """Who may hold land, and how the map paints it.
+
+    Attributes
+    ----------
+    in_common
+        What land in common is called on a day: ``{0}`` and ``{1}`` are the names that its parties bear then,
+        in the order of its id. Without it the name is always the same.
+    """
 
     id: SovereignId
     name: Text
     kind: Literal["state", "neighbour", "condominium", "open"]
     colour: Annotated[str, StringConstraints(pattern=r"^#[0-9a-f]{6}$")]
     periods: tuple[PeriodName, ...] = ()
+    in_common: Text | None = None
+
+    @property
+    def parties(self) -> tuple[str, ...]:
+        """The sovereigns that hold land in common, by id; nobody where it is one sovereign's."""
+        return tuple(self.id.partition(":")[2].split("+")) if self.kind == "condominium" else ()
 
     def named(self, day: dt.date) -> Text:
-        """Return the name of the sovereign on a day."""
+        """Return the sovereign's own name on a day; :func:`borderhist.naming.name_on` knows all of the rule."""
         return max(
             (period for period in self.periods if period.from_ <= day),
             key=lambda period: period.from_,

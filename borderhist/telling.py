@@ -6,7 +6,7 @@ import dataclasses
 import re
 from typing import TYPE_CHECKING, Any
 
-from borderhist import measure, territories, transfers
+from borderhist import measure, naming, territories, transfers
 from borderhist.calendars import day_of
 from borderhist.segments import by_ref
 from borderhist.words import speaker
@@ -37,17 +37,15 @@ def rounded(km2: float, error_km2: float, unit: str = "km2") -> str:
 
 def holder(chronicle: Chronicle, sovereign: str, day: dt.date, language: Language) -> str:
     """Return what a sovereign is called on a day."""
-    return chronicle.atlas.sovereigns[sovereign].named(day).said(language)
+    return naming.name_on(chronicle, sovereign, day).said(language)
 
 
 def holders(
     chronicle: Chronicle, sovereign: str, since: dt.date, until: dt.date | None, language: Language
 ) -> str:
     """Return what a sovereign is called from one day until another, every new name with its day."""
-    who = chronicle.atlas.sovereigns[sovereign]
-    later = [p for p in who.periods if since < p.from_ and (until is None or p.from_ < until)]
-    said = [f"{period.from_} {period.name.said(language)}" for period in sorted(later, key=lambda p: p.from_)]
-    return "; ".join([who.named(since).said(language), *said])
+    (_, first), *later = naming.names_between(chronicle, sovereign, since, until)
+    return "; ".join([first.said(language), *(f"{day} {name.said(language)}" for day, name in later)])
 
 
 def clause(say: Callable[[str], str], article: str) -> str:
@@ -84,9 +82,10 @@ def transfers_told(chronicle: Chronicle, found: Iterable[Transfer], language: La
 
 
 def parties(chronicle: Chronicle, transfer: Transfer | Beside, language: Language) -> str:
-    """Return from whom to whom land went, by their names on the day."""
+    """Return from whom to whom land went: the giver by its name of the day before, the taker by its own."""
     day = transfer.treaty.effective
-    return " → ".join(holder(chronicle, name, day, language) for name in (transfer.from_, transfer.to))
+    names = naming.name_parties(chronicle, transfer.from_, transfer.to, day)
+    return " → ".join(name.said(language) for name in names)
 
 
 @dataclasses.dataclass(frozen=True)

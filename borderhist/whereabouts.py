@@ -88,7 +88,8 @@ def at(chronicle: Chronicle, lon: float, lat: float, day: DayLike) -> Answer:
     mine = deciding(chronicle, version, tenure.sovereign)
     on_line = _line_under(mine, lon, lat)
     (segment, piece), distance = (on_line, 0.0) if on_line else _nearest_line(mine, lon, lat)
-    status = "on-line" if on_line else _status(tenure.sovereign, segment, piece, distance)
+    kind = kind_of(chronicle, tenure.sovereign)
+    status = "on-line" if on_line else _status(kind, segment, piece, distance)
     since, until = span(chronicle, version, face)
     return Answer(
         lon=lon, lat=lat, on=day, sovereign=tenure.sovereign,
@@ -150,15 +151,15 @@ def _hands(chronicle: Chronicle, segment: Segment, version: int) -> set[str]:
     return {chronicle.heir(hand, version) for hand in (segment.record.left, segment.record.right)}
 
 
-def _status(sovereign: str, segment: Segment, piece: Piece, distance: float) -> str:
+def _status(kind: str, segment: Segment, piece: Piece, distance: float) -> str:
     if distance <= piece.uncertainty_km:
         return "within-uncertainty" if segment.is_agreed else "undelimited"
-    return kind_of(sovereign)
+    return kind
 
 
-def kind_of(sovereign: str) -> str:
+def kind_of(chronicle: Chronicle, sovereign: str) -> str:
     """Return what land of a sovereign is, away from all lines."""
-    if sovereign.startswith("condominium"):
+    if chronicle.atlas.sovereigns[sovereign].kind == "condominium":
         return "condominium"
     return "undetermined" if sovereign == "undetermined" else "inside"
 

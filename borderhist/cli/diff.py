@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 import click
 
 from borderhist.cli.running import (
+    day_named,
     echo_json,
     from_a_standpoint,
     in_a_language,
@@ -16,8 +17,10 @@ from borderhist.cli.running import (
 )
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from borderhist.chronicle import Chronicle
-    from borderhist.differences import Difference, LineChange
+    from borderhist.differences import Difference, LandChange, LineChange
     from borderhist.records import Language
     from borderhist.territories import Area
 
@@ -43,8 +46,9 @@ def command(a: str, b: str, lang: str, *, as_json: bool) -> None:
     found = differences.between(chronicle, state_of(chronicle, a), state_of(chronicle, b))
     if as_json:
         echo_json(_value(chronicle, found))
-    else:
-        _print(chronicle, found, cast("Language", lang))
+        return
+    before, after = sorted(day_named(chronicle, name) for name in (a, b))
+    _print(chronicle, found, before, after, cast("Language", lang))
 
 
 def _value(chronicle: Chronicle, found: Difference) -> dict[str, Any]:
@@ -79,7 +83,9 @@ def _area(area: Area | None) -> dict[str, float] | None:
     return {"area_km2": round(area.km2, 1), "area_error_km2": round(area.error_km2, 1)}
 
 
-def _print(chronicle: Chronicle, found: Difference, language: Language) -> None:
+def _print(
+    chronicle: Chronicle, found: Difference, before: dt.date, after: dt.date, language: Language
+) -> None:
     from borderhist import telling
     from borderhist.cli import printing
     from borderhist.words import speaker
@@ -109,13 +115,12 @@ def _print(chronicle: Chronicle, found: Difference, language: Language) -> None:
         right=[2],
     )
     printing.heading(page, say("territories"))
-    day = states[1].effective
     printing.table(
         page,
         ["", say("before"), say("after")],
         [
             [
-                telling.holder(chronicle, land.sovereign, day, language),
+                _holders(chronicle, land, before, after, language),
                 *(telling.rounded(a.km2, a.error_km2) if a else "-" for a in (land.before, land.after)),
             ]
             for land in found.lands
@@ -125,3 +130,17 @@ def _print(chronicle: Chronicle, found: Difference, language: Language) -> None:
     printing.heading(page, say("transferred"))
     for line in telling.transfers_told(chronicle, found.transfers, language) or [say("nothing")]:
         printing.paragraph(page, line, 2)
+
+
+def _holders(
+    chronicle: Chronicle, land: LandChange, before: dt.date, after: dt.date, language: Language
+) -> str:
+    """Return who holds land on two days: under one name, or by what it was called and is."""
+    from borderhist import telling
+
+    names = []
+    if land.before is not None:
+        names.append(telling.holder(chronicle, land.predecessor, before, language))
+    if land.after is not None:
+        names.append(telling.holder(chronicle, land.sovereign, after, language))
+    return " → ".join(dict.fromkeys(names))

@@ -104,7 +104,7 @@ def _print(chronicle: Chronicle, found: tuple[Entry, ...], language: Language) -
     for entry in found:
         t = entry.transfer
         day = t.treaty.effective
-        who = " → ".join(telling.holder(chronicle, name, day, language) for name in (t.from_, t.to))
+        who = telling.parties(chronicle, t, language)
         area = telling.rounded(t.area.km2, t.area.error_km2)
         rows.append([str(day), t.treaty.id, f"{who} ({say(t.kind)})", area])
         rows += [

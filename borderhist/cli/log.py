@@ -158,6 +158,7 @@ def _tell_point(
 def _spell_told(chronicle: Chronicle, spell: Spell, language: Language) -> str:
     """Return a few lines about who held a point, and why."""
     from borderhist import telling
+    from borderhist.days import eve
     from borderhist.words import speaker
 
     say, answer = speaker(language), spell.answer
@@ -166,7 +167,7 @@ def _spell_told(chronicle: Chronicle, spell: Spell, language: Language) -> str:
         lines[0] += f" ({telling.standing(say, answer.status)})"
     where = telling.cited(say, answer.allocated_by, answer.allocated_article)
     if spell.heir_of is not None:
-        before = telling.holder(chronicle, spell.heir_of, answer.since, language)
+        before = telling.holder(chronicle, spell.heir_of, eve(answer.since), language)
         lines.append(say("succession").format(before))
         where = spell.begun_by.id
     elif answer.since == chronicle.first_day:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec
 
 import click
 
-from borderhist.days import parse_day
+from borderhist.days import names_a_day, parse_day
 from borderhist.errors import BorderhistError, DataError, DayError, OutputError, UnknownNameError
 
 if TYPE_CHECKING:
@@ -137,6 +137,17 @@ def system_named(name: str) -> str:
     return name if authority is None else ":".join(authority)
 
 
+def day_named(chronicle: Chronicle, name: str) -> dt.date:
+    """Return the day that is written, or on which the treaty of a name takes effect.
+
+    Raises
+    ------
+    UnknownNameError, DayError
+        If there is no such treaty or no such day.
+    """
+    return parse_day(name) if names_a_day(name) else chronicle.versions[chronicle.version_of(name)].effective
+
+
 def state_of(chronicle: Chronicle, name: str) -> int:
     """Return the version that a treaty id or a day names.
 
@@ -145,8 +156,6 @@ def state_of(chronicle: Chronicle, name: str) -> int:
     UnknownNameError, DayError, OutsideError
         If there is no such treaty or no such day, or the day lies before the first version.
     """
-    from borderhist.days import names_a_day
-
     return chronicle.version_on(name) if names_a_day(name) else chronicle.version_of(name)
 
 

@@ -9,6 +9,7 @@ import click
 from borderhist.cli.running import echo_json, from_a_standpoint, in_a_language, open_chronicle, sentences
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Callable
 
     from rich.console import Console
@@ -78,10 +79,11 @@ class _Telling:
 
         printing.facts(self.page, rows, indent)
 
-    def _named(self, sovereign: str) -> str:
+    def _named(self, sovereign: str, day: dt.date | None = None) -> str:
+        """Return what a sovereign is called on a day, by default that on which the instrument takes effect."""
         from borderhist import telling
 
-        return telling.holder(self.chronicle, sovereign, self.treaty.effective, self.language)
+        return telling.holder(self.chronicle, sovereign, day or self.treaty.effective, self.language)
 
     def _known(self, certainty: str, sources: tuple[str, ...]) -> str:
         return f"[{certainty}; {', '.join(sources) or self.say('no_source')}]"
@@ -114,11 +116,14 @@ class _Telling:
             printing.table(self.page, [self.say(word) for word in head], rows)
 
     def _signatories(self) -> None:
+        from borderhist.calendars import day_of
+
         if self.treaty.signatories:
             self._heading("signatories")
+        signed = min(map(day_of, self.treaty.dates.signed), default=None)
         for party in dict.fromkeys(person.party for person in self.treaty.signatories):
             people = [person for person in self.treaty.signatories if person.party == party]
-            self._paragraph(f"{self._named(party)}:", 2)
+            self._paragraph(f"{self._named(party, signed)}:", 2)
             for person in people:
                 names = dict.fromkeys([person.name.said(self.language), *person.name.everywhere().values()])
                 self._paragraph(f"{' / '.join(names)} [{person.certainty}]", 4)
@@ -188,8 +193,11 @@ class _Telling:
 
     def _nothing(self) -> str:
         """Return why nothing changed hands."""
+        from borderhist.days import eve
+
         for one in self.treaty.successions:
-            return self.say("stands-in").format(self._named(one.to), self._named(one.from_))
+            before = self._named(one.from_, eve(self.treaty.effective))
+            return self.say("stands-in").format(self._named(one.to), before)
         if self.treaty.segments or self.treaty.ends:
             return self.say("moved-line")
         return f"{self.say('nothing')}\n{self.say('no_line')}"

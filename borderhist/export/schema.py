@@ -117,10 +117,11 @@ TRANSFERS = Layer(
 
 FACES = Layer(
     "faces", "Faces",
-    "The pieces of land that no line of any day or reading divides, each with every spell of one hold.",
+    "The pieces of land that no line of any day or reading divides, each with every spell of one hold and name.",
     "area",
     (
-        identity("`face/treaty`, with `?reading` from another standpoint"),
+        identity("`face/treaty`, with `/day` where only the name changed, and `?reading` from another "
+                 "standpoint"),
         Field("face", "text", "Id of the piece of land, made from its outline"),
         Field("sovereign", "text", "Who holds it"),
         *names("sovereign on that day"),

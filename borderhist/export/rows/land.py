@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import shapely
 
-from borderhist import measure, territories, transfers
+from borderhist import measure, naming, territories, transfers
 from borderhist.export.rows.row import Row, keys, licences, named, seen_from, spell, standpoint
 from borderhist.export.values import CERTAINTY_VALUES
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from borderhist.chronicle import Chronicle, Tenure
+    from borderhist.records import Text
     from borderhist.segments import Piece, Segment
     from borderhist.territories import Territory
     from borderhist.transfers import Transfer
@@ -128,39 +129,56 @@ def _around(
 
 def _renamed(chronicle: Chronicle, held: _Held) -> Iterator[Row]:
     """Yield one row for each name that a sovereign had during a spell; the first carries the plain id."""
-    since, until = _days(chronicle, held.versions)
-    sovereign = chronicle.atlas.sovereigns[held.territory.sovereign]
-    renamed = [p.from_ for p in sovereign.periods if since < p.from_ and (until is None or p.from_ < until)]
-    starts = [since, *sorted(renamed)]
-    for start, end in zip(starts, [*starts[1:], until], strict=True):
-        facts = _territory(chronicle, held, start, end, renamed=start != since)
-        versions = [n for n in held.versions if start <= chronicle.versions[n].effective]
-        if end is not None and end != until:
-            versions = [n for n in versions if chronicle.versions[n].effective < end]
-        # a name may be taken up and given up between two versions: its row is then in none
-        within = range(versions[0], versions[-1] + 1) if versions else range(0)
-        yield Row(facts, held.territory.geometry, within)
+    for name in _names(chronicle, held.territory.sovereign, held.versions):
+        yield Row(_territory(chronicle, held, name), held.territory.geometry, name.versions)
 
 
-def _territory(
-    chronicle: Chronicle, held: _Held, since: dt.date, until: dt.date | None, *, renamed: bool
-) -> dict[str, Any]:
+@dataclasses.dataclass(frozen=True)
+class _Named:
+    """The name that a sovereign bears for some days of a spell, and the versions of those days.
+
+    A name may be taken up and given up between two versions: it is then of none.
+    """
+
+    name: Text
+    since: dt.date
+    until: dt.date | None
+    versions: range
+    is_first: bool
+
+    @property
+    def mark(self) -> str:
+        """What sets the id of its row apart from that of the first name."""
+        return "" if self.is_first else f"/{self.since}"
+
+
+def _names(chronicle: Chronicle, sovereign: str, versions: range) -> Iterator[_Named]:
+    """Yield the names that a sovereign bore during a spell, one after the other."""
+    since, until = _days(chronicle, versions)
+    found = naming.names_between(chronicle, sovereign, since, until)
+    for number, (start, name) in enumerate(found):
+        end = found[number + 1][0] if number + 1 < len(found) else until
+        days = {n: chronicle.versions[n].effective for n in versions}
+        within = [n for n in versions if start <= days[n] and (end in (None, until) or days[n] < end)]
+        span = range(within[0], within[-1] + 1) if within else range(0)
+        yield _Named(name, start, end, span, is_first=number == 0)
+
+
+def _territory(chronicle: Chronicle, held: _Held, name: _Named) -> dict[str, Any]:
     territory, outline = held.territory, held.outline
-    sovereign = chronicle.atlas.sovereigns[territory.sovereign]
     treaty = chronicle.versions[held.versions.start].id
-    later = f"/{since}" if renamed else ""
     return {
-        "id": f"{treaty}/{territory.sovereign}{later}{seen_from(chronicle)}",
+        "id": f"{treaty}/{territory.sovereign}{name.mark}{seen_from(chronicle)}",
         "sovereign": territory.sovereign,
-        **named(sovereign.named(since)),
-        "kind": sovereign.kind,
+        **named(name.name),
+        "kind": chronicle.atlas.sovereigns[territory.sovereign].kind,
         "treaty": treaty,
         "area_km2": round(territory.area.km2, 1),
         "area_error_km2": round(territory.area.error_km2, 1),
         "certainty": outline.certainty,
         **{f"line_{code.lower()}_km": km for code, km in zip(CERTAINTY_VALUES, outline.km, strict=True)},
         "in_study_area_only": True,
-        **spell(since, until),
+        **spell(name.since, name.until),
         **standpoint(chronicle),
         "source": outline.sources,
         "licence": outline.licence,
@@ -190,14 +208,14 @@ def transfer_row(chronicle: Chronicle, transfer: Transfer) -> Row:
     lines = chronicle.in_force_between(max(version - 1, 0), version)
     bounding = territories.bounding(chronicle, transfer.faces, lines)
     said = transfer.facts()
-    held = chronicle.atlas.sovereigns
+    giver, taker = naming.name_parties(chronicle, transfer.from_, transfer.to, since)
     clause = f"{treaty.id}/{transfer.from_}/{transfer.to}/{transfer.kind}/{transfer.article}"
     facts = {
         "id": f"{clause}{seen_from(chronicle)}",
         "from_sovereign": transfer.from_,
         "to_sovereign": transfer.to,
-        **named(held[transfer.from_].named(since), "from_name"),
-        **named(held[transfer.to].named(since), "to_name"),
+        **named(giver, "from_name"),
+        **named(taker, "to_name"),
         "treaty": treaty.id,
         "article": transfer.article,
         "kind": transfer.kind,
@@ -213,7 +231,7 @@ def transfer_row(chronicle: Chronicle, transfer: Transfer) -> Row:
 
 
 def faces_of(chronicle: Chronicle) -> Iterator[Row]:
-    """Yield every spell of every atomic face, by the days on which the spells begin."""
+    """Yield every spell of every atomic face, one row for each name of its sovereign, by their first days."""
     last = len(chronicle.versions)
     found = []
     for number, geometry in enumerate(chronicle.arrangement.faces):
@@ -221,30 +239,30 @@ def faces_of(chronicle: Chronicle) -> Iterator[Row]:
         held = [tenures[number] for tenures in chronicle.tenures]
         starts = [n for n in range(last) if n == 0 or held[n] != held[n - 1]]
         for start, end in zip(starts, [*starts[1:], last], strict=True):
-            facts = _face(chronicle, number, held[start], range(start, end))
-            found.append(Row(facts, area, range(start, end)))
+            versions = range(start, end)
+            for name in _names(chronicle, held[start].sovereign, versions):
+                found.append(Row(_face(chronicle, number, held[start], start, name), area, name.versions))
     yield from sorted(found, key=lambda row: (row.facts["valid_from"], row.facts["face"]))
 
 
-def _face(chronicle: Chronicle, number: int, tenure: Tenure, versions: range) -> dict[str, Any]:
-    since, until = _days(chronicle, versions)
+def _face(chronicle: Chronicle, number: int, tenure: Tenure, version: int, name: _Named) -> dict[str, Any]:
+    """Return what the row says of a face whose spell begins with a version."""
     article = tenure.treaty.article(tenure.hold.article)
-    sovereign = chronicle.atlas.sovereigns[tenure.sovereign]
     face = chronicle.arrangement.ids[number]
-    treaty = chronicle.versions[versions.start].id
+    treaty = chronicle.versions[version].id
     return {
-        "id": f"{face}/{treaty}{seen_from(chronicle)}",
+        "id": f"{face}/{treaty}{name.mark}{seen_from(chronicle)}",
         "face": face,
         "sovereign": tenure.sovereign,
-        **named(sovereign.named(since)),
-        "kind": sovereign.kind,
+        **named(name.name),
+        "kind": chronicle.atlas.sovereigns[tenure.sovereign].kind,
         "treaty": treaty,
         "given_by": tenure.treaty.id,
         "article": tenure.hold.article,
         "hold": tenure.hold.kind,
         "area_km2": round(measure.area_km2(chronicle.arrangement.faces[number]), 1),
         "certainty": article.certainty,
-        **spell(since, until),
+        **spell(name.since, name.until),
         **standpoint(chronicle),
         "source": keys(article.sources or tenure.treaty.sources),
         "licence": _licence(chronicle, number),

@@ -73,7 +73,7 @@ def dates(chronicle: Chronicle) -> Iterator[Row]:
 
 
 def sovereigns(chronicle: Chronicle) -> Iterator[Row]:
-    """Yield every sovereign under each of its names; the last name of each has no end."""
+    """Yield every sovereign under each of its own names; the last name of each has no end."""
     for sovereign in chronicle.atlas.sovereigns.values():
         periods = sorted(sovereign.periods, key=lambda period: period.from_)
         days = [period.from_ for period in periods]

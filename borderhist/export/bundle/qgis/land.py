@@ -35,8 +35,14 @@ BY_AREA = 'scale_linear(log10(1 + "area_km2"), 4, 6.5, 7.5, 14.5)'
 
 def territories(atlas: Atlas) -> Element:
     """Return every land in the colour of who holds it; of all days that are shown, the last lies on top."""
-    cases = [Case(one.id, one.name.en, paint(atlas, one)) for one in atlas.sovereigns.values()]
+    cases = [Case(one.id, _every_name(one), paint(atlas, one)) for one in atlas.sovereigns.values()]
     return renderers.categorised("sovereign", cases, [BEGUN, '"valid_from"'])
+
+
+def _every_name(sovereign: Sovereign) -> str:
+    """Return all names of a sovereign: a legend of QGIS stands beside the map of any day."""
+    periods = sorted(sovereign.periods, key=lambda period: period.from_)
+    return " / ".join(dict.fromkeys([sovereign.name.en, *(period.name.en for period in periods)]))
 
 
 def names_of_territories() -> tuple[Lettering, ...]:
@@ -59,8 +65,7 @@ def paint(atlas: Atlas, sovereign: Sovereign) -> Symbol:
 
 def _stripes(atlas: Atlas, sovereign: Sovereign) -> Iterator[Level]:
     """Yield the colours of the parties in stripes, else the sovereign's own and white."""
-    _, _, parties = sovereign.id.partition(":")
-    known = [atlas.sovereigns[party].colour for party in parties.split("+") if party in atlas.sovereigns]
+    known = [atlas.sovereigns[party].colour for party in sovereign.parties if party in atlas.sovereigns]
     colours = known if len(known) > 1 else [sovereign.colour, looks.PAPER]
     yield symbols.fill(colours[0], seam=0.5)
     for turn, colour in list(enumerate(colours))[1:]:
