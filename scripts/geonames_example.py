@@ -116,8 +116,7 @@ def example(chronicle: Chronicle, index: Index) -> Example:
 
 def names(joined: Example, sovereign: str, days: Sequence[dt.date] = DAYS) -> str:
     """Return what a sovereign is called on some days."""
-    known = joined.chronicle.atlas.sovereigns[sovereign]
-    return ", ".join(dict.fromkeys(known.named(day).en for day in days))
+    return ", ".join(dict.fromkeys(name_on(joined.chronicle, sovereign, day).en for day in days))
 
 
 def holders(joined: Example) -> list[str]:

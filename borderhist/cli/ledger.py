@@ -114,12 +114,23 @@ def _print(chronicle: Chronicle, found: tuple[Entry, ...], language: Language) -
     head = [say("since"), say("instrument"), f"{say('from')} → {say('to')}", say("area")]
     printing.table(page, head, rows, right=[3])
     printing.heading(page, say("gains"))
-    last = chronicle.versions[-1].effective
+    names = _last_names(chronicle, found, language)
     balance = sorted(ledger.balance(found).items(), key=lambda item: -item[1])
     printing.table(
         page,
         ["", "km2"],
-        [[telling.holder(chronicle, name, last, language), f"{km2:+,.0f}"] for name, km2 in balance]
+        [[names[sovereign], f"{km2:+,.0f}"] for sovereign, km2 in balance]
         + [[say("sum"), f"{abs(round(sum(km2 for _, km2 in balance), 3)):,.0f}"]],
         right=[1],
     )
+
+
+def _last_names(chronicle: Chronicle, found: tuple[Entry, ...], language: Language) -> dict[str, str]:
+    """Return what each sovereign was called when it last gave or took land."""
+    from borderhist.naming import name_parties
+
+    names = {}
+    for t in (entry.transfer for entry in found):
+        giver, taker = name_parties(chronicle, t.from_, t.to, t.treaty.effective)
+        names |= {t.from_: giver.said(language), t.to: taker.said(language)}
+    return names

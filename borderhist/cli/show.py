@@ -80,7 +80,7 @@ class _Telling:
         printing.facts(self.page, rows, indent)
 
     def _named(self, sovereign: str, day: dt.date | None = None) -> str:
-        """Return what a sovereign is called on a day, by default that on which the instrument takes effect."""
+        """Return what a sovereign is called on a day, by default that from which the map differs."""
         from borderhist import telling
 
         return telling.holder(self.chronicle, sovereign, day or self.treaty.effective, self.language)

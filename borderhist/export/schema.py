@@ -117,7 +117,8 @@ TRANSFERS = Layer(
 
 FACES = Layer(
     "faces", "Faces",
-    "The pieces of land that no line of any day or reading divides, each with every spell of one hold and name.",
+    "The pieces of land that no line of any day or reading divides, each with every spell of one hold and "
+    "one name.",
     "area",
     (
         identity("`face/treaty`, with `/day` where only the name changed, and `?reading` from another "

@@ -11,10 +11,11 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
+from borderhist.days import eve
 from borderhist.errors import UnknownNameError, unknown
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from borderhist.maps.scenes.scene import Scene, SceneInstrument, SceneTransfer, Texts
 
@@ -123,10 +124,27 @@ def shown_transfers(scene: Scene) -> list[SceneTransfer]:
     return sorted(found, key=lambda item: -item["area_km2"])
 
 
+def name_on(phrases: Phrases, scene: Scene, sovereign: int, day: str) -> str:
+    """Return what a holder of land was called on a day, given in ISO form: the last name it took by then."""
+    known = scene["sovereigns"][sovereign]
+    borne = [period["name"] for period in known.get("periods", ()) if period["day"] <= day]
+    return phrases.of(borne[-1] if borne else known["name"])
+
+
+def names_shown(phrases: Phrases, scene: Scene, sovereign: int, versions: Iterable[int]) -> str:
+    """Return what a holder of land is called in some states of the map, each name once."""
+    days = (scene["versions"][version]["day"] for version in versions)
+    return " / ".join(dict.fromkeys(name_on(phrases, scene, sovereign, day) for day in days))
+
+
 def parties(phrases: Phrases, scene: Scene, transfer: SceneTransfer) -> tuple[str, str]:
-    """Return who gave and who received."""
-    giver, receiver = (scene["sovereigns"][number]["name"] for number in (transfer["from_"], transfer["to"]))
-    return phrases.of(giver), phrases.of(receiver)
+    """Return who gave, as it was called the day before, and who received, as it was called on the day."""
+    known = instrument(scene, transfer["instrument"])
+    day = dt.date.fromisoformat(known["day"] if known else scene["versions"][transfer["after"]]["day"])
+    return (
+        name_on(phrases, scene, transfer["from_"], str(eve(day))),
+        name_on(phrases, scene, transfer["to"], str(day)),
+    )
 
 
 def instrument(scene: Scene, name: str) -> SceneInstrument | None:

@@ -240,8 +240,10 @@ def faces_of(chronicle: Chronicle) -> Iterator[Row]:
         starts = [n for n in range(last) if n == 0 or held[n] != held[n - 1]]
         for start, end in zip(starts, [*starts[1:], last], strict=True):
             versions = range(start, end)
-            for name in _names(chronicle, held[start].sovereign, versions):
-                found.append(Row(_face(chronicle, number, held[start], start, name), area, name.versions))
+            found += [
+                Row(_face(chronicle, number, held[start], start, name), area, name.versions)
+                for name in _names(chronicle, held[start].sovereign, versions)
+            ]
     yield from sorted(found, key=lambda row: (row.facts["valid_from"], row.facts["face"]))
 
 

@@ -84,15 +84,17 @@ def _pictures(scene: Scene, words: Phrases) -> str:
 
 
 def _legend(scene: Scene, words: Phrases, versions: list[int]) -> str:
-    shown = dict.fromkeys(
-        scene["holds"][face["holds"][version]]["sovereign"] for version in versions for face in scene["faces"]
-    )
+    shown: dict[int, list[int]] = {}
+    for version in versions:
+        holders = {scene["holds"][face["holds"][version]]["sovereign"] for face in scene["faces"]}
+        for number in holders:
+            shown.setdefault(number, []).append(version)
     entries = [
         (
             f'fill="{miniature.paint(scene, number)}" stroke="{miniature.COAST}"',
-            words.of(scene["sovereigns"][number]["name"]),
+            phrases.names_shown(words, scene, number, holding),
         )
-        for number in sorted(shown)
+        for number, holding in sorted(shown.items())
     ]
     if shown_transfers(scene):
         entries.append(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from borderhist.maps.phrases import shown_transfers
+from borderhist.maps.phrases import names_shown, shown_transfers
 from borderhist.maps.planar import Ground, Plane, in_force, projected_bounds
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ class Miniature:
         version = self.versions[place]
         side = phrases.said("before" if place < len(self.versions) - 1 else "after")
         held = dict.fromkeys(self._holder(face, version) for face in range(len(self.scene["faces"])))
-        names = "; ".join(phrases.of(self.scene["sovereigns"][number]["name"]) for number in held)
+        names = "; ".join(names_shown(phrases, self.scene, number, [version]) for number in held)
         return (
             f'<svg viewBox="0 0 {WIDTH} {self.height}" role="img" aria-labelledby="picture-{place}">'
             f'<title id="picture-{place}">{escape(side)}: {escape(phrases.of(self.scene["title"]))}</title>'

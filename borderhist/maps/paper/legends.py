@@ -11,7 +11,7 @@ import shapely
 from borderhist.maps.paper import looks
 from borderhist.maps.paper.panels import hatch_band, paint_land
 from borderhist.maps.paper.typefaces import ASCENT, LEADING, Face
-from borderhist.maps.phrases import shown_transfers
+from borderhist.maps.phrases import names_shown, shown_transfers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -45,9 +45,7 @@ def rows(phrases: Phrases, panels: Sequence[Panel]) -> list[Row]:
     """Return the rows of the legend of some panels of one scene."""
     scene = panels[0].scene
     shown = sorted({number for panel in panels for number in panel.land})
-    found = [
-        Row(phrases.of(scene["sovereigns"][number]["name"]), _land(panels[0], number)) for number in shown
-    ]
+    found = [Row(_holder(phrases, panels, number), _land(panels[0], number)) for number in shown]
     if shown_transfers(scene):
         found.append(Row(phrases.said("transferred"), _transfer))
     found += _stages(phrases, panels)
@@ -59,6 +57,12 @@ def rows(phrases: Phrases, panels: Sequence[Panel]) -> list[Row]:
     if not panels[0].ground.shape(scene["land"]).is_empty:
         found.append(Row(phrases.said("outside"), _outside))
     return found
+
+
+def _holder(phrases: Phrases, panels: Sequence[Panel], number: int) -> str:
+    """Return what a holder of land is called in the panels that show it."""
+    versions = [panel.version for panel in panels if number in panel.land]
+    return names_shown(phrases, panels[0].scene, number, versions)
 
 
 def _stages(phrases: Phrases, panels: Sequence[Panel]) -> list[Row]:

@@ -12,7 +12,7 @@ import shapely
 from borderhist.maps.paper import labelling, looks
 from borderhist.maps.paper.panels import moved
 from borderhist.maps.paper.typefaces import Face
-from borderhist.maps.phrases import parties, shown_transfers
+from borderhist.maps.phrases import names_shown, parties, shown_transfers
 from borderhist.maps.planar import polygons_of
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from borderhist.maps.paper.typefaces import Typefaces
     from borderhist.maps.phrases import Phrases
     from borderhist.maps.planar import Points
-    from borderhist.maps.scenes.scene import ScenePlace, SceneTransfer, SceneWater, Texts
+    from borderhist.maps.scenes.scene import ScenePlace, SceneTransfer, SceneWater
 
 WIDEST = 0.42
 """Of the width of a panel: what a name may take."""
@@ -159,32 +159,18 @@ class Namer:
 
     def _lands(self) -> list[Label]:
         """Return the names of who holds land: over the largest part in sight, and over every large one."""
-        names = self._names()
-        window = self.panel.ground.plane.window
+        panel, window = self.panel, self.panel.ground.plane.window
         parts = [
-            (part, number, names.get(holder, self.panel.scene["sovereigns"][holder]["name"]))
-            for holder, shape in self.panel.land.items()
+            (part, number, names_shown(self.phrases, panel.scene, holder, [panel.version]))
+            for holder, shape in panel.land.items()
             for number, part in enumerate(sorted(polygons_of(shape), key=lambda part: -part.area))
         ]
         parts.sort(key=lambda item: -item[0].area)
         wanted = [
             (part, name) for part, number, name in parts if number == 0 or part.area > LARGE * window.area
         ]
-        labels = [self._land(part, self.phrases.of(name)) for part, name in wanted]
+        labels = [self._land(part, name) for part, name in wanted]
         return [label for label in labels if label]
-
-    def _names(self) -> dict[int, Texts]:
-        """Return what the holders of land are called on the day of the panel."""
-        panel = self.panel
-        names: dict[int, Texts] = {}
-        for area in panel.scene["areas"]:
-            if not area["since"] <= panel.version < (area["until"] or panel.version + 1):
-                continue
-            own = shapely.Point(panel.ground.plane.point(area["lon"], area["lat"]))
-            for face, shape in zip(panel.scene["faces"], panel.ground.faces, strict=True):
-                if shape.contains(own):
-                    names[panel.scene["holds"][face["holds"][panel.version]]["sovereign"]] = area["name"]
-        return names
 
     def _land(self, part: shapely.Polygon, name: str) -> Label | None:
         for size in (1, 0.85, 0.7):

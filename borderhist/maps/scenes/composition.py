@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
-import datetime as dt
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, TypedDict, cast
 
 import shapely
 
+from borderhist import naming
 from borderhist.errors import UnknownNameError
 from borderhist.gazetteer import names_of
 from borderhist.maps.scenes import overlays
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
         SceneVersion,
         Texts,
     )
-    from borderhist.records import Place, Treaty
+    from borderhist.records import Place, Text, Treaty
 
 RANKS = {"treaty-place": 1, "city": 2, "fort": 3, "market": 3, "town": 4, "village": 5}
 """Labels of lower rank win a collision; nodes and witnesses are no places a reader looks for."""
@@ -287,22 +287,21 @@ def _originals(atlas: Atlas, place: Place) -> list[OriginalName]:
 
 
 def _areas(drawing: Drawing, extent: Bounds) -> list[SceneArea]:
-    """Return a label for every larger territory in sight, with the versions in which it lies there."""
-    box = shapely.box(*extent)
-    spans: dict[tuple[str, float, float], list[int]] = {}
-    for version in range(len(drawing.versions)):
+    """Return a label for every larger territory in sight, with the versions in which it is so called there."""
+    chronicle, box = drawing.excerpt.chronicle, shapely.box(*extent)
+    spans: dict[tuple[Text, float, float], list[int]] = {}
+    for version, number in enumerate(drawing.excerpt.versions):
+        day = chronicle.versions[number].effective
         for sovereign, land in drawing.excerpt.lands(version).items():
             seen = shapely.get_parts(shapely.intersection(land, box))
             for part in seen[shapely.area(seen) > LEAST_LABELLED_DEGREES2]:
-                lon, lat = inside(part)
-                spans.setdefault((sovereign, lon, lat), []).append(version)
-    areas: list[SceneArea] = []
-    for (sovereign, lon, lat), versions in spans.items():
-        for since, until in _runs(versions):
-            day = dt.date.fromisoformat(drawing.versions[since]["day"])
-            name = texts(drawing.excerpt.chronicle.atlas.sovereigns[sovereign].named(day))
-            areas.append({"lon": lon, "lat": lat, "name": name, "since": since, "until": until})
-    return areas
+                named = (naming.name_on(chronicle, sovereign, day), *inside(part))
+                spans.setdefault(cast("tuple[Text, float, float]", named), []).append(version)
+    return [
+        {"lon": lon, "lat": lat, "name": texts(name), "since": since, "until": until}
+        for (name, lon, lat), versions in spans.items()
+        for since, until in _runs(versions)
+    ]
 
 
 def _runs(versions: list[int]) -> list[tuple[int, int]]:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import itertools
 import math
 from typing import TYPE_CHECKING, Any, cast
 
 import shapely
 
-from borderhist import measure, telling, transfers
+from borderhist import measure, naming, telling, transfers
+from borderhist.days import eve
 from borderhist.maps.scenes.arcs import coordinates, deltas, encoded
 from borderhist.maps.scenes.extents import MARGIN, SCREEN, extent, padded, pixel, width_m
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterable, Iterator
 
     from borderhist.arcs import Refs
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
         SceneFigure,
         SceneHold,
         SceneInstrument,
-        ScenePeriod,
         SceneSegment,
         SceneSovereign,
         SceneTransfer,
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
         SceneWater,
         Texts,
     )
-    from borderhist.records import Figure, PrintedDate, Sovereign, Text, Treaty
+    from borderhist.records import Figure, PrintedDate, Text, Treaty
     from borderhist.segments import Segment
     from borderhist.telling import Beside
 
@@ -96,8 +96,7 @@ def drawing(excerpt: Excerpt) -> Drawing:
         faces=_faces(excerpt, rings, tenures),
         holds=[_hold(held, order) for held in tenures],
         sovereigns=[
-            _sovereign(atlas.sovereigns[holder], shown[0].effective, shown[-1].effective)
-            for holder in holders
+            _sovereign(chronicle, holder, shown[0].effective, shown[-1].effective) for holder in holders
         ],
         versions=[_version(excerpt, number, treaty) for number, treaty in enumerate(shown)],
         names=[texts(name) for name in names],
@@ -172,18 +171,19 @@ def _cited(excerpt: Excerpt, shown: list[Treaty], tenures: list[Key]) -> dict[st
     return {key: source.citation for key, source in sources.items() if key in keys}
 
 
-def _sovereign(sovereign: Sovereign, first: dt.date, last: dt.date) -> SceneSovereign:
-    changes = [period.from_ for period in sovereign.periods if first < period.from_ <= last]
+def _sovereign(chronicle: Chronicle, holder: str, first: dt.date, last: dt.date) -> SceneSovereign:
+    """Return a holder of land with its names from the eve of the first version to the day of the last."""
+    sovereign = chronicle.atlas.sovereigns[holder]
+    names = naming.names_between(chronicle, holder, eve(first), last + dt.timedelta(days=1))
     named: SceneSovereign = {
-        "id": sovereign.id,
-        "name": texts(sovereign.named(last)),
+        "id": holder,
+        "name": texts(names[-1][1]),
         "kind": sovereign.kind,
         "colour": sovereign.colour,
     }
-    if not changes:
+    if len(names) == 1:
         return named
-    periods = [{"day": str(day), "name": texts(sovereign.named(day))} for day in (first, *sorted(changes))]
-    return {**named, "periods": cast("list[ScenePeriod]", periods)}
+    return {**named, "periods": [{"day": str(day), "name": texts(name)} for day, name in names]}
 
 
 def _hold(held: Key, order: dict[str, int]) -> SceneHold:

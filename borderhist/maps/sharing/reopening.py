@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import json
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any, cast
@@ -86,9 +87,14 @@ def _must_be_a_scene(scene: Scene) -> None:
     if not isinstance(scene["id"], str) or not isinstance(scene["title"]["en"], str):
         message = "a map has an id and a title"
         raise TypeError(message)
+    for sovereign in scene["sovereigns"]:
+        for named in (sovereign, *sovereign.get("periods", ())):
+            named["name"]["en"].strip()
+        [period["day"].split("-") for period in sovereign.get("periods", ())]
+    for instrument in scene["instruments"]:
+        dt.date.fromisoformat(instrument["day"])
     for transfer in scene["transfers"]:
-        for holder in (transfer["from_"], transfer["to"]):
-            scene["sovereigns"][holder]["name"]["en"].strip()
+        scene["sovereigns"][transfer["from_"]], scene["sovereigns"][transfer["to"]]
         float(transfer["area_km2"] + transfer["area_error_km2"])
 
 

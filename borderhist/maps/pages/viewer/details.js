@@ -47,11 +47,16 @@ function changeNote(app, index) {
   return h("p", { class: "about-change" }, h("strong", {}, `${app.words.t("changed")}: ${f} → ${t}, ${area}`), h("br"), clause(app, transfer));
 }
 
-// What a holder of land was called when a version took effect.
-function holderName({ scene, words }, sovereign, version) {
+// The last name that a holder of land took by a day; what is by that day is asked, for a giver bears that of the eve.
+function nameBy({ scene, words }, sovereign, isBy) {
   const { name, periods = [] } = scene.sovereigns[sovereign];
-  const { day } = scene.versions[version];
-  return words.say(periods.filter((period) => period.day <= day).pop()?.name ?? name);
+  return words.say(periods.filter(({ day }) => isBy(day)).pop()?.name ?? name);
+}
+
+// What a holder of land was called when a version took effect.
+function holderName(app, sovereign, version) {
+  const { day } = app.scene.versions[version];
+  return nameBy(app, sovereign, (since) => since <= day);
 }
 
 function aboutFace(app, side, index) {

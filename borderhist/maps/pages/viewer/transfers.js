@@ -56,8 +56,10 @@ function openingSwipe(app) {
   return Math.round(Math.min(0.6, Math.max(0.3, share)) * 100) / 100;
 }
 
-function namesOf(app, { from_, to, before, after }) {
-  return { f: holderName(app, from_, before), t: holderName(app, to, after) };
+// The giver bears its name of the day before the instrument took effect, the taker its name of that day.
+function namesOf(app, { from_, to, instrument }) {
+  const { day } = instrumentOf(app, instrument);
+  return { f: nameBy(app, from_, (since) => since < day), t: nameBy(app, to, (since) => since <= day) };
 }
 
 function summaryOf(app) {
