@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from borderhist.chronicle import Chronicle
-    from borderhist.records import Contradiction, Event, Figure, Language, Reading, Record, Treaty
+    from borderhist.records import Contradiction, Event, Figure, Language, PeriodName, Reading, Record, Treaty
+    from borderhist.segments import Segment
     from borderhist.territories import Area
     from borderhist.transfers import Transfer
 
@@ -44,10 +45,39 @@ def holders(
     chronicle: Chronicle, sovereign: str, since: dt.date, until: dt.date | None, language: Language
 ) -> str:
     """Return what a sovereign is called from one day until another, every new name with its day."""
-    who = chronicle.atlas.sovereigns[sovereign]
-    later = [p for p in who.periods if since < p.from_ and (until is None or p.from_ < until)]
-    said = [f"{period.from_} {period.name.said(language)}" for period in sorted(later, key=lambda p: p.from_)]
-    return "; ".join([who.named(since).said(language), *said])
+    later = later_names(chronicle, sovereign, since, until)
+    said = [f"{period.from_} {period.name.said(language)}" for period in later]
+    return "; ".join([holder(chronicle, sovereign, since, language), *said])
+
+
+def later_names(
+    chronicle: Chronicle, sovereign: str, since: dt.date, until: dt.date | None
+) -> tuple[PeriodName, ...]:
+    """Return the names that a sovereign took after one day and before another, in order."""
+    periods = chronicle.atlas.sovereigns[sovereign].periods
+    later = [p for p in periods if since < p.from_ and (until is None or p.from_ < until)]
+    return tuple(sorted(later, key=lambda period: period.from_))
+
+
+def segment_facts(segment: Segment) -> dict[str, Any]:
+    """Return a whole segment as plain values, by the names of the layer ``boundary``."""
+    record = segment.record
+    return {
+        "segment": segment.ref,
+        "name": record.name.everywhere(),
+        "treaty": segment.treaty.id,
+        "article": record.article,
+        "from_place": record.from_,
+        "to_place": record.to,
+        "left_sovereign": record.left,
+        "right_sovereign": record.right,
+        "stage": record.stage,
+        "rule": record.follow.kind,
+        "length_km": round(sum(measure.length_km(piece.geometry) for piece in segment.pieces), 1),
+        "valid_from": str(segment.since),
+        "valid_to": None if segment.until is None else str(segment.until),
+        "source": list(record.sources),
+    }
 
 
 def clause(say: Callable[[str], str], article: str) -> str:
