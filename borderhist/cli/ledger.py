@@ -71,16 +71,16 @@ def _csv(found: tuple[Entry, ...]) -> str:
     import csv
     import io
 
+    from borderhist.export import vocabulary
     from borderhist.spreadsheets import defused
 
     table = io.StringIO()
     writer = csv.writer(table, lineterminator="\n")
-    names = ["day", "from", "to", "treaty", "article", "kind", "area_km2", "area_error_km2", "literature"]
-    writer.writerow(names)
+    writer.writerow(vocabulary.LEDGER)
     for entry in found:
         facts = entry.facts()
         said = "; ".join(f"{figure.km2:g} ({figure.who.en}: {figure.what.en})" for figure in entry.figures)
-        writer.writerow([defused(value) for value in [*(facts[name] for name in names[:-1]), said]])
+        writer.writerow([defused(value) for value in [*(facts[name] for name in vocabulary.TRANSFER), said]])
     return table.getvalue()
 
 
@@ -129,7 +129,7 @@ def _last_names(chronicle: Chronicle, found: tuple[Entry, ...], language: Langua
     """Return what each sovereign was called when it last gave or took land."""
     from borderhist.naming import name_parties
 
-    names = {}
+    names: dict[str, str] = {}
     for t in (entry.transfer for entry in found):
         giver, taker = name_parties(chronicle, t.from_, t.to, t.treaty.effective)
         names |= {t.from_: giver.said(language), t.to: taker.said(language)}
