@@ -6,8 +6,9 @@ import dataclasses
 import re
 from typing import TYPE_CHECKING, Any
 
-from borderhist import measure, territories, transfers
+from borderhist import measure
 from borderhist.calendars import day_of
+from borderhist.query import territories, transfers
 from borderhist.segments import by_ref
 from borderhist.words import speaker
 
@@ -16,9 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from borderhist.chronicle import Chronicle
+    from borderhist.query.territories import Area
+    from borderhist.query.transfers import Transfer
     from borderhist.records import Contradiction, Event, Figure, Language, Reading, Record, Treaty
-    from borderhist.territories import Area
-    from borderhist.transfers import Transfer
 
 
 FACTOR = 3

@@ -13,12 +13,13 @@ import numpy as np
 import pytest
 import shapely
 
-from borderhist import chronicle, measure, records, territories, transfers
+from borderhist import chronicle, measure, records
 from borderhist.atlas import read_atlas
 from borderhist.errors import OutsideError, UnknownNameError
 from borderhist.export import dictionary, schema, tables, values
 from borderhist.export.rows.row import days_of, decimal_year
 from borderhist.export.tables import ARROW, Selection
+from borderhist.query import territories, transfers
 from borderhist.standpoints import DateRule, standpoint
 
 if TYPE_CHECKING:

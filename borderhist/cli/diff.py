@@ -18,8 +18,8 @@ from borderhist.cli.running import (
 if TYPE_CHECKING:
     from borderhist.chronicle import Chronicle
     from borderhist.differences import Difference, LineChange
+    from borderhist.query.territories import Area
     from borderhist.records import Language
-    from borderhist.territories import Area
 
 
 @click.command("diff")

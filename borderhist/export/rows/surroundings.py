@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import shapely
 
-from borderhist import measure, zones
+from borderhist import measure
 from borderhist.export.rows.row import (
     OWN,
     Row,
@@ -21,6 +21,7 @@ from borderhist.export.rows.row import (
     spell,
     standpoint,
 )
+from borderhist.query import zones
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

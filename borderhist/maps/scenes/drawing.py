@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any, cast
 
 import shapely
 
-from borderhist import measure, telling, transfers
+from borderhist import measure, telling
 from borderhist.maps.scenes.arcs import coordinates, deltas, encoded
 from borderhist.maps.scenes.extents import MARGIN, SCREEN, extent, padded, pixel, width_m
+from borderhist.query import transfers
 
 if TYPE_CHECKING:
     import datetime as dt

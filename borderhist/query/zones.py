@@ -13,8 +13,9 @@ import shapely
 import shapely.ops
 from pyproj import Transformer
 
-from borderhist import measure, territories
+from borderhist import measure
 from borderhist.errors import OutsideError
+from borderhist.query import territories
 from borderhist.standpoints import chosen
 
 if TYPE_CHECKING:
