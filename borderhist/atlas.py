@@ -93,7 +93,7 @@ class Atlas:
         """
         by_id = {treaty.id: treaty for treaty in self.treaties}
         if treaty_id not in by_id:
-            raise UnknownNameError(unknown("treaty", treaty_id, by_id))
+            raise UnknownNameError(unknown("treaty", treaty_id, by_id), reason="unknown-treaty")
         return by_id[treaty_id]
 
     def place_near(self, lon: float, lat: float) -> str:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from lunar_python import Lunar, Solar
 
+from borderhist.days import WrittenDay, exists
+
 if TYPE_CHECKING:
     from borderhist.records import PrintedDate
 
@@ -31,8 +33,7 @@ def from_julian(year: int, month: int, day: int) -> dt.date:
     ValueError
         If there is no such day in the Julian calendar.
     """
-    lengths = [31, 29 if year % 4 == 0 else 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
-    if not 1 <= month <= 12 or not 1 <= day <= lengths[month - 1]:  # noqa: PLR2004 - months of a year
+    if not exists(WrittenDay(year, month, day), "julian"):
         message = f"{year:04}-{month:02}-{day:02} is no day of the Julian calendar"
         raise ValueError(message)
     years, months = (year + 4800 - (14 - month) // 12), (month + 12 * ((14 - month) // 12) - 3)

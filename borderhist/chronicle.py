@@ -7,6 +7,7 @@ import functools
 from typing import TYPE_CHECKING, NamedTuple
 
 from borderhist import boundaries, measure, references, segments, standpoints
+from borderhist.days import parse_day
 from borderhist.errors import DataError, Fault, OutsideError
 from borderhist.faces import Arrangement, Coast, arrange, joined, undirected
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from borderhist.atlas import Atlas
+    from borderhist.days import DayLike
     from borderhist.faces import Side
     from borderhist.records import Hold, Treaty
     from borderhist.segments import Piece, Segment
@@ -73,18 +75,21 @@ class Chronicle:
         """The day on which the record begins."""
         return self.versions[0].effective
 
-    def version_on(self, day: dt.date) -> int:
-        """Return the version that is in force on a day.
+    def version_on(self, day: DayLike) -> int:
+        """Return the version that is in force on a day; a month or a year means its first day.
 
         Raises
         ------
+        DayError
+            If it is no day.
         OutsideError
             If the day lies before the first version.
         """
-        if day < self.first_day:
-            message = f"{day} lies before the first version of the record, {self.first_day}"
-            raise OutsideError(message)
-        return max(n for n, treaty in enumerate(self.versions) if treaty.effective <= day)
+        asked = parse_day(day)
+        if asked < self.first_day:
+            message = f"{asked} lies before the first version of the record, {self.first_day}"
+            raise OutsideError(message, reason="before-first-version")
+        return max(n for n, treaty in enumerate(self.versions) if treaty.effective <= asked)
 
     def version_of(self, treaty_id: str) -> int:
         """Return the version that a treaty made.

@@ -11,7 +11,21 @@ if TYPE_CHECKING:
 
 
 class BorderhistError(Exception):
-    """Root of every error this library raises on purpose."""
+    """Root of every error this library raises on purpose: one sentence for people, a reason for programs.
+
+    Attributes
+    ----------
+    reason
+        A short word for programs, such as ``before-first-version``; each class has one of its own for what
+        has no closer one.
+    """
+
+    reason = "error"
+
+    def __init__(self, *said: object, reason: str | None = None) -> None:
+        super().__init__(*said)
+        if reason is not None:
+            self.reason = reason
 
 
 @dataclasses.dataclass(frozen=True, order=True)
@@ -45,25 +59,53 @@ class Fault:
 class DataError(BorderhistError, ValueError):
     """The data is at fault; carries every fault that was found, not only the first."""
 
+    reason = "faulty-data"
+
     def __init__(self, faults: tuple[Fault, ...]) -> None:
         self.faults = tuple(sorted(set(faults)))
         super().__init__("\n".join(map(str, self.faults)))
 
 
 class UnknownNameError(BorderhistError, LookupError):
-    """A name that does not exist was asked for; says which names are nearest."""
+    """A name that does not exist was asked for; says which names are nearest.
+
+    Its reason is ``unknown-`` and what it would be a name of: ``unknown-treaty``, ``unknown-layer``.
+    """
+
+    reason = "unknown-name"
 
 
 class OutsideError(BorderhistError, ValueError):
     """A day before the first version was asked for, or another question the record cannot answer."""
 
+    reason = "outside-the-record"
+
 
 class UsageError(BorderhistError, ValueError):
     """What was asked for does not go together; says why."""
 
+    reason = "wrong-usage"
+
+
+class DayError(UsageError):
+    """What was given for a day is none (``bad-day``), or there is no such day (``no-such-day``)."""
+
+    reason = "bad-day"
+
+
+class PlaceError(OutsideError):
+    """A point that the record does not cover.
+
+    Its reason is ``no-place-on-earth``, ``swapped-coordinates``, ``outside-frame`` or ``at-sea``.
+    """
+
+    reason = "outside-frame"
+
 
 class OutputError(BorderhistError, OSError):
     """A file could not be written; what stood there before is unharmed."""
+
+    reason = "not-written"
 
 
 def unknown(what: str, name: str, known: Iterable[str]) -> str:

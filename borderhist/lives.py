@@ -124,7 +124,7 @@ def _no_segment(chronicle: Chronicle, name: str) -> Segment:
                 message = f"{treaty.id}/{record.id} is no line as the record is read here; add {said}"
                 raise UnknownNameError(message)
     known = {*atlas.places, *(n.name for n in atlas.names), *(s.ref for s in chronicle.segments)}
-    raise UnknownNameError(unknown("place or line", name, known))
+    raise UnknownNameError(unknown("place or line", name, known), reason="unknown-place-or-line")
 
 
 def of_line(chronicle: Chronicle, segment: Segment) -> tuple[Segment, ...]:

@@ -66,10 +66,10 @@ def standpoint(atlas: Atlas, readings: Iterable[str], date_rule: DateRule | None
     for text in readings:
         name, _, variant = text.partition("=")
         if name not in atlas.readings:
-            raise UnknownNameError(unknown("reading", name, atlas.readings))
+            raise UnknownNameError(unknown("reading", name, atlas.readings), reason="unknown-reading")
         variants = [known.id for known in atlas.readings[name].variants]
         if variant not in variants:
-            raise UnknownNameError(unknown(f"variant of {name}", variant, variants))
+            raise UnknownNameError(unknown(f"variant of {name}", variant, variants), reason="unknown-variant")
         if chosen.setdefault(name, variant) != variant:
             message = f"the reading {name} is given twice: {chosen[name]} and {variant}"
             raise UnknownNameError(message)

@@ -9,13 +9,16 @@ from typing import TYPE_CHECKING
 import shapely
 
 from borderhist import measure
-from borderhist.errors import OutsideError
+from borderhist.days import parse_day
+from borderhist.errors import OutsideError, PlaceError
+from borderhist.points import describe_point, require_in_frame
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator, Sequence
 
     from borderhist.chronicle import Chronicle
+    from borderhist.days import DayLike
     from borderhist.segments import Piece, Segment
 
 COAST_KM = 5.0
@@ -67,14 +70,18 @@ class Answer:
     sources: tuple[str, ...]
 
 
-def at(chronicle: Chronicle, lon: float, lat: float, day: dt.date) -> Answer:
-    """Return who held a point (WGS84 degrees) on a day.
+def at(chronicle: Chronicle, lon: float, lat: float, day: DayLike) -> Answer:
+    """Return who held a point (WGS84 degrees) on a day; a month or a year means its first day.
 
     Raises
     ------
+    DayError
+        If it is no day.
     OutsideError
-        If the point lies at sea or outside the study area, or the day before the first version.
+        If the point lies at sea or outside the study area (:class:`PlaceError`), or the day before the first
+        version.
     """
+    day = parse_day(day)
     version = chronicle.version_on(day)
     face, ashore = _face(chronicle, lon, lat)
     tenure = chronicle.tenures[version][face]
@@ -98,17 +105,15 @@ def _face(chronicle: Chronicle, lon: float, lat: float) -> tuple[int, bool]:
     face = chronicle.arrangement.face_at(lon, lat)
     if face is not None:
         return face, True
-    if not chronicle.atlas.frame.covers(shapely.Point(lon, lat)):
-        message = f"{lat:g} N {lon:g} E lies outside the study area"
-        raise OutsideError(message)
+    require_in_frame(chronicle.atlas.frame, lon, lat)
     high = COAST_KM / (measure.KM_PER_DEGREE - 1)
     wide = high / math.cos(math.radians(min(abs(lat) + high, 89)))
     near = chronicle.arrangement.tree.query(shapely.box(lon - wide, lat - high, lon + wide, lat + high))
     shores = [chronicle.arrangement.faces[face].exterior for face in sorted(near)]
     index, off = measure.nearest(lon, lat, shores) if shores else (0, math.inf)
     if off > COAST_KM:
-        message = f"{lat:g} N {lon:g} E lies at sea"
-        raise OutsideError(message)
+        message = f"{describe_point(lon, lat)} lies at sea"
+        raise PlaceError(message, reason="at-sea")
     return int(sorted(near)[index]), False
 
 
@@ -207,26 +212,26 @@ class Blame:
         return tuple(dict.fromkeys((*self.segment.record.sources, *self.piece.source.split())))
 
 
-def blame(chronicle: Chronicle, lon: float, lat: float, day: dt.date) -> Blame:
+def blame(chronicle: Chronicle, lon: float, lat: float, day: DayLike) -> Blame:
     """Return the nearest line in force; a line somebody agreed on wins over an edge nobody did.
 
     Raises
     ------
+    DayError
+        If it is no day.
     OutsideError
         If the point lies outside the study area, or the day before the first version.
     """
     version = chronicle.version_on(day)
-    if not chronicle.atlas.frame.covers(shapely.Point(lon, lat)):
-        message = f"{lat:g} N {lon:g} E lies outside the study area"
-        raise OutsideError(message)
+    require_in_frame(chronicle.atlas.frame, lon, lat)
     in_force = chronicle.in_force(version)
     agreed = [segment for segment in in_force if segment.is_agreed]
     edges = [segment for segment in in_force if not segment.is_agreed]
     edge = _nearest_of(chronicle, version, edges, lon, lat) if edges else None
     if not agreed:
         if edge is None:
-            message = f"no line is in force on {day}"
-            raise OutsideError(message)
+            message = f"no line is in force on {parse_day(day)}"
+            raise OutsideError(message, reason="no-line-in-force")
         return edge
     line = _nearest_of(chronicle, version, agreed, lon, lat)
     nearer = edge is not None and edge.distance_km < line.distance_km

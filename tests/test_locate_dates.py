@@ -21,7 +21,7 @@ from borderhist.locate.dates import Span, span
 from borderhist.locate.reasons import Reason
 
 if TYPE_CHECKING:
-    from borderhist.locate.dates import Calendar
+    from borderhist.days import Calendar
 
 DAYS = st.dates(dt.date(1600, 1, 1), dt.date(2100, 12, 31))
 YEARS = st.integers(1000, 2100)

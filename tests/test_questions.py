@@ -74,7 +74,7 @@ def test_the_ledger_as_geojson_has_unique_ids() -> None:
 
 
 def test_diff_1858_1860_names_what_opened_and_closed_and_keeps_argun_and_kyakhta() -> None:
-    lines = {line["segment"]: line for line in told("diff", "1858", "1860", "--json")["lines"]}
+    lines = {line["segment"]: line for line in told("diff", "1858-end", "1860-end", "--json")["lines"]}
     for ref in ("1689-nerchinsk/argun", *KYAKHTA):
         assert lines[ref]["change"] == "unchanged"
         assert lines[ref]["identical"]
@@ -82,7 +82,7 @@ def test_diff_1858_1860_names_what_opened_and_closed_and_keeps_argun_and_kyakhta
     assert lines["1858-aigun/ussuri"]["by"] == ["1860-peking/ussuri"]
     opened = {
         line["segment"]
-        for line in told("diff", "1857", "1858", "--json")["lines"]
+        for line in told("diff", "1858", "1858-end", "--json")["lines"]
         if line["change"] == "opened"
     }
     assert {"1858-aigun/amur-upper", "1858-aigun/amur-lower"} <= opened

@@ -15,6 +15,7 @@ from borderhist.cli.running import (
     open_chronicle,
     sentences,
 )
+from borderhist.days import MEANING
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -25,9 +26,9 @@ if TYPE_CHECKING:
 
 
 @click.command("at", context_settings={"ignore_unknown_options": True})
-@click.argument("lon", type=click.FloatRange(-180, 180))
-@click.argument("lat", type=click.FloatRange(-90, 90))
-@click.option("--on", "day", type=Day(), required=True, metavar="DATE", help="The day, such as 1859-06-01.")
+@click.argument("lon", type=float)
+@click.argument("lat", type=float)
+@click.option("--on", "day", type=Day(), required=True, metavar="DATE", help=MEANING)
 @in_a_language
 @from_a_standpoint
 @sentences

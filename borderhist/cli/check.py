@@ -16,6 +16,7 @@ from borderhist.cli.running import (
     open_chronicle,
     sentences,
 )
+from borderhist.days import MEANING
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -35,7 +36,9 @@ if TYPE_CHECKING:
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="Polygons or lines of somebody else to compare with the record (GeoJSON, GeoPackage, Shapefile).",
 )
-@click.option("--on", "day", type=Day(), metavar="DATE", help="The day the outside data claims to show.")
+@click.option(
+    "--on", "day", type=Day(), metavar="DATE", help=f"What the outside data claims to show. {MEANING}"
+)
 @click.option(
     "--label",
     metavar="ATTRIBUTE",

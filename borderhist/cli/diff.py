@@ -29,11 +29,13 @@ if TYPE_CHECKING:
 @from_a_standpoint
 @sentences
 def command(a: str, b: str, lang: str, *, as_json: bool) -> None:
-    """Say what is different between A and B: treaty ids, days, or years (the state at the end of each).
+    """Say what is different between the states of A and of B, each a treaty id or a day.
 
-    Lines opened, closed, replaced or unchanged to the last bit; territories with errors; transfers.
+    A month (1859-06) or a year (1859) means its first day, 1859-06-end and 1859-end the last: a whole year is
+    1859 and 1859-end. Lines opened, closed, replaced or unchanged to the last bit; territories with errors;
+    transfers.
 
-    Example: borderhist diff 1857 1860
+    Example: borderhist diff 1858 1860-end
     """
     from borderhist import differences
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from borderhist.cli.running import Day, from_a_standpoint, open_chronicle, sentences, system_named
+from borderhist.days import MEANING
 from borderhist.export import schema
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ class Box(click.ParamType[tuple[float, float, float, float]]):
     help=f"{', '.join(LAYERS)} or all; may be repeated.",
 )
 @click.option("--treaty", metavar="ID", help="The state after this instrument, and what it transferred.")
-@click.option("--on", "day", type=Day(), metavar="DATE", help="What holds on this day.")
+@click.option("--on", "day", type=Day(), metavar="DATE", help=f"What holds on this day. {MEANING}")
 @click.option(
     "--versions",
     type=click.Choice(("all",)),
@@ -120,7 +121,7 @@ def _layers(names: Sequence[str]) -> list[str]:
 
     for name in names:
         if name not in (*LAYERS, "all"):
-            raise UnknownNameError(unknown("layer", name, (*LAYERS, "all")))
+            raise UnknownNameError(unknown("layer", name, (*LAYERS, "all")), reason="unknown-layer")
     return list(LAYERS) if "all" in names else list(dict.fromkeys(names))
 
 
@@ -159,7 +160,7 @@ def _explained(atlas: Atlas, bounds: Bounds | None) -> None:
     edge = ",".join(f"{value:g}" for value in atlas.frame.bounds)
     if not box.intersects(atlas.frame):
         message = f"the box lies outside the study area, which is {edge} (west, south, east, north)"
-        raise OutsideError(message)
+        raise OutsideError(message, reason="outside-frame")
     if not atlas.frame.covers(box):
         click.echo(f"the box reaches beyond the study area ({edge}), where the record says nothing", err=True)
 

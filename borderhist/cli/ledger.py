@@ -38,7 +38,8 @@ def command(between: str | None, form: str, output: Path | None, lang: str, *, a
     parties = [party.strip() for party in between.split(",")] if between else []
     for party in parties:
         if party not in chronicle.atlas.sovereigns:
-            raise UnknownNameError(unknown("sovereign", party, chronicle.atlas.sovereigns))
+            sentence = unknown("sovereign", party, chronicle.atlas.sovereigns)
+            raise UnknownNameError(sentence, reason="unknown-sovereign")
     found = ledger.entries(chronicle, parties)
     form = "json" if as_json and form == "table" else form
     if form == "table":

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from borderhist.cli.running import Day, from_a_standpoint, open_index, sentences, system_named
+from borderhist.days import MEANING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 @click.option("--lon", metavar="COL", help="The column of longitudes; usual names are recognised.")
 @click.option("--lat", metavar="COL", help="The column of latitudes; usual names are recognised.")
 @click.option("--date", metavar="COL", help="The column of dates; usual names are recognised.")
-@click.option("--on", "on", type=Day(), metavar="DATE", help="One day for all rows.")
+@click.option("--on", "on", type=Day(), metavar="DATE", help=f"One day for all rows. {MEANING}")
 @click.option(
     "--calendar",
     type=click.Choice(("gregorian", "julian")),
@@ -67,7 +68,8 @@ def command(
     """Add to each row of TABLE who held its place on its day.
 
     TABLE and OUT are CSV, Parquet, GeoParquet, GeoPackage, FlatGeobuf, GeoJSON or newline GeoJSON; - is
-    standard input. Dates are days, years, months or EDTF; where the holder changed within one, all are named.
+    standard input. A date in a column may be a day, a year, a month or EDTF: unlike with --on a year is there
+    some day of that year, and where the holder changed within it, all are named.
     Formats: csv, parquet, geoparquet, gpkg, fgb, geojson, geojsonl. Of a folder all Parquet files are joined,
     each by itself; the same command goes on with what a run that was broken off has left.
 

@@ -48,10 +48,6 @@ def _point(what: tuple[str, ...]) -> tuple[float, float] | None:
         lon, lat = map(float, what)
     except ValueError:
         return None
-    for value, most in ((lon, 180), (lat, 90)):
-        if not -most <= value <= most:
-            message = f"{value:g} is not in the range -{most} to {most}"
-            raise click.BadParameter(message)
     return lon, lat
 
 
@@ -149,11 +145,11 @@ def _tell_point(
         echo_json([_spell(chronicle, spell, language) for spell in spells])
         return
     from borderhist.cli import printing
+    from borderhist.points import describe_point
     from borderhist.words import speaker
 
     say, page = speaker(language), printing.console()
-    lon, lat = point
-    where = " ".join(filter(None, (place, f"{lat:g} N {lon:g} E")))
+    where = " ".join(filter(None, (place, describe_point(*point))))
     printing.heading(page, f"{say('place_life')}: {where}")
     rows = [[str(spell.answer.since), _spell_told(chronicle, spell, language)] for spell in spells]
     printing.facts(page, [*rows, ["", say("lasts")]])

@@ -66,9 +66,9 @@ def command(
 ) -> None:
     """Draw before-and-after maps: one HTML file each, which opens without internet; also pictures and slides.
 
-    A year compares the state before its first change with the state after its last; the atlas holds all
-    of them. What is up to date in the folder is not drawn again. A map that is drawn with --reading or
-    --date-rule says so in the name of its file.
+    A year is here the name of a page: the state before the year's first change beside the state after its
+    last. The atlas holds all of them. What is up to date in the folder is not drawn again. A map that is
+    drawn with --reading or --date-rule says so in the name of its file.
 
     Example: borderhist render 1858-aigun -o maps
     """

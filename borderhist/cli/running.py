@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, ParamSpec
 
 import click
 
-from borderhist.errors import BorderhistError, DataError, OutputError, UnknownNameError
+from borderhist.days import parse_day
+from borderhist.errors import BorderhistError, DataError, DayError, OutputError, UnknownNameError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -131,49 +132,35 @@ def system_named(name: str) -> str:
         known = CRS.from_user_input(f"EPSG:{name}" if name.isdigit() else name)
     except CRSError as error:
         message = f"there is no coordinate reference system {name!r}; give a number such as EPSG:32652"
-        raise UnknownNameError(message) from error
+        raise UnknownNameError(message, reason="unknown-crs") from error
     authority = known.to_authority()
     return name if authority is None else ":".join(authority)
 
 
 def state_of(chronicle: Chronicle, name: str) -> int:
-    """Return the version that a treaty id, a day, or a year (its last day) names.
+    """Return the version that a treaty id or a day names.
 
     Raises
     ------
-    UnknownNameError, OutsideError
-        If there is no such treaty, or the day lies before the first version.
+    UnknownNameError, DayError, OutsideError
+        If there is no such treaty or no such day, or the day lies before the first version.
     """
-    import re
+    from borderhist.days import names_a_day
 
-    if re.fullmatch(r"\d{4}", name):
-        return chronicle.version_on(dt.date(int(name), 12, 31))
-    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", name):
-        try:
-            return chronicle.version_on(dt.date.fromisoformat(name))
-        except ValueError as error:
-            raise click.BadParameter(str(error)) from error
-    return chronicle.version_of(name)
+    return chronicle.version_on(name) if names_a_day(name) else chronicle.version_of(name)
 
 
 class Day(click.ParamType[dt.date]):
-    """A day such as 1859-06-01, or a year such as 1859, which means its first of January."""
+    """A day, or a month or year, which means its first day: see :mod:`borderhist.days`."""
 
     name = "day"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> dt.date:
         """Return the day."""
-        if isinstance(value, dt.date):
-            return value
-        text = f"{int(value):04}-01-01" if value.isdigit() else value
         try:
-            return dt.date.fromisoformat(text)
-        except ValueError:
-            self.fail(
-                f"{value!r} is no day written like 1859-06-01 nor a year like 1859 (Gregorian calendar)",
-                param,
-                ctx,
-            )
+            return parse_day(value)
+        except DayError as error:
+            self.fail(str(error), param, ctx)
 
 
 def version_of(chronicle: Chronicle, treaty: str | None, day: dt.date | None) -> int:

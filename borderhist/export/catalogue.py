@@ -75,7 +75,7 @@ def named(name: str) -> Format:
         If there is none; says which are nearest.
     """
     if name not in FORMATS:
-        raise UnknownNameError(unknown("format", name, FORMATS))
+        raise UnknownNameError(unknown("format", name, FORMATS), reason="unknown-format")
     return FORMATS[name]
 
 

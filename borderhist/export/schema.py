@@ -303,5 +303,5 @@ def layer(name: str) -> Layer:
     """
     known = LAYERS | TABLES
     if name not in known:
-        raise UnknownNameError(unknown("layer", name, known))
+        raise UnknownNameError(unknown("layer", name, known), reason="unknown-layer")
     return known[name]

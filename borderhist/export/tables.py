@@ -12,6 +12,7 @@ import shapely
 from pyproj import Transformer
 
 from borderhist import generalisation
+from borderhist.days import parse_day
 from borderhist.export import schema
 from borderhist.export.rows import land, lines, related, surroundings
 from borderhist.measure import DIGITS
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from borderhist.chronicle import Chronicle
+    from borderhist.days import DayLike
     from borderhist.export.fields import Field, Layer
     from borderhist.export.rows.row import Row
     from borderhist.faces import Point
@@ -68,7 +70,7 @@ class Selection:
     treaty
         The state after this instrument, and what it transferred.
     day
-        What holds on this day.
+        What holds on this day; a month or a year means its first day.
     bounds
         West, south, east, north in degrees: what touches this box, uncut.
     simplify_km
@@ -76,7 +78,7 @@ class Selection:
     """
 
     treaty: str | None = None
-    day: dt.date | None = None
+    day: DayLike | None = None
     bounds: Bounds | None = None
     simplify_km: float = 0.0
 
@@ -203,13 +205,14 @@ def _kept(chronicle: Chronicle, layer: Layer, selection: Selection) -> Callable[
     if selection.treaty is not None and layer.versioned:
         version = chronicle.version_of(selection.treaty)
         return lambda row: row.versions is not None and version in row.versions
-    day = selection.day
+    day: DayLike | None = selection.day
     if selection.treaty is not None:
         day = chronicle.versions[chronicle.version_of(selection.treaty)].effective
     if day is None:
         return _holds_some_time
-    chronicle.version_on(day)
-    return lambda row: _holds_on(row, day)
+    asked = parse_day(day)
+    chronicle.version_on(asked)
+    return lambda row: _holds_on(row, asked)
 
 
 def _holds_some_time(row: Row) -> bool:

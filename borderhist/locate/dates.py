@@ -1,27 +1,30 @@
-"""Columns of dates, however they are written, as first and last days."""
+"""Columns of dates, however they are written, as first and last days.
+
+A date in a column is what a source says: ``1859`` is some day of that year, unlike where one day is asked for
+(:func:`borderhist.days.parse_day`), where it is the first.
+"""
 
 from __future__ import annotations
 
-import calendar as gregorian
 import dataclasses
 import datetime as dt
 import functools
 import re
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from borderhist.calendars import from_julian
+from borderhist.days import FEBRUARY, LONGEST, WrittenDay, exists, first_and_last, month_length, split_day
 from borderhist.errors import UsageError
 from borderhist.locate.reasons import Reason
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-Calendar = Literal["gregorian", "julian"]
-Written = tuple[int, int, int]
+    from borderhist.days import Calendar
 
 
 @dataclasses.dataclass(frozen=True)
@@ -144,35 +147,26 @@ def span(value: str | float | dt.date | None, calendar: Calendar = "gregorian") 
         if isinstance(value, str):
             return _of_text(value, calendar)
         if isinstance(value, dt.date):
-            written = (value.year, value.month, value.day)
+            written = WrittenDay(value.year, value.month, value.day)
             return _between(written, written, calendar)
     except _NoSuchDayError:
         return Span(None, None, Reason.NO_SUCH_DAY)
     if value != value // 1 or abs(value) > dt.MAXYEAR:
         return Span(None, None, Reason.UNREADABLE_DATE)
-    return _between((int(value), 1, 1), (int(value), 12, 31), calendar)
+    return _between(*first_and_last(WrittenDay(int(value)), calendar), calendar)
 
 
-_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[?~%]|[T ]\d{2}:\d{2}.*)?", re.ASCII)
-_MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])[?~%]?", re.ASCII)
-_YEAR = re.compile(r"(\d{4})(?:[?~%]|\.0+)?", re.ASCII)  # programs that know no missing year write 1859.0
+_QUALIFIED = re.compile(r"[?~%]$|(?<=^\d{4})\.0+$", re.ASCII)  # who know no missing year write 1859.0
 _WINTER = re.compile(r"\d{4}-24", re.ASCII)
-
-LONGEST = 64
-"""Nothing that is longer is taken for a date."""
 
 
 def _of_text(text: str, calendar: Calendar) -> Span:
     if len(text) > LONGEST:
         return Span(None, None, Reason.UNREADABLE_DATE)
-    if day := _DAY.fullmatch(text):
-        year, month, date = map(int, day.groups())
-        return _between((year, month, date), (year, month, date), calendar)
-    if of_year := _MONTH.fullmatch(text):
-        year, month = map(int, of_year.groups())
-        return _between((year, month, 1), (year, month, _length(year, month, calendar)), calendar)
-    if of_era := _YEAR.fullmatch(text):
-        return _between((int(of_era[1]), 1, 1), (int(of_era[1]), 12, 31), calendar)
+    written = split_day(_QUALIFIED.sub("", text))
+    # in EDTF months after the twelfth are seasons
+    if written is not None and (written.day is not None or exists(written, calendar)):
+        return _between(*first_and_last(written, calendar), calendar)
     return _interval(text, calendar) if "/" in text else _extended(text, calendar)
 
 
@@ -197,14 +191,14 @@ def _extended(text: str, calendar: Calendar) -> Span:
         edges = date.lower_strict(), date.upper_strict()
     except (edtf.parser.edtf_exceptions.EDTFParseException, ValueError, TypeError, AttributeError):
         for year, month, day in re.findall(r"(\d{4})-(\d\d)-(\d\d)", text):
-            _day((int(year), int(month), int(day)), calendar)
+            _day(WrittenDay(int(year), int(month), int(day)), calendar)
         return Span(None, None, Reason.UNREADABLE_DATE)
-    first = (-1, 1, 1) if edges[0] == -np.inf else tuple(edges[0][:3])
-    last = (dt.MAXYEAR, 12, 31) if edges[1] == np.inf else tuple(edges[1][:3])
+    first = WrittenDay(-1, 1, 1) if edges[0] == -np.inf else WrittenDay(*edges[0][:3])
+    last = WrittenDay(dt.MAXYEAR, 12, 31) if edges[1] == np.inf else WrittenDay(*edges[1][:3])
     if _WINTER.fullmatch(text):
-        last = (last[0] + 1, 2, 28)
+        last = WrittenDay(last.year + 1, FEBRUARY, 28)
     if last[1:] == (FEBRUARY, 28) and "-28" not in text:
-        last = (last[0], FEBRUARY, _length(last[0], FEBRUARY, calendar))
+        last = WrittenDay(last.year, FEBRUARY, month_length(last.year, FEBRUARY, calendar))
     return _between(first, last, calendar)
 
 
@@ -212,17 +206,7 @@ class _NoSuchDayError(ValueError):
     """A day that its calendar does not have."""
 
 
-def _length(year: int, month: int, calendar: Calendar) -> int:
-    """Return how many days a month has."""
-    if month != FEBRUARY:
-        return gregorian.monthrange(dt.MINYEAR, month)[1]
-    return 29 if (year % 4 == 0 if calendar == "julian" else gregorian.isleap(year)) else 28
-
-
-FEBRUARY = 2
-
-
-def _between(first: Written, last: Written, calendar: Calendar) -> Span:
+def _between(first: WrittenDay, last: WrittenDay, calendar: Calendar) -> Span:
     return _ordered(_day(first, calendar), _day(last, calendar))
 
 
@@ -232,7 +216,7 @@ def _ordered(first: dt.date | None, last: dt.date | None) -> Span:
     return Span(first, last)
 
 
-def _day(written: Written, calendar: Calendar) -> dt.date:
+def _day(written: WrittenDay, calendar: Calendar) -> dt.date:
     """Return the Gregorian day of a written one; what Python has no days for is its first or last.
 
     Raises
@@ -241,7 +225,7 @@ def _day(written: Written, calendar: Calendar) -> dt.date:
         If the calendar has no such day.
     """
     year, month, date = written
-    if not 1 <= month <= 12 or not 1 <= date <= _length(year, month, calendar):  # noqa: PLR2004 - months
+    if month is None or date is None or not exists(written, calendar):
         raise _NoSuchDayError
     if calendar == "gregorian" and dt.MINYEAR <= year <= dt.MAXYEAR:
         return dt.date(year, month, date)

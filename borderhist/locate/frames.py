@@ -7,18 +7,17 @@ from typing import TYPE_CHECKING, TypeVar
 import numpy as np
 import pyarrow as pa
 
+from borderhist.days import parse_day
 from borderhist.locate import columns as choosing
 from borderhist.locate import coordinates
 from borderhist.locate.answering import Question
 from borderhist.locate.options import Options
 
 if TYPE_CHECKING:
-    import datetime as dt
-
     import pandas as pd
 
+    from borderhist.days import Calendar, DayLike
     from borderhist.locate.coordinates import Places
-    from borderhist.locate.dates import Calendar
     from borderhist.locate.lookup.index import Index
 
 Frame = TypeVar("Frame", bound="pd.DataFrame")
@@ -31,7 +30,7 @@ def table(  # noqa: PLR0913 - one argument for each option
     lon: str | None = None,
     lat: str | None = None,
     date: str | None = None,
-    on: dt.date | None = None,
+    on: DayLike | None = None,
     near: bool = False,
     calendar: Calendar = "gregorian",
     prefix: str = "",
@@ -44,9 +43,10 @@ def table(  # noqa: PLR0913 - one argument for each option
         Of n rows, with columns of longitudes and latitudes (WGS84 degrees), or a GeoDataFrame of points,
         whose geometry goes before them and whose coordinate system is heeded. It is not changed.
     lon, lat, date
-        Names of columns; without them the usual names are recognised.
+        Names of columns; without them the usual names are recognised. In a column a year is some day of that
+        year, and where the holder changed within it, all are named.
     on
-        One day for all rows, instead of ``date``.
+        One day for all rows, instead of ``date``; a month or a year means its first day.
     calendar
         In which the dates are written.
     prefix
@@ -59,10 +59,13 @@ def table(  # noqa: PLR0913 - one argument for each option
 
     Raises
     ------
+    DayError
+        If ``on`` is no day.
     UsageError, UnknownNameError
         If columns are missing, do not go together or would be overwritten by ours.
     """
-    options = Options(lon, lat, date, on, calendar, near=near, prefix=prefix)
+    day = None if on is None else parse_day(on)
+    options = Options(lon, lat, date, day, calendar, near=near, prefix=prefix)
     geometry = getattr(df, "active_geometry_name", None)
     columns = choosing.choose([str(name) for name in df.columns], geometry, options, "the frame")
     crs = None if columns.geometry is None else df[columns.geometry].crs

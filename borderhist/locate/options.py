@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import datetime as dt
 
-    from borderhist.locate.dates import Calendar
+    from borderhist.days import Calendar
 
 
 @dataclasses.dataclass(frozen=True)

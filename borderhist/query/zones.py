@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import datetime as dt
 import math
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -14,11 +13,13 @@ import shapely.ops
 from pyproj import Transformer
 
 from borderhist import measure
+from borderhist.days import parse_day
 from borderhist.errors import OutsideError
 from borderhist.query import territories
 from borderhist.standpoints import chosen
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Sequence
 
     from borderhist.chronicle import Chronicle
@@ -53,17 +54,17 @@ def placed(chronicle: Chronicle, zone: Zone) -> Place:
     elif shape.beside:
         geometry = _strip(chronicle, shape.beside)
     elif shape.land_of:
-        geometry = _land_of(chronicle, shape.land_of, day_of(zone.from_))
+        geometry = _land_of(chronicle, shape.land_of, parse_day(zone.from_))
     elif shape.land_at:
-        geometry = _land_at(chronicle, shape.land_at, day_of(zone.from_))
+        geometry = _land_at(chronicle, shape.land_at, parse_day(zone.from_))
     else:
         (outline,) = chronicle.atlas.lines[str(shape.ring)]
         geometry = _inside(chronicle, shapely.Polygon(outline.geometry))
     parts = shapely.MultiPolygon([p for p in shapely.get_parts(geometry) if p.geom_type == "Polygon"])
     km2 = measure.area_km2(parts)
     edge = measure.generalised_length_km(parts.boundary, max(zone.uncertainty_km, 1.0))
-    until = None if zone.to is None else day_of(zone.to)
-    return Place(zone, parts, km2, min(zone.uncertainty_km * edge, km2), day_of(zone.from_), until)
+    until = None if zone.to is None else parse_day(zone.to)
+    return Place(zone, parts, km2, min(zone.uncertainty_km * edge, km2), parse_day(zone.from_), until)
 
 
 def on(chronicle: Chronicle, day: dt.date) -> tuple[Place, ...]:
@@ -71,15 +72,9 @@ def on(chronicle: Chronicle, day: dt.date) -> tuple[Place, ...]:
     zones = [
         zone
         for zone in chronicle.atlas.zones
-        if day_of(zone.from_) <= day and (zone.to is None or day < day_of(zone.to))
+        if parse_day(zone.from_) <= day and (zone.to is None or day < parse_day(zone.to))
     ]
     return tuple(placed(chronicle, zone) for zone in zones)
-
-
-def day_of(text: str) -> dt.date:
-    """Return the first day that a day, month or year names."""
-    parts = [int(part) for part in text.split("-")]
-    return dt.date(*[*parts, 1, 1][:3])
 
 
 def _radius_km(chronicle: Chronicle, around: Around) -> float:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import shapely
 
+from borderhist.days import parse_day
 from borderhist.errors import UsageError, unknown
 
 if TYPE_CHECKING:
@@ -66,6 +67,7 @@ def _day(instant: str, text: str) -> dt.date | None:
     if not INSTANT.fullmatch(instant):
         raise _no_time(text)
     try:
+        # RFC 3339 is stricter than what people may write for a day elsewhere, and has times
         return dt.datetime.fromisoformat(instant).date()
     except ValueError as error:
         raise _no_time(text) from error
@@ -143,7 +145,7 @@ def _value(field: Field, text: str) -> Value:
         if field.type == "flag":
             return FLAGS[text.lower()]
         if field.type == "day":
-            return str(dt.date.fromisoformat(text))
+            return str(parse_day(text))
         return text if field.type == "text" else float(text)
     except (ValueError, KeyError) as error:
         kind = {"flag": "true or false", "day": "a day such as 1859-06-01"}.get(field.type, "a number")

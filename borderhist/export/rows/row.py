@@ -7,6 +7,7 @@ import dataclasses
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
+from borderhist.days import parse_span
 from borderhist.records import LANGUAGES
 
 if TYPE_CHECKING:
@@ -19,9 +20,6 @@ if TYPE_CHECKING:
 
 OWN = "CC-BY-4.0"
 """The licence of what this project made itself."""
-
-MONTH, YEAR = 7, 4
-"""How long ``1851-02`` and ``1851`` are."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -72,13 +70,8 @@ def decimal_year(day: dt.date) -> float:
 
 def days_of(text: str) -> tuple[dt.date, dt.date]:
     """Return the first day that a day, month or year names, and the day after its last one."""
-    parts = [int(part) for part in text.split("-")]
-    first = dt.date(*[*parts, 1, 1][:3])
-    if len(text) == YEAR:
-        return first, dt.date(first.year + 1, 1, 1)
-    if len(text) == MONTH:
-        return first, (first + dt.timedelta(days=31)).replace(day=1)
-    return first, first + dt.timedelta(days=1)
+    first, last = parse_span(text)
+    return first, last + dt.timedelta(days=1)
 
 
 def standpoint(chronicle: Chronicle) -> dict[str, str]:

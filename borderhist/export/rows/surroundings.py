@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import shapely
 
 from borderhist import measure
+from borderhist.days import parse_day
 from borderhist.export.rows.row import (
     OWN,
     Row,
@@ -140,7 +141,7 @@ def routes(chronicle: Chronicle) -> Iterator[Row]:
 
 
 def _route(route: Route, line: shapely.LineString) -> dict[str, Any]:
-    since, until = (None if text is None else zones.day_of(text) for text in (route.from_, route.to))
+    since, until = (None if text is None else parse_day(text) for text in (route.from_, route.to))
     return {
         "id": route.id,
         **named(route.name),

@@ -16,6 +16,7 @@ import pyarrow as pa
 
 from borderhist import standpoints
 from borderhist.chronicle import derive
+from borderhist.days import parse_day
 from borderhist.locate.lookup.answers import (
     LEFT,
     NO_PLACE,
@@ -36,11 +37,11 @@ from borderhist.locate.lookup.nearby import UNSURE
 from borderhist.locate.lookup.times import Times
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterator
 
     from borderhist.atlas import Atlas
     from borderhist.chronicle import Chronicle
+    from borderhist.days import DayLike
     from borderhist.locate.lookup.times import Days
     from borderhist.standpoints import Standpoint
 
@@ -115,9 +116,9 @@ class Index:
             pieces=tuple((segment.ref, piece.certainty) for segment, piece in pieces),
         )
 
-    def at(self, lon: float, lat: float, day: dt.date) -> Answer:
-        """Return who held a point (WGS84 degrees) on a day."""
-        codes = self.codes(np.array([float(lon)]), np.array([float(lat)]), day)
+    def at(self, lon: float, lat: float, day: DayLike) -> Answer:
+        """Return who held a point (WGS84 degrees) on a day; a month or a year means its first day."""
+        codes = self.codes(np.array([float(lon)]), np.array([float(lat)]), parse_day(day))
         return self.answers.rows[int(codes[0])]
 
     def locate(
@@ -136,7 +137,8 @@ class Index:
         lons, lats
             WGS84 degrees, float64 of shape (n,); NaN where unknown.
         days
-            The day of each point, datetime64[D] of shape (n,), NaT where unknown; or one day for all.
+            The day of each point, datetime64[D] of shape (n,), NaT where unknown; or one day for all, as
+            :func:`borderhist.days.parse_day` reads it.
         last_days
             The same, where a date is uncertain: the last day that it may mean. A point that changes in
             between gets all its answers in one row, apart by ``|``.
@@ -151,7 +153,7 @@ class Index:
             ``line``, ``distance_km`` and ``certainty``.
         """
         lons, lats = np.asarray(lons, np.float64), np.asarray(lats, np.float64)
-        days = np.asarray(days, "datetime64[D]")
+        days = np.asarray(days if isinstance(days, np.ndarray) else parse_day(days), "datetime64[D]")
         codes: np.ndarray = self.codes(lons, lats, days)
         others: list[Answer] = []
         if last_days is not None:

@@ -89,5 +89,5 @@ def _streamed(name: str) -> str:
 
 def _known(name: str) -> str:
     if name not in SUFFIXES:
-        raise UnknownNameError(unknown("format", name, SUFFIXES))
+        raise UnknownNameError(unknown("format", name, SUFFIXES), reason="unknown-format")
     return name

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, cast
 import shapely
 
 from borderhist import interpretations
+from borderhist.days import parse_day
 from borderhist.gazetteer import called
 from borderhist.maps.scenes.arcs import deltas
 from borderhist.maps.scenes.drawing import polygons, texts
@@ -66,7 +67,7 @@ class Window:
 
     def shows(self, day: str, until: str | None) -> bool:
         """Tell whether something that lasted from a day to before another falls into these days."""
-        return zones.day_of(day) < self.until and (until is None or zones.day_of(until) > self.since)
+        return parse_day(day) < self.until and (until is None or parse_day(until) > self.since)
 
     def sees(self, lon: float, lat: float) -> bool:
         """Tell whether a point lies in this part of the world."""
@@ -175,8 +176,8 @@ def _route(route: Route, line: shapely.LineString) -> SceneRoute:
         "name": texts(route.name),
         "summary": texts(route.summary),
         "certainty": route.certainty,
-        "day": str(zones.day_of(route.from_)),
-        "until": None if route.to is None else str(zones.day_of(route.to)),
+        "day": str(parse_day(route.from_)),
+        "until": None if route.to is None else str(parse_day(route.to)),
         "line": deltas(line.coords),
     }
 
@@ -211,7 +212,7 @@ def events(window: Window) -> list[SceneEvent]:
 def _event(window: Window, number: int) -> SceneEvent:
     atlas = window.chronicle.atlas
     event = atlas.events[number]
-    day = zones.day_of(event.day)
+    day = parse_day(event.day)
     told: SceneEvent = {
         "what": texts(event.what),
         "day": str(day),
