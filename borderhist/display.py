@@ -22,7 +22,7 @@ class Displayed:
 
     def __repr__(self) -> str:
         """Return the main fields in one line."""
-        facts = (f"{name}={_cut(str(getattr(self, name)))}" for name in self.told)
+        facts = (f"{name}={_cut(_said(getattr(self, name)))}" for name in self.told)
         return f"<{type(self).__name__} {', '.join(facts)}>"
 
     def _repr_html_(self) -> str:

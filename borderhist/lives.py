@@ -1,4 +1,4 @@
-"""What became of a line or a place over time, and what a name stands for."""
+"""What became of a line over time, and what a name stands for."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Literal
 
 import shapely
 
-from borderhist import whereabouts
 from borderhist.errors import UnknownNameError, unknown
 from borderhist.segments import by_ref
 
@@ -18,9 +17,8 @@ if TYPE_CHECKING:
     from borderhist.chronicle import Chronicle
     from borderhist.records import Place, Treaty
     from borderhist.segments import Segment
-    from borderhist.whereabouts import Answer
 
-Geometry = Literal["first", "identical", "part", "redrawn"]
+GeometryChange = Literal["first", "identical", "part", "redrawn"]
 """A line beside those it replaced: there were none; the same coordinates; some of the same coordinates,
 between other ends; or elsewhere."""
 
@@ -33,7 +31,7 @@ class Stage:
     ----------
     before, after
         The segments that it replaced, and those that replaced it.
-    geometry
+    geometry_change
         How its coordinates compare with those of ``before``.
     ended_by
         The instrument with which it ended; None while it is in force.
@@ -42,27 +40,8 @@ class Stage:
     segment: Segment
     before: tuple[Segment, ...]
     after: tuple[Segment, ...]
-    geometry: Geometry
+    geometry_change: GeometryChange
     ended_by: Treaty | None
-
-
-@dataclasses.dataclass(frozen=True)
-class Spell:
-    """A time in which one sovereign held a point.
-
-    Attributes
-    ----------
-    answer
-        Who held it on the first day of the spell, by which clause, and until when.
-    begun_by
-        The instrument with which the spell began.
-    heir_of
-        The state whose place the sovereign took, if that is how the spell began.
-    """
-
-    answer: Answer
-    begun_by: Treaty
-    heir_of: str | None
 
 
 def named(chronicle: Chronicle, name: str) -> Place | Segment:
@@ -171,7 +150,7 @@ def _stage(chronicle: Chronicle, segment: Segment, after: tuple[Segment, ...]) -
     return Stage(segment, before, after, _compared(segment, before), ended_by)
 
 
-def _compared(segment: Segment, before: tuple[Segment, ...]) -> Geometry:
+def _compared(segment: Segment, before: tuple[Segment, ...]) -> GeometryChange:
     """Return how the coordinates of a segment compare with those of the segments it replaced."""
     if not before:
         return "first"
@@ -198,30 +177,3 @@ def _coordinates(segments: Iterable[Segment]) -> set[tuple[float, ...]]:
 def identical(one: Segment, other: Segment) -> bool:
     """Tell whether two segments have the very same coordinates, in either direction."""
     return _coordinates((one,)) == _coordinates((other,))
-
-
-def of_point(chronicle: Chronicle, lon: float, lat: float) -> tuple[Spell, ...]:
-    """Return who held a point (WGS84 degrees) one after the other, without gap or overlap.
-
-    Raises
-    ------
-    OutsideError
-        If the point lies at sea or outside the study area.
-    """
-    spells: list[Spell] = []
-    for answer in whereabouts.history(chronicle, lon, lat):
-        before = spells[-1].answer.sovereign if spells else None
-        spells.append(Spell(answer, *_beginning(chronicle, answer, before)))
-    return tuple(spells)
-
-
-def _beginning(chronicle: Chronicle, answer: Answer, before: str | None) -> tuple[Treaty, str | None]:
-    """Return with which instrument a spell began, and whose place its sovereign took, if so."""
-    of_that_day = [treaty for treaty in chronicle.versions if treaty.effective == answer.since]
-    for treaty in of_that_day:
-        if treaty.id == answer.allocated_by:
-            return treaty, None
-    heir = before is not None and chronicle.heir(before, chronicle.version_on(answer.since))
-    if heir == answer.sovereign:
-        return next(treaty for treaty in of_that_day if treaty.successions), before
-    return of_that_day[-1], None

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import dataclasses
 import re
+import types
 from typing import TYPE_CHECKING, Any
 
 from borderhist import measure
 from borderhist.calendars import day_of
 from borderhist.query import territories, transfers
+from borderhist.records import Dates
 from borderhist.segments import by_ref
 from borderhist.words import speaker
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from borderhist.chronicle import Chronicle
     from borderhist.query.territories import Area
     from borderhist.query.transfers import Transfer
-    from borderhist.records import Contradiction, Event, Figure, Language, Reading, Record, Treaty
+    from borderhist.records import Contradiction, Event, Figure, Language, PeriodName, Reading, Record, Treaty
+    from borderhist.segments import Segment
 
 
 FACTOR = 3
@@ -45,10 +48,39 @@ def holders(
     chronicle: Chronicle, sovereign: str, since: dt.date, until: dt.date | None, language: Language
 ) -> str:
     """Return what a sovereign is called from one day until another, every new name with its day."""
-    who = chronicle.atlas.sovereigns[sovereign]
-    later = [p for p in who.periods if since < p.from_ and (until is None or p.from_ < until)]
-    said = [f"{period.from_} {period.name.said(language)}" for period in sorted(later, key=lambda p: p.from_)]
-    return "; ".join([who.named(since).said(language), *said])
+    later = later_names(chronicle, sovereign, since, until)
+    said = [f"{period.from_} {period.name.said(language)}" for period in later]
+    return "; ".join([holder(chronicle, sovereign, since, language), *said])
+
+
+def later_names(
+    chronicle: Chronicle, sovereign: str, since: dt.date, until: dt.date | None
+) -> tuple[PeriodName, ...]:
+    """Return the names that a sovereign took after one day and before another, in order."""
+    periods = chronicle.atlas.sovereigns[sovereign].periods
+    later = [p for p in periods if since < p.from_ and (until is None or p.from_ < until)]
+    return tuple(sorted(later, key=lambda period: period.from_))
+
+
+def segment_facts(segment: Segment) -> dict[str, Any]:
+    """Return a whole segment as plain values, by the names of the layer ``boundary``."""
+    record = segment.record
+    return {
+        "segment": segment.ref,
+        "name": record.name.everywhere(),
+        "treaty": segment.treaty.id,
+        "article": record.article,
+        "from_place": record.from_,
+        "to_place": record.to,
+        "left_sovereign": record.left,
+        "right_sovereign": record.right,
+        "stage": record.stage,
+        "rule": record.follow.kind,
+        "length_km": round(sum(measure.length_km(piece.geometry) for piece in segment.pieces), 1),
+        "valid_from": str(segment.since),
+        "valid_to": None if segment.until is None else str(segment.until),
+        "source": list(record.sources),
+    }
 
 
 def clause(say: Callable[[str], str], article: str) -> str:
@@ -173,6 +205,32 @@ def _keys(value: Any) -> Iterable[str]:
             yield from item if key == "sources" else _keys(item)
 
 
+TERMS: Mapping[str, Mapping[str, str]] = types.MappingProxyType({
+    "signed": {"date": "written", "text": "witness_text"},
+    "articles": {"number": "article"},
+    "holds": {"article": "given_by_article", "kind": "hold"},
+    "segments": {"from": "from_place", "to": "to_place", "left": "left_sovereign", "right": "right_sovereign"},
+    "successions": {"from": "from_sovereign", "to": "to_sovereign"},
+    "figures": {"km2": "area_km2"},
+    "readings": {"why": "why_default"},
+    "variants": {"moves": "places"},
+    "events": {"day": "from_text", "inferred": "calendar_inferred"},
+})  # fmt: skip
+"""What the keys of a list in a file are called in every output; ``sources`` and ``language`` are so everywhere."""
+
+ALWAYS = {"sources": "source", "language": "lang"}
+
+
+def in_terms(value: Any, part: str = "") -> Any:
+    """Return what a file says under the names of the vocabulary; historians type shorter ones."""
+    if isinstance(value, list):
+        return [in_terms(item, part) for item in value]
+    if not isinstance(value, dict):
+        return value
+    terms = {**ALWAYS, **TERMS.get("signed" if part in Dates.model_fields else part, {})}
+    return {terms.get(key, key): in_terms(item, key) for key, item in value.items()}
+
+
 def value(chronicle: Chronicle, treaty: Treaty) -> dict[str, Any]:
     """Return everything about an instrument as plain values: its file, and what is derived from it.
 
@@ -184,40 +242,38 @@ def value(chronicle: Chronicle, treaty: Treaty) -> dict[str, Any]:
             date["gregorian"] = str(day_of(record))
     told["transfers"] = [transfer.facts() for transfer in transfers.by_treaty(chronicle, treaty.id)]
     told["moved_no_line"] = not (treaty.segments or treaty.ends or told["transfers"])
-    for segment in told["segments"]:
-        segment.update(_traced(chronicle, f"{treaty.id}/{segment['id']}"))
+    known = by_ref(chronicle.segments)
+    told["segments"] = [
+        {**segment, **_traced(chronicle, known.get(f"{treaty.id}/{segment['id']}"))}
+        for segment in told["segments"]
+    ]
     for figure, (_, ours) in zip(told["figures"], beside(chronicle, treaty), strict=True):
-        figure["beside"] = None if ours is None else _compared(figure["km2"], ours)
-    told["readings"] = [_plain(reading) for reading in readings(chronicle, treaty)]
+        figure["beside"] = None if ours is None else _compared(figure["area_km2"], ours)
+    told["readings"] = [_plain(reading, "readings") for reading in readings(chronicle, treaty)]
     told["contradictions"] = [_plain(item) for item in contradictions(chronicle, treaty)]
-    told["events"] = [_plain(event) for event in events(chronicle, treaty)]
+    told["events"] = [_plain(event, "events") for event in events(chronicle, treaty)]
     told["citations"] = citations(chronicle, treaty)
     return told
 
 
-def _plain(record: Record) -> dict[str, Any]:
-    told: dict[str, Any] = record.model_dump(mode="json", by_alias=True, exclude_none=True)
+def _plain(record: Record, part: str = "") -> dict[str, Any]:
+    told: dict[str, Any] = in_terms(record.model_dump(mode="json", by_alias=True, exclude_none=True), part)
     return told
 
 
-def _traced(chronicle: Chronicle, ref: str) -> dict[str, Any]:
+def _traced(chronicle: Chronicle, segment: Segment | None) -> dict[str, Any]:
     """Return what is derived of a segment."""
-    segment = by_ref(chronicle.segments).get(ref)
     if segment is None:
         return {"valid_from": None, "valid_to": None}
-    return {
-        "valid_from": str(segment.since),
-        "valid_to": None if segment.until is None else str(segment.until),
-        "superseded_by": [s.ref for s in chronicle.segments if ref in s.record.supersedes],
-        "length_km": round(sum(measure.length_km(piece.geometry) for piece in segment.pieces), 1),
-    }
+    replacing = [one.ref for one in chronicle.segments if segment.ref in one.record.supersedes]
+    return {**segment_facts(segment), "superseded_by": replacing}
 
 
 def _compared(km2: float, ours: Beside) -> dict[str, Any]:
     area = ours.area
     return {
-        "from": ours.from_,
-        "to": ours.to,
+        "from_sovereign": ours.from_,
+        "to_sovereign": ours.to,
         "area_km2": round(area.km2, 1),
         "area_error_km2": round(area.error_km2, 1),
         "contains_the_figure": abs(km2 - area.km2) <= area.error_km2,

@@ -1,10 +1,12 @@
-"""Write docs/layers.md from the schema of the layers."""
+"""Write docs/layers.md and docs/vocabulary.md from the schema of the layers and the terms of outputs."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from borderhist.export.dictionary import markdown
+from borderhist.export.dictionary import markdown, vocabulary_page
 from borderhist.files import write_whole
 
-write_whole(Path(__file__).resolve().parent.parent / "docs" / "layers.md", markdown().encode("utf-8"))
+DOCS = Path(__file__).resolve().parent.parent / "docs"
+write_whole(DOCS / "layers.md", markdown().encode("utf-8"))
+write_whole(DOCS / "vocabulary.md", vocabulary_page().encode("utf-8"))

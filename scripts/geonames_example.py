@@ -158,7 +158,7 @@ def moves(joined: Example) -> Iterator[str]:
     """Yield a table of the places whose sovereign differs between two days, with the clause."""
     yield from ("", "| between | from | to | places | now held under |", "|---|---|---|---:|---|")
     for before, after in itertools.pairwise(range(len(DAYS))):
-        clauses = zip(joined.column(after, "instrument"), joined.column(after, "article"), strict=True)
+        clauses = zip(joined.column(after, "given_by"), joined.column(after, "given_by_article"), strict=True)
         pairs = zip(
             joined.column(before, "sovereign"), joined.column(after, "sovereign"), clauses, strict=True
         )

@@ -221,8 +221,8 @@ def test_the_provenance_names_what_the_dictionary_says() -> None:
 
 def test_every_key_and_status_of_an_answer_stands_in_the_dictionary() -> None:
     told = section("What `at` answers")
-    assert untold((field.name for field in dataclasses.fields(whereabouts.Answer)), told) == []
-    statuses = (whereabouts.Answer.__doc__ or "").split("status\n")[1].split("segment, treaty")[0]
+    assert untold((field.name for field in dataclasses.fields(whereabouts.Holding)), told) == []
+    statuses = (whereabouts.Holding.__doc__ or "").split("status\n")[1].split("face\n")[0]
     found = set(re.findall(r"``([a-z-]+)``", statuses))
     assert len(found) > 5
     assert untold(found, told) == []

@@ -307,17 +307,17 @@ def the_history_of_a_point_has_no_gap_and_no_overlap(told: Told) -> None:
     for number, face in enumerate(chronicle.arrangement.faces):
         point = face.point_on_surface()
         spans = list(whereabouts.history(chronicle, point.x, point.y))
-        assert spans[0].since == chronicle.first_day
-        assert spans[-1].until is None
+        assert spans[0].valid_from == chronicle.first_day
+        assert spans[-1].valid_to is None
         for one, following in itertools.pairwise(spans):
-            assert one.until == following.since
-            assert one.since < following.since
+            assert one.valid_to == following.valid_from
+            assert one.valid_from < following.valid_from
             assert one.sovereign != following.sovereign
         for tenures, treaty in zip(chronicle.tenures, chronicle.versions, strict=True):
             (span,) = [
                 s
                 for s in spans
-                if s.since <= treaty.effective and (s.until is None or treaty.effective < s.until)
+                if s.valid_from <= treaty.effective and (s.valid_to is None or treaty.effective < s.valid_to)
             ]
             assert span.sovereign == tenures[number].sovereign
 

@@ -24,7 +24,7 @@ from borderhist.chronicle import Chronicle, derive
 from borderhist.errors import OutsideError
 from borderhist.faces import arrange
 from borderhist.locate import Index
-from borderhist.locate.lookup.answers import BETWEEN, NOWHERE, STATUSES, Answer
+from borderhist.locate.lookup.answers import BETWEEN, NOWHERE, STATUSES, HoldingRow
 from borderhist.locate.lookup.bands import fine_grid
 from borderhist.locate.lookup.lands import DOUBTFUL, lands
 from borderhist.locate.lookup.times import Times
@@ -176,23 +176,19 @@ def agree_with_the_territories(chronicle: Chronicle, index: Index, version: int,
     assert ((found.status[none] == "outside-frame") == ~inside).all()
 
 
-def told(chronicle: Chronicle, lon: float, lat: float, day: dt.date) -> tuple[Answer, Any]:
+def told(chronicle: Chronicle, lon: float, lat: float, day: dt.date) -> tuple[HoldingRow, Any]:
     """Return what ``whereabouts.at`` says as the index words it, and its whole answer."""
     try:
         answer = whereabouts.at(chronicle, lon, lat, max(day, chronicle.first_day))
     except OutsideError as error:
-        return Answer(None, "at-sea" if "at sea" in str(error) else "outside-frame"), None
+        return HoldingRow(None, "at-sea" if "at sea" in str(error) else "outside-frame"), None
     if day < chronicle.first_day:
-        return Answer(None, "before-first-version"), None
-    face, _ = whereabouts._face(chronicle, lon, lat)  # noqa: SLF001 - an answer does not name it
-    return Answer(
-        answer.sovereign, answer.status, chronicle.arrangement.ids[face], answer.allocated_by,
-        answer.allocated_article, answer.since, answer.until,
-    ), answer  # fmt: skip
+        return HoldingRow(None, "before-first-version"), None
+    return HoldingRow(*(getattr(answer, name) for name in HoldingRow._fields)), answer
 
 
-def rows(table: pa.Table) -> list[Answer]:
-    return [Answer(*row.values()) for row in table.select(Answer._fields).to_pylist()]
+def rows(table: pa.Table) -> list[HoldingRow]:
+    return [HoldingRow(*row.values()) for row in table.select(HoldingRow._fields).to_pylist()]
 
 
 def same_as_at(chronicle: Chronicle, index: Index, points: np.ndarray, days: np.ndarray) -> None:
@@ -203,10 +199,10 @@ def same_as_at(chronicle: Chronicle, index: Index, points: np.ndarray, days: np.
         right, answer = told(chronicle, lon, lat, day)
         assert row == right, (lon, lat, day)
         assert index.at(lon, lat, day) == right, (lon, lat, day)
-        named = (near["line"], near["certainty"])
-        assert named == ((None, None) if answer is None else (answer.segment, answer.certainty))
-        km = None if answer is None else pytest.approx(answer.distance_km, abs=1e-6)
-        assert near["distance_km"] == km
+        named = (near["segment"], near["segment_certainty"])
+        assert named == ((None, None) if answer is None else (answer.segment, answer.segment_certainty))
+        km = None if answer is None else pytest.approx(answer.segment_distance_km, abs=1e-6)
+        assert near["segment_distance_km"] == km
 
 
 def again(index: Index) -> Index:
@@ -365,14 +361,14 @@ def test_machine_code_says_what_numpy_and_geos_say(index: Index, monkeypatch: py
 # --- uncertain dates -------------------------------------------------------------------------------------
 
 
-def joined(answers: Sequence[Answer]) -> Answer:
+def joined(answers: Sequence[HoldingRow]) -> HoldingRow:
     """Return answers as one row says them."""
     distinct = [answer for answer, _ in itertools.groupby(answers)]
     texts: list[str | None] = []
     for cells in itertools.islice(zip(*distinct, strict=True), 5):
         differ = len(set(cells)) > 1
         texts.append(BETWEEN.join(cell or "" for cell in cells) if differ else cells[0])
-    return Answer(*texts, since=distinct[0].since, until=distinct[-1].until)  # type: ignore[arg-type]
+    return HoldingRow(*texts, distinct[0].valid_from, distinct[-1].valid_to)  # type: ignore[arg-type]
 
 
 def joined_answers_are_those_of_each_day(
@@ -436,7 +432,7 @@ def test_what_is_no_place_on_earth_has_no_answer(
     for day in (np.datetime64("1900-01-01"), np.datetime64("1500-01-01"), np.datetime64("NaT")):
         table = index.locate(*points.T, day, near=True)
         assert table["status"].to_pylist() == ["no-place"] * len(places) + ["outside-frame"] * len(edge)
-        assert table["sovereign"].null_count == table["line"].null_count == len(points)
+        assert table["sovereign"].null_count == table["segment"].null_count == len(points)
 
 
 @pytest.mark.parametrize("plain", at_least(1, [True, False]))
@@ -525,7 +521,7 @@ def test_land_without_any_line_is_inside(holders: list[str]) -> None:
     table = index.locate([100.5, 100.0, 99.0], [45.5, 45.0, 45.5], dt.date(1750, 1, 1), near=True)
     assert table["status"].to_pylist() == ["inside", "inside", "outside-frame"]
     assert table["sovereign"].to_pylist() == ["alfa", "alfa", None]
-    assert table["line"].null_count == 3
+    assert table["segment"].null_count == 3
 
 
 def test_very_many_crossed_cells_are_told_apart() -> None:

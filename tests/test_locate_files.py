@@ -41,7 +41,7 @@ from borderhist.locate.tables import features, parquet
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-OURS = ("sovereign", "status", "face", "instrument", "article", "since", "until", "reason")
+OURS = ("sovereign", "status", "face", "given_by", "given_by_article", "valid_from", "valid_to", "reason")
 SUFFIXES = (".csv", ".tsv", ".parquet", ".geoparquet", ".gpkg", ".fgb", ".geojson", ".ndjson")
 
 PLACES = {
@@ -201,7 +201,7 @@ def test_parquet_keeps_types_nested_columns_metadata_and_compression(tmp_path: P
     assert found.select(table.column_names).equals(
         pq.read_table(tmp_path / "in.parquet"), check_metadata=True
     )
-    near = ("line", "distance_km", "certainty")
+    near = ("segment", "segment_distance_km", "segment_certainty")
     assert tuple(found.column_names[6:]) == (*OURS[:-1], *near, "reason")
     text = pa.dictionary(pa.int32(), pa.string())
     assert [found.schema.field(name).type for name in ("sovereign", "since", "reason")] == [
@@ -324,11 +324,11 @@ def test_an_uncertain_date_that_spans_a_change_answers_with_both(tmp_path: Path)
     lon, lat, _ = PLACES["Khabarovsk"]
     (row,) = rows_of(tmp_path, f"x;y;jahr\n{lon};{lat};1858/1861", date="jahr")
     assert row["sovereign"] == "qing|condominium:qing+russia|russia"
-    assert row["instrument"].count("|") == 2
+    assert row["given_by"].count("|") == 2
     assert "|" not in row["face"]
     days = (dt.date(1858, 1, 1), dt.date(1861, 12, 31))
-    assert row["since"] == str(whereabouts.at(record(), lon, lat, days[0]).since)
-    assert row["until"] == whereabouts.at(record(), lon, lat, days[1]).until
+    assert row["valid_from"] == str(whereabouts.at(record(), lon, lat, days[0]).valid_from)
+    assert row["valid_to"] == whereabouts.at(record(), lon, lat, days[1]).valid_to
 
 
 def test_julian_dates_are_told_apart(tmp_path: Path) -> None:
@@ -546,7 +546,9 @@ def test_a_frame_gets_the_same_columns_and_stays_what_it_was() -> None:
     assert tuple(found.columns[len(table.columns) :]) == OURS
     said = found["sovereign"].astype(object)
     assert list(zip(said.where(said.notna(), None), found["status"], strict=True)) == expected()
-    assert str(found["since"].iloc[0])[:10] == str(whereabouts.at(record(), *PLACES["Blagoveshchensk"]).since)
+    assert str(found["valid_from"].iloc[0])[:10] == str(
+        whereabouts.at(record(), *PLACES["Blagoveshchensk"]).valid_from
+    )
     metres = locate.table(table.to_crs("EPSG:32652"), index(), prefix="bh_")
     assert metres["bh_sovereign"].equals(found["sovereign"].rename("bh_sovereign"))
 

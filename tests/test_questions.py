@@ -153,7 +153,7 @@ def test_blame_names_the_article_its_distance_and_its_sources() -> None:
 
 def test_blame_outside_the_study_area_is_refused() -> None:
     with pytest.raises(OutsideError, match="study area"):
-        whereabouts.blame(record(), 20.0, 50.0, dt.date(1900, 1, 1))
+        whereabouts.nearest_line(record(), 20.0, 50.0, dt.date(1900, 1, 1))
 
 
 def test_readings_are_listed_with_what_they_move() -> None:

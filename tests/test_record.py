@@ -233,10 +233,11 @@ def test_a_harbour_off_the_drawn_coast_is_answered_as_its_land(chronicle: Chroni
 def test_every_answer_names_the_line_that_decides(chronicle: Chronicle) -> None:
     place = chronicle.atlas.places["heihe"]
     answer = whereabouts.at(chronicle, place.lon, place.lat, dt.date(1861, 1, 1))
-    assert (answer.treaty, answer.article, answer.segment) == ("1858-aigun", "1", "1858-aigun/amur-upper")
+    assert (answer.segment_treaty, answer.segment_article) == ("1858-aigun", "1")
+    assert answer.segment == "1858-aigun/amur-upper"
     assert answer.status == "within-uncertainty"
-    assert 0.1 < answer.distance_km < 2
-    assert (answer.since, answer.until) == (FIRST, ABDICATION)
+    assert 0.1 < answer.segment_distance_km < 2
+    assert (answer.valid_from, answer.valid_to) == (FIRST, ABDICATION)
 
 
 WEST = [
@@ -272,8 +273,8 @@ def test_every_place_has_a_chain_without_gap_or_overlap(chronicle: Chronicle) ->
         except OutsideError:
             continue
         asked += 1
-        assert chain[0].since == FIRST
-        assert chain[-1].until is None
-        assert [one.until for one in chain[:-1]] == [one.since for one in chain[1:]]
+        assert chain[0].valid_from == FIRST
+        assert chain[-1].valid_to is None
+        assert [one.valid_to for one in chain[:-1]] == [one.valid_from for one in chain[1:]]
         assert all(a.sovereign != b.sovereign for a, b in itertools.pairwise(chain))
     assert asked > 80

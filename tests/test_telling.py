@@ -165,25 +165,25 @@ def test_a_point_is_held_without_gap_or_overlap_and_as_the_model_says(toy: Toy, 
     chronicle = derive(atlas(toy))
     for lon, lat in points(toy, seed, 6):
         try:
-            spells = lives.of_point(chronicle, lon, lat)
+            spells = tuple(whereabouts.history(chronicle, lon, lat))
         except OutsideError:
             continue
-        assert spells[0].answer.since == chronicle.first_day
-        assert spells[-1].answer.until is None
+        assert spells[0].valid_from == chronicle.first_day
+        assert spells[-1].valid_to is None
         for one, other in pairwise(spells):
-            assert one.answer.until == other.answer.since
-            assert one.answer.sovereign != other.answer.sovereign
+            assert one.valid_to == other.valid_from
+            assert one.sovereign != other.sovereign
         for spell in spells:
-            assert spell.begun_by.effective == spell.answer.since
+            assert chronicle.atlas.treaty(spell.begun_by).effective == spell.valid_from
             assert spell.heir_of is None
-        if spells[0].answer.status == "off-coast":
+        if spells[0].status == "off-coast":
             continue
         for version in toy.versions:
             (held,) = [
-                spell.answer.sovereign
+                spell.sovereign
                 for spell in spells
-                if spell.answer.since <= version.effective
-                and (spell.answer.until is None or version.effective < spell.answer.until)
+                if spell.valid_from <= version.effective
+                and (spell.valid_to is None or version.effective < spell.valid_to)
             ]
             assert held == toy.holder((lon, lat), version)
 
@@ -193,26 +193,26 @@ def test_every_place_of_the_record_has_a_chain_without_gap_that_agrees_with_the_
     told = 0
     for place in ATLAS.places.values():
         try:
-            spells = lives.of_point(chronicle, place.lon, place.lat)
+            spells = tuple(whereabouts.history(chronicle, place.lon, place.lat))
         except OutsideError:
             continue
         told += 1
-        assert spells[0].answer.since == chronicle.first_day
-        assert spells[-1].answer.until is None
-        assert all(one.answer.until == other.answer.since for one, other in pairwise(spells))
+        assert spells[0].valid_from == chronicle.first_day
+        assert spells[-1].valid_to is None
+        assert all(one.valid_to == other.valid_from for one, other in pairwise(spells))
         for spell in spells:
-            assert spell.begun_by.effective == spell.answer.since
+            assert ATLAS.treaty(spell.begun_by).effective == spell.valid_from
             if spell.heir_of is not None:
-                version = chronicle.version_on(spell.answer.since)
-                assert chronicle.heir(spell.heir_of, version) == spell.answer.sovereign
-                assert spell.begun_by.successions
+                version = chronicle.version_on(spell.valid_from)
+                assert chronicle.heir(spell.heir_of, version) == spell.sovereign
+                assert ATLAS.treaty(spell.begun_by).successions
     assert told > 150
 
 
 def test_china_takes_the_place_of_the_qing_in_a_chain_and_no_treaty_is_named_for_it() -> None:
     peking = ATLAS.places["peking"]
-    *_, last = lives.of_point(record(), peking.lon, peking.lat)
-    assert (last.answer.sovereign, last.heir_of, last.begun_by.id) == ("china", "qing", "1912-abdication")
+    *_, last = whereabouts.history(record(), peking.lon, peking.lat)
+    assert (last.sovereign, last.heir_of, last.begun_by) == ("china", "qing", "1912-abdication")
 
 
 # the life of a line
@@ -337,20 +337,20 @@ def test_blame_names_the_nearest_agreed_line_and_a_nearer_edge(toy: Toy, seed: i
                     apart[segment.is_agreed].append(measure.nearest(lon, lat, [piece.geometry])[1])
             if not chronicle.in_force(version):
                 continue
-            found = whereabouts.blame(chronicle, lon, lat, treaty.effective)
+            found = whereabouts.nearest_line(chronicle, lon, lat, treaty.effective)
             agreed, edge = min(apart[True]), min(apart[False])
             assert found.distance_km == pytest.approx(agreed if agreed < float("inf") else edge)
-            assert found.segment.is_agreed == (agreed < float("inf"))
-            assert (found.nearer is not None) == (edge < agreed < float("inf"))
-            if found.nearer is not None:
-                assert not found.nearer.segment.is_agreed
-                assert found.nearer.distance_km == pytest.approx(edge)
+            assert found.agreed == (agreed < float("inf"))
+            assert (found.nearer_edge is not None) == (edge < agreed < float("inf"))
+            if found.nearer_edge is not None:
+                assert not found.nearer_edge.agreed
+                assert found.nearer_edge.distance_km == pytest.approx(edge)
 
 
 def test_blame_names_the_neighbours_of_the_day_not_those_of_the_clause(ask: Callable[..., Result]) -> None:
     told = value(ask("blame", "131.0", "44.5", "--on", "1920", "--json"))
-    assert (told["left"], told["right"]) == ("russia", "china")
-    assert told["sources"]
+    assert (told["left_sovereign"], told["right_sovereign"]) == ("russia", "china")
+    assert told["source"] == list(told["citations"])
     assert "Советская Россия | Китай" in ask("blame", "131", "44.5", "--on", "1920", "--lang", "ru").stdout
 
 

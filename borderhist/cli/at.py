@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from typing import TYPE_CHECKING, cast
 
 import click
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
 
     from borderhist.chronicle import Chronicle
     from borderhist.records import Language
-    from borderhist.whereabouts import Answer
+    from borderhist.whereabouts import Holding
 
 
 @click.command("at", context_settings={"ignore_unknown_options": True})
@@ -40,32 +39,32 @@ def command(lon: float, lat: float, day: dt.date, lang: str, *, as_json: bool) -
     from borderhist import whereabouts
 
     chronicle = open_chronicle()
-    answer = whereabouts.at(chronicle, lon, lat, day)
+    holding = whereabouts.at(chronicle, lon, lat, day)
     if as_json:
-        echo_json({**dataclasses.asdict(answer), "distance_km": round(answer.distance_km, 3)})
+        echo_json(holding.facts())
     else:
-        _print(chronicle, answer, cast("Language", lang))
+        _print(chronicle, holding, cast("Language", lang))
 
 
-def _print(chronicle: Chronicle, answer: Answer, language: Language) -> None:
+def _print(chronicle: Chronicle, holding: Holding, language: Language) -> None:
     from borderhist import telling
     from borderhist.cli import printing
     from borderhist.words import speaker
 
     say = speaker(language)
-    name = telling.holder(chronicle, answer.sovereign, answer.on, language)
-    by = chronicle.atlas.treaty(answer.allocated_by).title.said(language)
-    given = telling.cited(say, answer.allocated_by, answer.allocated_article)
-    where = [answer.segment, telling.clause(say, answer.article)]
+    name = telling.holder(chronicle, holding.sovereign, holding.day, language)
+    by = chronicle.atlas.treaty(holding.given_by).title.said(language)
+    given = telling.cited(say, holding.given_by, holding.given_by_article)
+    where = [holding.segment, telling.clause(say, holding.segment_article)]
     known = [
-        f"{answer.distance_km:.1f} {say('km')}",
-        f"{answer.certainty}, ± {answer.uncertainty_km:g} {say('km')}",
+        f"{holding.segment_distance_km:.1f} {say('km')}",
+        f"{holding.segment_certainty}, ± {holding.segment_uncertainty_km:g} {say('km')}",
     ]
     rows = [
-        [say("held_by"), f"{name} ({answer.sovereign}), {telling.standing(say, answer.status)}"],
-        [say("in-days"), telling.span(say, answer.since, answer.until)],
+        [say("held_by"), f"{name} ({holding.sovereign}), {telling.standing(say, holding.status)}"],
+        [say("in-days"), telling.span(say, holding.valid_from, holding.valid_to)],
         [say("instrument"), f"{by} ({given})"],
         [say("nearest_line"), "; ".join([", ".join(filter(None, where)), *known])],
-        [say("sources"), ", ".join(answer.sources)],
+        [say("sources"), ", ".join(holding.segment_source)],
     ]
     printing.facts(printing.console(), rows)

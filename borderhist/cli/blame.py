@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from borderhist.chronicle import Chronicle
     from borderhist.records import Language
-    from borderhist.whereabouts import Blame
+    from borderhist.whereabouts import NearestLine
 
 
 @click.command("blame", context_settings={"ignore_unknown_options": True})
@@ -39,81 +39,59 @@ def command(lon: float, lat: float, day: dt.date, lang: str, *, as_json: bool) -
     from borderhist import whereabouts
 
     chronicle = open_chronicle()
-    blame = whereabouts.blame(chronicle, lon, lat, day)
-    language = cast("Language", lang)
+    line = whereabouts.nearest_line(chronicle, lon, lat, day)
     if as_json:
-        echo_json(_value(chronicle, blame, language))
+        echo_json(_value(chronicle, line))
     else:
-        _print(chronicle, blame, day, language)
+        _print(chronicle, line, cast("Language", lang))
 
 
-def _value(chronicle: Chronicle, blame: Blame, language: Language) -> dict[str, Any]:
-    record, piece, treaty = blame.segment.record, blame.piece, blame.segment.treaty
+def _value(chronicle: Chronicle, line: NearestLine) -> dict[str, Any]:
+    """Return a line as the layer ``boundary`` names it, what its clause says and what is cited for it."""
+    treaty = chronicle.atlas.treaty(line.treaty)
     return {
-        "segment": blame.segment.ref,
-        "name": record.name.said(language),
-        "treaty": treaty.id,
-        "title": treaty.title.said(language),
-        "article": record.article,
-        "summary": treaty.article(record.article).summary.said(language),
-        "distance_km": round(blame.distance_km, 3),
-        "agreed": blame.segment.is_agreed,
-        "stage": record.stage,
-        "rule": record.follow.kind,
-        "line": piece.line,
-        "left": blame.left,
-        "right": blame.right,
-        "certainty": piece.certainty,
-        "uncertainty_km": piece.uncertainty_km,
-        "method": piece.method,
-        "since": str(blame.segment.since),
-        "until": None if blame.segment.until is None else str(blame.segment.until),
-        "sources": {key: chronicle.atlas.sources[key].citation for key in blame.sources},
-        "nearer_edge": _edge(blame.nearer),
+        **line.facts(),
+        "title": treaty.title.everywhere(),
+        "summary": treaty.article(line.article).summary.everywhere(),
+        "citations": {key: chronicle.atlas.sources[key].citation for key in line.source},
     }
 
 
-def _edge(edge: Blame | None) -> dict[str, Any] | None:
-    if edge is None:
-        return None
-    return {"segment": edge.segment.ref, "distance_km": round(edge.distance_km, 3)}
-
-
-def _print(chronicle: Chronicle, blame: Blame, day: dt.date, language: Language) -> None:
+def _print(chronicle: Chronicle, line: NearestLine, language: Language) -> None:
     from borderhist import telling
     from borderhist.cli import printing
     from borderhist.words import speaker
 
     say, page = speaker(language), printing.console()
-    record, treaty = blame.segment.record, blame.segment.treaty
-    hands = [telling.holder(chronicle, hand, day, language) for hand in (blame.left, blame.right)]
-    printing.paragraph(page, f"{record.name.said(language)} ({blame.segment.ref})")
-    rows = [
-        [say("distance"), f"{blame.distance_km:.1f} {say('km')}"],
-        [
-            say("instrument"),
-            f"{treaty.title.said(language)} ({telling.cited(say, treaty.id, record.article)})",
-        ],
-        [say("in-days"), telling.span(say, blame.segment.since, blame.segment.until)],
-        [say("on-hands"), " | ".join(hands)],
-        [say("stage"), say(record.stage)],
-        [say("rule"), say(f"rule-{record.follow.kind}")],
-        [say("method"), f"{blame.piece.method} ({blame.piece.line})"],
-        [say("certainty"), f"{blame.piece.certainty}, ± {blame.piece.uncertainty_km:g} {say('km')}"],
+    treaty = chronicle.atlas.treaty(line.treaty)
+    hands = [
+        telling.holder(chronicle, hand, line.day, language)
+        for hand in (line.left_sovereign, line.right_sovereign)
     ]
-    printing.facts(page, [*rows, *_nearer(blame, language)])
+    printing.paragraph(page, f"{line.name.said(language)} ({line.segment})")
+    rows = [
+        [say("distance"), f"{line.distance_km:.1f} {say('km')}"],
+        [say("instrument"), f"{treaty.title.said(language)} ({telling.cited(say, treaty.id, line.article)})"],
+        [say("in-days"), telling.span(say, line.valid_from, line.valid_to)],
+        [say("on-hands"), " | ".join(hands)],
+        [say("stage"), say(line.stage)],
+        [say("rule"), say(f"rule-{line.rule}")],
+        [say("method"), f"{line.method} ({line.base_line})"],
+        [say("certainty"), f"{line.certainty}, ± {line.uncertainty_km:g} {say('km')}"],
+    ]
+    printing.facts(page, [*rows, *_nearer(line, language)])
     page.print()
-    printing.paragraph(page, treaty.article(record.article).summary.said(language))
+    printing.paragraph(page, treaty.article(line.article).summary.said(language))
     printing.heading(page, say("sources"))
-    printing.facts(page, [[key, chronicle.atlas.sources[key].citation] for key in blame.sources], 2)
+    printing.facts(page, [[key, chronicle.atlas.sources[key].citation] for key in line.source], 2)
 
 
-def _nearer(blame: Blame, language: Language) -> list[list[str]]:
+def _nearer(line: NearestLine, language: Language) -> list[list[str]]:
     """Return a row for an edge nearer than the line, if there is one."""
     from borderhist.words import speaker
 
-    if blame.nearer is None:
+    if line.nearer_edge is None:
         return []
-    say, edge = speaker(language), blame.nearer
-    name = f"{edge.segment.record.name.said(language)} ({edge.segment.ref})"
+    say, edge = speaker(language), line.nearer_edge
+    name = f"{edge.name.said(language)} ({edge.segment})"
     return [[say("nearer-edge"), f"{name}; {edge.distance_km:.1f} {say('km')}"]]

@@ -162,8 +162,8 @@ def _state(chronicle: Chronicle, first: int, last: int) -> dict[str, Any]:
     until = chronicle.versions[after].effective if after < len(chronicle.versions) else None
     return {
         "treaty": chronicle.versions[first].id,
-        "since": str(chronicle.versions[first].effective),
-        "until": None if until is None else str(until),
+        "valid_from": str(chronicle.versions[first].effective),
+        "valid_to": None if until is None else str(until),
     }
 
 
@@ -181,7 +181,7 @@ def _runs(versions: Sequence[int]) -> list[list[int]]:
 def _span(chronicle: Chronicle, run: list[int]) -> dict[str, Any]:
     days = _state(chronicle, run[0], run[-1])
     treaties = [chronicle.versions[version].id for version in run]
-    return {"since": days["since"], "until": days["until"], "treaties": treaties}
+    return {"valid_from": days["valid_from"], "valid_to": days["valid_to"], "treaties": treaties}
 
 
 def _resembled(chronicle: Chronicle, likeness: Likeness, claimed: int | None) -> dict[str, Any]:
@@ -240,7 +240,7 @@ MOSTLY = 0.5
 
 
 def _said_days(span: dict[str, Any], say: Callable[[str], str]) -> str:
-    return f"{span['since']} - {span['until'] or say('still')}"
+    return f"{span['valid_from']} - {span['valid_to'] or say('still')}"
 
 
 def _said_span(span: dict[str, Any], say: Callable[[str], str]) -> str:

@@ -50,8 +50,8 @@ def command(a: str, b: str, lang: str, *, as_json: bool) -> None:
 def _value(chronicle: Chronicle, found: Difference) -> dict[str, Any]:
     before, after = (chronicle.versions[version] for version in (found.before, found.after))
     return {
-        "before": {"treaty": before.id, "day": str(before.effective)},
-        "after": {"treaty": after.id, "day": str(after.effective)},
+        "before": {"treaty": before.id, "valid_from": str(before.effective)},
+        "after": {"treaty": after.id, "valid_from": str(after.effective)},
         "lines": [_line(change) for change in found.lines],
         "territories": [
             {"sovereign": land.sovereign, "before": _area(land.before), "after": _area(land.after)}
@@ -62,14 +62,13 @@ def _value(chronicle: Chronicle, found: Difference) -> dict[str, Any]:
 
 
 def _line(change: LineChange) -> dict[str, Any]:
+    from borderhist import telling
+
     return {
-        "segment": change.segment.ref,
-        "name": change.segment.record.name.en,
+        **telling.segment_facts(change.segment),
         "change": change.change,
         "identical": change.identical,
-        "by": [successor.ref for successor in change.successors],
-        "length_km": round(change.length_km, 1),
-        "article": change.segment.record.article,
+        "superseded_by": [successor.ref for successor in change.successors],
     }
 
 

@@ -71,16 +71,16 @@ def _csv(found: tuple[Entry, ...]) -> str:
     import csv
     import io
 
+    from borderhist.export import vocabulary
     from borderhist.spreadsheets import defused
 
     table = io.StringIO()
     writer = csv.writer(table, lineterminator="\n")
-    names = ["day", "from", "to", "treaty", "article", "kind", "area_km2", "area_error_km2", "literature"]
-    writer.writerow(names)
+    writer.writerow(vocabulary.LEDGER)
     for entry in found:
         facts = entry.facts()
         said = "; ".join(f"{figure.km2:g} ({figure.who.en}: {figure.what.en})" for figure in entry.figures)
-        writer.writerow([defused(value) for value in [*(facts[name] for name in names[:-1]), said]])
+        writer.writerow([defused(value) for value in [*(facts[name] for name in vocabulary.TRANSFER), said]])
     return table.getvalue()
 
 

@@ -12,8 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from borderhist.chronicle import Chronicle
-    from borderhist.lives import Spell, Stage
+    from borderhist.lives import Stage
     from borderhist.records import Language
+    from borderhist.whereabouts import Holding
 
 
 @click.command("log", context_settings={"ignore_unknown_options": True})
@@ -59,7 +60,7 @@ def _tell_line(life: tuple[Stage, ...], language: Language, *, as_json: bool) ->
         same = [lives.identical(stage.segment, first) for stage in life]
         echo_json(
             [
-                {**_stage(stage, language), "identical_to_first": is_same}
+                {**_stage(stage), "identical_to_first": is_same}
                 for stage, is_same in zip(life, same, strict=True)
             ]
         )
@@ -72,19 +73,13 @@ def _tell_line(life: tuple[Stage, ...], language: Language, *, as_json: bool) ->
     printing.facts(page, [[str(stage.segment.since), _stage_told(stage, language)] for stage in life])
 
 
-def _stage(stage: Stage, language: Language) -> dict[str, Any]:
-    segment = stage.segment
+def _stage(stage: Stage) -> dict[str, Any]:
+    from borderhist import telling
+
     return {
-        "segment": segment.ref,
-        "name": segment.record.name.said(language),
-        "treaty": segment.treaty.id,
-        "article": segment.record.article,
-        "stage": segment.record.stage,
-        "rule": segment.record.follow.kind,
-        "since": str(segment.since),
-        "until": None if segment.until is None else str(segment.until),
+        **telling.segment_facts(stage.segment),
         "supersedes": [before.ref for before in stage.before],
-        "geometry": stage.geometry,
+        "geometry_change": stage.geometry_change,
         "superseded_by": [after.ref for after in stage.after],
         "ended_by": None if stage.ended_by is None else stage.ended_by.id,
     }
@@ -103,7 +98,7 @@ def _stage_told(stage: Stage, language: Language) -> str:
     where = ", ".join(filter(None, (segment.ref, telling.clause(say, record.article))))
     facts = [say(record.stage), say(f"rule-{record.follow.kind}")]
     if stage.before:
-        facts.append(say(GEOMETRY[stage.geometry]))
+        facts.append(say(GEOMETRY[stage.geometry_change]))
     return "\n".join([f"{record.name.said(language)} ({where})", "; ".join(facts), _end(stage, say)])
 
 
@@ -116,33 +111,14 @@ def _end(stage: Stage, say: Callable[[str], str]) -> str:
     return f"{say('ends-with').format(stage.segment.until)}; {then}"
 
 
-def _spell(chronicle: Chronicle, spell: Spell, language: Language) -> dict[str, Any]:
-    from borderhist import telling
-
-    answer = spell.answer
-    return {
-        "sovereign": answer.sovereign,
-        "called": telling.holders(chronicle, answer.sovereign, answer.since, answer.until, language),
-        "since": str(answer.since),
-        "until": None if answer.until is None else str(answer.until),
-        "treaty": answer.allocated_by,
-        "article": answer.allocated_article,
-        "begun_by": spell.begun_by.id,
-        "heir_of": spell.heir_of,
-        "status": answer.status,
-        "nearest_line": answer.segment,
-        "distance_km": round(answer.distance_km, 3),
-    }
-
-
 def _tell_point(
     chronicle: Chronicle, point: tuple[float, float], place: str, language: Language, *, as_json: bool
 ) -> None:
-    from borderhist import lives
+    from borderhist import whereabouts
 
-    spells = lives.of_point(chronicle, *point)
+    spells = tuple(whereabouts.history(chronicle, *point))
     if as_json:
-        echo_json([_spell(chronicle, spell, language) for spell in spells])
+        echo_json([_spell(chronicle, holding) for holding in spells])
         return
     from borderhist.cli import printing
     from borderhist.points import describe_point
@@ -151,24 +127,34 @@ def _tell_point(
     say, page = speaker(language), printing.console()
     where = " ".join(filter(None, (place, describe_point(*point))))
     printing.heading(page, f"{say('place_life')}: {where}")
-    rows = [[str(spell.answer.since), _spell_told(chronicle, spell, language)] for spell in spells]
+    rows = [[str(holding.valid_from), _spell_told(chronicle, holding, language)] for holding in spells]
     printing.facts(page, [*rows, ["", say("lasts")]])
 
 
-def _spell_told(chronicle: Chronicle, spell: Spell, language: Language) -> str:
+def _spell(chronicle: Chronicle, holding: Holding) -> dict[str, Any]:
+    """Return a spell in the words of ``at``, with the names that the sovereign took while it lasted."""
+    from borderhist import telling
+
+    later = telling.later_names(chronicle, holding.sovereign, holding.valid_from, holding.valid_to)
+    names = [{"valid_from": str(period.from_), "name": period.name.everywhere()} for period in later]
+    return {**holding.facts(), "later_names": names}
+
+
+def _spell_told(chronicle: Chronicle, holding: Holding, language: Language) -> str:
     """Return a few lines about who held a point, and why."""
     from borderhist import telling
     from borderhist.words import speaker
 
-    say, answer = speaker(language), spell.answer
-    lines = [telling.holders(chronicle, answer.sovereign, answer.since, answer.until, language)]
-    if answer.status not in ("inside", "condominium", "undetermined"):
-        lines[0] += f" ({telling.standing(say, answer.status)})"
-    where = telling.cited(say, answer.allocated_by, answer.allocated_article)
-    if spell.heir_of is not None:
-        before = telling.holder(chronicle, spell.heir_of, answer.since, language)
+    say, begun_by = speaker(language), chronicle.atlas.treaty(holding.begun_by)
+    days = holding.valid_from, holding.valid_to
+    lines = [telling.holders(chronicle, holding.sovereign, *days, language)]
+    if holding.status not in ("inside", "condominium", "undetermined"):
+        lines[0] += f" ({telling.standing(say, holding.status)})"
+    where = telling.cited(say, holding.given_by, holding.given_by_article)
+    if holding.heir_of is not None:
+        before = telling.holder(chronicle, holding.heir_of, holding.valid_from, language)
         lines.append(say("succession").format(before))
-        where = spell.begun_by.id
-    elif answer.since == chronicle.first_day:
+        where = begun_by.id
+    elif holding.valid_from == chronicle.first_day:
         lines.append(say("begins"))
-    return "\n".join([*lines, f"{spell.begun_by.title.said(language)} ({where})"])
+    return "\n".join([*lines, f"{begun_by.title.said(language)} ({where})"])

@@ -27,17 +27,18 @@ def command(lang: str, *, as_json: bool) -> None:
     chronicle = open_chronicle()
     effects = interpretations.effects(chronicle)
     if as_json:
-        echo_json([_value(effect) for effect in effects])
+        echo_json([_value(chronicle, effect) for effect in effects])
     else:
         _print(chronicle, effects, cast("Language", lang))
 
 
-def _value(effect: Effect) -> dict[str, Any]:
+def _value(chronicle: Chronicle, effect: Effect) -> dict[str, Any]:
     reading, variant = effect.reading, effect.variant
     return {
-        "reading": reading.id,
+        "id": reading.id,
         "variant": variant.id,
-        "default": variant.id == reading.default,
+        "reading": f"{reading.id}={variant.id}",
+        "is_default": variant.id == reading.default,
         "treaty": reading.treaty,
         "article": reading.article,
         "question": reading.question.everywhere(),
@@ -45,15 +46,15 @@ def _value(effect: Effect) -> dict[str, Any]:
         "name": variant.name.everywhere(),
         "says": variant.says.everywhere(),
         "certainty": variant.certainty,
-        "sources": list(variant.sources),
-        "moves_km2": round(effect.km2, 1),
+        "source": list(variant.sources),
+        "area_km2": round(effect.km2, 1),
         "moves": [
-            {"default": default, "variant": other, "area_km2": round(km2, 1)}
+            {"default_sovereign": default, "sovereign": other, "area_km2": round(km2, 1)}
             for default, other, km2 in effect.moves
         ],
-        "faces": list(effect.faces),
-        "since": effect.since,
-        "until": effect.until,
+        "face": [chronicle.arrangement.ids[face] for face in effect.faces],
+        "valid_from": effect.since,
+        "valid_to": effect.until,
     }
 
 

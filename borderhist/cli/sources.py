@@ -50,11 +50,13 @@ def command(lang: str, *, unsourced: bool, single: bool, as_json: bool) -> None:
 def _source(atlas: Atlas, key: str, facts: tuple[Fact, ...]) -> dict[str, object]:
     source = atlas.sources[key]
     hanging = sum(key in fact.sources for fact in facts)
-    return {**source.model_dump(exclude_none=True), "facts": hanging}
+    told = source.model_dump(exclude_none=True)
+    lang = told.pop("language")
+    return {**told, "lang": lang, "facts": hanging}
 
 
 def _fact(fact: Fact) -> dict[str, object]:
-    return {"where": fact.where, "certainty": fact.certainty, "sources": list(fact.sources)}
+    return {"where": fact.where, "certainty": fact.certainty, "source": list(fact.sources)}
 
 
 def _print_sources(atlas: Atlas, facts: tuple[Fact, ...], language: Language) -> None:

@@ -41,7 +41,7 @@ def _value(treaty: Treaty) -> dict[str, Any]:
     return {
         "id": treaty.id,
         "kind": treaty.kind,
-        "effective": treaty.effective,
+        "effective": str(treaty.effective),
         "title": treaty.title.everywhere(),
         "parties": treaty.parties,
     }

@@ -118,6 +118,12 @@ KNOWN = (
 )
 TREATY = Field("treaty", "text", "Id of the instrument")
 ARTICLE = Field("article", "text", "Article of that instrument")
+BEGUN_BY = Field("begun_by", "text", "Id of the instrument with which the spell began")
+GIVEN = (
+    Field("given_by", "text", "Id of the instrument whose clause gives the land"),
+    Field("given_by_article", "text", "Article of `given_by`", short="given_art"),
+    Field("hold", "text", "How the hold came about", values=values.HOLD_KINDS),
+)
 STANDPOINT = (
     Field(
         "readings_chosen",

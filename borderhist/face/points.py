@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, SupportsFloat, TypeAlias, TypeVar, overload
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, overload
 
 import numpy as np
 import pandas as pd
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from borderhist.days import DayLike
-    from borderhist.whereabouts import Blame, Holding
+    from borderhist.whereabouts import Holding, NearestLine
 
-    Degrees: TypeAlias = SupportsFloat | str
+    Degrees: TypeAlias = float | np.number[Any]
     Many: TypeAlias = Sequence[Any] | NDArray[Any] | "pd.Series[Any]" | pd.Index
 
 Frame = TypeVar("Frame", bound="pd.DataFrame")
@@ -120,7 +120,7 @@ class Points(Derived):
         """
         return tuple(whereabouts.history(self.chronicle, _degrees(lon), _degrees(lat)))
 
-    def nearest_line(self, lon: Degrees, lat: Degrees, day: DayLike) -> Blame:
+    def nearest_line(self, lon: Degrees, lat: Degrees, day: DayLike) -> NearestLine:
         """Say which line in force is nearest to a point, and which clause put it there.
 
         Parameters
@@ -154,7 +154,7 @@ class Points(Derived):
         >>> bh.nearest_line(131.0, 44.5, 1900)
         <NearestLine segment=1861-khanka/east>
         """
-        return whereabouts.blame(self.chronicle, _degrees(lon), _degrees(lat), day)
+        return whereabouts.nearest_line(self.chronicle, _degrees(lon), _degrees(lat), day)
 
     def locate(
         self, df: Frame, *, lon: str | None = None, lat: str | None = None, date: str | None = None,

@@ -108,7 +108,7 @@ class Texts(Derived):
 
         Examples
         --------
-        >>> bh.ledger(("russia", "qing"))[["day", "treaty", "area_km2"]].head(2)
+        >>> bh.ledger(("russia", "qing"))[["valid_from", "treaty", "area_km2"]].head(2)
         xx
         """
         known = self.chronicle.atlas.sovereigns
@@ -119,7 +119,7 @@ class Texts(Derived):
         for entry in accounts.entries(self.chronicle, between):
             said = "; ".join(f"{one.km2:g} ({one.who.en}: {one.what.en})" for one in entry.figures)
             rows.append(entry.facts() | {"literature": said})
-        return _with_days(pd.DataFrame(rows), "day")
+        return _with_days(pd.DataFrame(rows), "valid_from")
 
     def readings(self) -> pd.DataFrame:
         """List the disputed clauses, every way to read each, and how much land it moves.
@@ -136,12 +136,12 @@ class Texts(Derived):
 
         Examples
         --------
-        >>> bh.readings()[["reading", "variant", "is_default"]].head(3)
+        >>> bh.readings()[["reading", "is_default", "area_km2"]].head(3)
         xx
         """
         rows = [
             {
-                "reading": one.reading.id, "variant": one.variant.id,
+                "id": one.reading.id, "variant": one.variant.id, "reading": f"{one.reading.id}={one.variant.id}",
                 "is_default": one.variant.id == one.reading.default,
                 "treaty": one.reading.treaty, "article": one.reading.article, "name_en": one.variant.name.en,
                 "certainty": one.variant.certainty, "area_km2": round(one.km2, 1),

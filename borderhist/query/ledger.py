@@ -30,11 +30,10 @@ class Entry:
     def facts(self) -> dict[str, object]:
         """Return plain values for programs."""
         figures = [
-            {"what": f.what.en, "who": f.who.en, "km2": f.km2, "within_our_error": self.agrees(f)}
+            {"what": f.what.en, "who": f.who.en, "area_km2": f.km2, "within_our_error": self.agrees(f)}
             for f in self.figures
         ]
-        day = str(self.transfer.treaty.effective)
-        return {"day": day, **self.transfer.facts(), "literature": figures}
+        return {**self.transfer.facts(), "literature": figures}
 
 
 def entries(chronicle: Chronicle, between: Collection[str] = ()) -> tuple[Entry, ...]:

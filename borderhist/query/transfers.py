@@ -31,15 +31,16 @@ class Transfer:
     area: Area
 
     def facts(self) -> dict[str, str | float]:
-        """Return what files and programs are told: names and areas, without the geometry."""
+        """Return what files and programs are told: names, areas and the day, without the geometry."""
         return {
-            "from": self.from_,
-            "to": self.to,
+            "from_sovereign": self.from_,
+            "to_sovereign": self.to,
             "treaty": self.treaty.id,
             "article": self.article,
             "kind": self.kind,
             "area_km2": round(self.area.km2, 1),
             "area_error_km2": round(self.area.error_km2, 1),
+            "valid_from": str(self.treaty.effective),
         }
 
     def reversed(self) -> Transfer:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 NAMING = {
     "treaty": "instruments",
     "given_by": "instruments",
+    "begun_by": "instruments",
     "place": "places",
     "from_place": "places",
     "to_place": "places",
@@ -60,9 +61,11 @@ def _of(layer: Layer) -> Iterator[Reference]:
     for field in layer.names:
         if field in NAMING:
             yield Reference(layer.name, (field,), NAMING[field])
-    if "article" in layer.names and layer.name != "articles":
-        treaty = "given_by" if "given_by" in layer.names else "treaty"
-        yield Reference(layer.name, (treaty, "article"), "articles", ("treaty", "article"))
+    if layer.name == "articles":
+        return
+    for clause in (("treaty", "article"), ("given_by", "given_by_article")):
+        if set(clause) <= set(layer.names):
+            yield Reference(layer.name, clause, "articles", ("treaty", "article"))
 
 
 @dataclasses.dataclass(frozen=True)

@@ -30,8 +30,9 @@ TYPES = {"text": "string", "integer": "int", "decimal": "double", "flag": "bool"
 NAMES = ("name_en", "what_en", "id")
 """The fields of which the first that is not empty is what a feature is called."""
 
-TOLD = ("summary_en", "description", "treaty", "article", "kind", "area_km2", "from_text", "to_text",
-        "uncertainty_km", "certainty", "source", "licence")  # fmt: skip
+TOLD = ("summary_en", "description", "treaty", "article", "begun_by", "given_by", "given_by_article", "hold",
+        "kind", "area_km2", "from_text", "to_text", "uncertainty_km", "certainty", "source",
+        "licence")  # fmt: skip
 """The fields that a description tells, where a layer has them."""
 
 PALETTE = "sovereigns"

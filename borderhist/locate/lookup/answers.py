@@ -42,8 +42,8 @@ BETWEEN = "|"
 """What stands between the answers for an uncertain date, in every column of text where they differ."""
 
 
-class Answer(NamedTuple):
-    """Who held a place on a day.
+class HoldingRow(NamedTuple):
+    """Who held a place on a day: so much of ``whereabouts.Holding`` as a table of points is told.
 
     Attributes
     ----------
@@ -51,9 +51,9 @@ class Answer(NamedTuple):
         One of :data:`STATUSES`.
     face
         The id of the atomic face, as in the layer ``faces``.
-    instrument, article
-        The clause that gave the land to this sovereign.
-    since, until
+    given_by, given_by_article
+        The instrument and the article that gave the land to this sovereign.
+    valid_from, valid_to
         The days from which (inclusive) and until which (exclusive; None: to the end of the record) this
         sovereign held the place.
     """
@@ -61,10 +61,10 @@ class Answer(NamedTuple):
     sovereign: str | None
     status: str
     face: str | None = None
-    instrument: str | None = None
-    article: str | None = None
-    since: dt.date | None = None
-    until: dt.date | None = None
+    given_by: str | None = None
+    given_by_article: str | None = None
+    valid_from: dt.date | None = None
+    valid_to: dt.date | None = None
 
 
 @dataclasses.dataclass(frozen=True)
@@ -81,21 +81,21 @@ class Answers:
         :data:`VERSION` on the versions.
     """
 
-    rows: tuple[Answer, ...]
+    rows: tuple[HoldingRow, ...]
     first: np.ndarray
 
     @classmethod
     def of(cls, chronicle: Chronicle) -> Answers:
         """Return the answers of a chronicle."""
-        rows = [Answer(None, status) for status in NOWHERE]
+        rows = [HoldingRow(None, status) for status in NOWHERE]
         ids = chronicle.arrangement.ids
         first = np.full((LAND + len(ids), VERSION + len(chronicle.versions)), TOO_EARLY, np.int32)
         first[:, UNDATED], first[OUTSIDE], first[SEA] = NO_DATE, OUTSIDE_FRAME, AT_SEA
-        seen: dict[Answer, int] = {}
+        seen: dict[HoldingRow, int] = {}
         for version, tenures in enumerate(chronicle.tenures):
             for face, (tenure, id_) in enumerate(zip(tenures, ids, strict=True)):
                 kind, days = whereabouts.kind_of(tenure.sovereign), whereabouts.span(chronicle, version, face)
-                own = Answer(tenure.sovereign, kind, id_, tenure.treaty.id, tenure.hold.article, *days)
+                own = HoldingRow(tenure.sovereign, kind, id_, tenure.treaty.id, tenure.hold.article, *days)
                 if own not in seen:
                     seen[own] = len(rows)
                     rows += [own._replace(status=reach or kind) for reach in REACHES]
@@ -106,8 +106,8 @@ class Answers:
     def _columns(self) -> dict[str, pa.Array]:
         return _columns(self.rows)
 
-    def table(self, codes: np.ndarray, others: Sequence[Answer] = ()) -> pa.Table:
-        """Return answers as a table with the fields of :class:`Answer` as columns.
+    def table(self, codes: np.ndarray, others: Sequence[HoldingRow] = ()) -> pa.Table:
+        """Return answers as a table with the fields of :class:`HoldingRow` as columns.
 
         Parameters
         ----------
@@ -120,20 +120,22 @@ class Answers:
         return pa.table({name: column.take(pa.array(codes)) for name, column in columns.items()})
 
 
-def _columns(rows: Sequence[Answer]) -> dict[str, pa.Array]:
-    types = dict.fromkeys(Answer._fields, TEXT) | {"since": pa.date32(), "until": pa.date32()}
+def _columns(rows: Sequence[HoldingRow]) -> dict[str, pa.Array]:
+    types = dict.fromkeys(HoldingRow._fields, TEXT) | {"valid_from": pa.date32(), "valid_to": pa.date32()}
     values = zip(*rows, strict=True)
-    return {name: pa.array(cells, types[name]) for name, cells in zip(Answer._fields, values, strict=True)}
+    return {
+        name: pa.array(cells, types[name]) for name, cells in zip(HoldingRow._fields, values, strict=True)
+    }
 
 
-def joined(answers: Sequence[Answer]) -> Answer:
+def joined(answers: Sequence[HoldingRow]) -> HoldingRow:
     """Return the answers for the days of an uncertain date, in their order, as one.
 
     What is the same in all of them is said once.
     """
-    sovereign, status, face, instrument, article, *_ = map(_said, zip(*answers, strict=True))
-    return Answer(
-        sovereign, status or "", face, instrument, article, answers[0].since, answers[-1].until
+    sovereign, status, face, given_by, article, *_ = map(_said, zip(*answers, strict=True))
+    return HoldingRow(
+        sovereign, status or "", face, given_by, article, answers[0].valid_from, answers[-1].valid_to
     )  # fmt: skip
 
 

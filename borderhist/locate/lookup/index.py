@@ -25,8 +25,8 @@ from borderhist.locate.lookup.answers import (
     TEXT,
     UNDATED,
     VERSION,
-    Answer,
     Answers,
+    HoldingRow,
     joined,
 )
 from borderhist.locate.lookup.bands import Bands, bands, fine_grid
@@ -116,7 +116,7 @@ class Index:
             pieces=tuple((segment.ref, piece.certainty) for segment, piece in pieces),
         )
 
-    def at(self, lon: float, lat: float, day: DayLike) -> Answer:
+    def at(self, lon: float, lat: float, day: DayLike) -> HoldingRow:
         """Return who held a point (WGS84 degrees) on a day; a month or a year means its first day."""
         codes = self.codes(np.array([float(lon)]), np.array([float(lat)]), parse_day(day))
         return self.answers.rows[int(codes[0])]
@@ -149,13 +149,13 @@ class Index:
         Returns
         -------
         pyarrow.Table
-            n rows; the fields of :class:`.answers.Answer` as columns, and with ``near``
-            ``line``, ``distance_km`` and ``certainty``.
+            n rows; the fields of :class:`.answers.HoldingRow` as columns, and with ``near``
+            ``segment``, ``segment_distance_km`` and ``segment_certainty``.
         """
         lons, lats = np.asarray(lons, np.float64), np.asarray(lats, np.float64)
         days = np.asarray(days if isinstance(days, np.ndarray) else parse_day(days), "datetime64[D]")
         codes: np.ndarray = self.codes(lons, lats, days)
-        others: list[Answer] = []
+        others: list[HoldingRow] = []
         if last_days is not None:
             codes, others = self._with_later(lons, lats, days, np.asarray(last_days, "datetime64[D]"), codes)
         table = self.answers.table(codes, others)
@@ -261,7 +261,7 @@ class Index:
 
     def _with_later(
         self, lons: np.ndarray, lats: np.ndarray, first: np.ndarray, last: np.ndarray, codes: np.ndarray
-    ) -> tuple[np.ndarray, list[Answer]]:
+    ) -> tuple[np.ndarray, list[HoldingRow]]:
         """Return answers for uncertain dates, and those that join what changes, numbered after ``rows``."""
         first, last = (np.broadcast_to(self.times.columns(days), len(lons)) for days in (first, last))
         joins: dict[tuple[int, ...], int] = {}
@@ -300,9 +300,9 @@ class Index:
         which, away = np.full(len(lons), len(self.pieces)), np.full(len(lons), np.nan)
         which[some], away[some] = owner, km
         return {
-            "line": pa.array(lines, TEXT).take(pa.array(which)),
-            "distance_km": pa.array(away, mask=np.isnan(away)),
-            "certainty": pa.array(certainties, TEXT).take(pa.array(which)),
+            "segment": pa.array(lines, TEXT).take(pa.array(which)),
+            "segment_distance_km": pa.array(away, mask=np.isnan(away)),
+            "segment_certainty": pa.array(certainties, TEXT).take(pa.array(which)),
         }
 
 
