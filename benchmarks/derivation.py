@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from plain import overlay
 from timing import medians, ratio
 
-from borderhist import territories, transfers
 from borderhist.atlas import read_atlas
 from borderhist.chronicle import derive
 from borderhist.export.tables import Selection, table
+from borderhist.query import territories, transfers
 
 if TYPE_CHECKING:
     from borderhist.chronicle import Chronicle

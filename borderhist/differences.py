@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Literal
 
 import shapely
 
-from borderhist import measure, territories, transfers
+from borderhist import measure
+from borderhist.query import territories, transfers
 
 if TYPE_CHECKING:
     from borderhist.chronicle import Chronicle
+    from borderhist.query.territories import Area
+    from borderhist.query.transfers import Transfer
     from borderhist.segments import Segment
-    from borderhist.territories import Area
-    from borderhist.transfers import Transfer
 
 Change = Literal["opened", "closed", "treaty", "demarcation", "clause", "redrawn", "unchanged"]
 """``treaty``: replaced by another line; ``demarcation``: the same place, now marked; ``clause``: the same

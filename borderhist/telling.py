@@ -7,8 +7,9 @@ import re
 import types
 from typing import TYPE_CHECKING, Any
 
-from borderhist import measure, naming, territories, transfers
+from borderhist import measure, naming
 from borderhist.calendars import day_of
+from borderhist.query import territories, transfers
 from borderhist.records import Dates
 from borderhist.segments import by_ref
 from borderhist.words import speaker
@@ -18,10 +19,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from borderhist.chronicle import Chronicle
+    from borderhist.query.territories import Area
+    from borderhist.query.transfers import Transfer
     from borderhist.records import Contradiction, Event, Figure, Language, Reading, Record, Treaty
     from borderhist.segments import Segment
-    from borderhist.territories import Area
-    from borderhist.transfers import Transfer
 
 
 FACTOR = 3

@@ -11,6 +11,7 @@ import shapely
 
 from borderhist import measure, naming
 from borderhist.days import parse_day
+from borderhist.display import Displayed
 from borderhist.errors import OutsideError, PlaceError
 from borderhist.points import describe_point, require_in_frame
 
@@ -32,8 +33,8 @@ It is measured where faces are cut: an edge is straight in degrees, and may run 
 """
 
 
-@dataclasses.dataclass(frozen=True)
-class Holding:
+@dataclasses.dataclass(frozen=True, repr=False)
+class Holding(Displayed):
     """Who held a point on a day, since when and by which clause, and the line that decides it.
 
     Attributes
@@ -62,6 +63,8 @@ class Holding:
     segment_source
         Keys of what the clause of that line and its geometry are taken from.
     """
+
+    told = ("sovereign", "status", "valid_from", "valid_to", "given_by")
 
     lon: float
     lat: float
@@ -230,8 +233,8 @@ def history(chronicle: Chronicle, lon: float, lat: float) -> Iterator[Holding]:
         day = holding.valid_to
 
 
-@dataclasses.dataclass(frozen=True)
-class NearestLine:
+@dataclasses.dataclass(frozen=True, repr=False)
+class NearestLine(Displayed):
     """The line in force that is nearest to a point, in the names of the layer ``boundary``.
 
     Attributes
@@ -246,6 +249,8 @@ class NearestLine:
     nearer_edge
         An edge that nobody agreed on and that is nearer still; None where there is none.
     """
+
+    told = ("segment", "article", "distance_km", "certainty", "left_sovereign", "right_sovereign")
 
     lon: float
     lat: float

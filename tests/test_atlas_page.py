@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 from pages import chronicle, open_page, settle
 
-from borderhist import ledger, whereabouts
+from borderhist import whereabouts
+from borderhist.query import ledger
 
 if TYPE_CHECKING:
     from pathlib import Path

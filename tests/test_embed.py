@@ -14,6 +14,7 @@ from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from borderhist.maps.sharing.notebook import MapPage
 from click.testing import CliRunner, Result
 from pages import CHROMIUM_ARGUMENTS, LANGUAGES, NARROW, SCENES, WIDE, axe_script, chromium, written
 from scenes import HOSTILE, toy_scene
@@ -25,7 +26,6 @@ from borderhist.maps.pages.packing import polyline
 from borderhist.maps.pages.page import page as render
 from borderhist.maps.sharing import gallery, reopening
 from borderhist.maps.sharing.embedding import MODES, Embedding, base_address, iframe
-from borderhist.maps.sharing.notebook import MapPage
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -19,10 +19,11 @@ import toys
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from borderhist import measure, territories, transfers, whereabouts
+from borderhist import measure, whereabouts
 from borderhist.atlas import read_atlas
 from borderhist.chronicle import derive
 from borderhist.errors import DataError, OutsideError
+from borderhist.query import territories, transfers
 from borderhist.records import CERTAINTIES, Treaty
 
 if TYPE_CHECKING:
@@ -33,9 +34,9 @@ if TYPE_CHECKING:
     from borderhist.atlas import Atlas
     from borderhist.chronicle import Chronicle
     from borderhist.faces import Edge
+    from borderhist.query.territories import Territory
+    from borderhist.query.transfers import Transfer
     from borderhist.segments import Segment
-    from borderhist.territories import Territory
-    from borderhist.transfers import Transfer
 
 few = settings(max_examples=15, phases=[Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink])
 Exchange = dict[int, tuple[str, str]]

@@ -19,7 +19,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from thoroughness import at_least
 
-from borderhist import measure, territories, whereabouts
+from borderhist import measure, whereabouts
 from borderhist.chronicle import Chronicle, derive
 from borderhist.errors import OutsideError
 from borderhist.faces import arrange
@@ -28,6 +28,7 @@ from borderhist.locate.lookup.answers import BETWEEN, NOWHERE, STATUSES, Holding
 from borderhist.locate.lookup.bands import fine_grid
 from borderhist.locate.lookup.lands import DOUBTFUL, lands
 from borderhist.locate.lookup.times import Times
+from borderhist.query import territories
 from borderhist.standpoints import DATE_RULES, Standpoint
 
 if TYPE_CHECKING:

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import pytest
 import shapely
 
-from borderhist import transfers
 from borderhist.atlas import Atlas, read_atlas
 from borderhist.chronicle import Chronicle, derive
+from borderhist.query import transfers
 from borderhist.records import LANGUAGES, Language, Text
 
 if TYPE_CHECKING:

@@ -15,10 +15,11 @@ from derivation import derived_once, record
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from borderhist import bibliography, differences, ledger, lives, whereabouts, zones
+from borderhist import bibliography, differences, lives, whereabouts
 from borderhist.cli import main
 from borderhist.errors import OutsideError
 from borderhist.measure import nearest
+from borderhist.query import ledger, zones
 from borderhist.records import Treaty
 from borderhist.standpoints import Standpoint
 

@@ -10,10 +10,11 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from borderhist import transfers, whereabouts
+from borderhist import whereabouts
 from borderhist.atlas import read_atlas
 from borderhist.chronicle import Chronicle, derive
 from borderhist.errors import OutsideError
+from borderhist.query import transfers
 
 AIGUN, TIANJIN, PEKING = dt.date(1858, 5, 28), dt.date(1858, 6, 13), dt.date(1860, 11, 14)
 FIRST = dt.date(1688, 1, 1)

@@ -7,11 +7,11 @@ from functools import cache
 
 import pytest
 
-from borderhist import transfers
 from borderhist.atlas import read_atlas
 from borderhist.chronicle import Chronicle, derive
 from borderhist.errors import UnknownNameError
 from borderhist.measure import area_km2
+from borderhist.query import transfers
 from borderhist.standpoints import DATE_RULES, DEFAULT, DateRule, Standpoint, chosen, standpoint
 
 ATLAS = read_atlas()

@@ -22,11 +22,12 @@ from rich.cells import cell_len
 from rich.console import Console
 from toys import atlas, points, strip, toys
 
-from borderhist import cli, interpretations, lives, measure, telling, transfers, whereabouts
+from borderhist import cli, interpretations, lives, measure, telling, whereabouts
 from borderhist.atlas import Atlas, read_atlas
 from borderhist.chronicle import Chronicle, derive
 from borderhist.cli import main, printing
 from borderhist.errors import OutsideError, UnknownNameError
+from borderhist.query import transfers
 from borderhist.records import (
     LANGUAGES,
     Dates,

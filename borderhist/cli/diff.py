@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from borderhist.chronicle import Chronicle
     from borderhist.differences import Difference, LandChange, LineChange
+    from borderhist.query.territories import Area
     from borderhist.records import Language
-    from borderhist.territories import Area
 
 
 @click.command("diff")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from borderhist.cli.running import Day, from_a_standpoint, open_chronicle, sentences, system_named
+from borderhist.cli.running import Day, from_a_standpoint, open_chronicle, sentences
 from borderhist.days import MEANING
 from borderhist.export import schema
 
@@ -98,13 +98,13 @@ def command(  # noqa: PLR0913, PLR0917 - one argument for each option
 
     Example: borderhist export --layer territories --on 1700-01-01 -o 1700.gpkg
     """
-    from borderhist.export.tables import Selection, tables
+    from borderhist.export.tables import Selection, crs_name, tables
 
     if sum(map(bool, (treaty, day, versions))) > 1:
         message = "give one of --treaty, --on and --versions"
         raise click.UsageError(message)
     wanted = _layers(names)
-    system = system_named(crs)
+    system = crs_name(crs)
     wanted += _along(names, output, form)
     chronicle = open_chronicle()
     _explained(chronicle.atlas, bounds)

@@ -11,7 +11,7 @@ from borderhist.cli.running import from_a_standpoint, in_a_language, open_chroni
 
 if TYPE_CHECKING:
     from borderhist.chronicle import Chronicle
-    from borderhist.ledger import Entry
+    from borderhist.query.ledger import Entry
     from borderhist.records import Language
 
 FORMATS = ("table", "csv", "json", "geojson")
@@ -31,8 +31,8 @@ def command(between: str | None, form: str, output: Path | None, lang: str, *, a
 
     Example: borderhist ledger --between russia,qing --json
     """
-    from borderhist import ledger
     from borderhist.errors import UnknownNameError, unknown
+    from borderhist.query import ledger
 
     chronicle = open_chronicle()
     parties = [party.strip() for party in between.split(",")] if between else []
@@ -51,7 +51,7 @@ def command(between: str | None, form: str, output: Path | None, lang: str, *, a
 def _text(chronicle: Chronicle, found: tuple[Entry, ...], form: str) -> str:
     import json
 
-    from borderhist import ledger
+    from borderhist.query import ledger
 
     if form == "csv":
         return _csv(found)
@@ -95,8 +95,9 @@ def _write(text: str, output: Path | None) -> None:
 
 
 def _print(chronicle: Chronicle, found: tuple[Entry, ...], language: Language) -> None:
-    from borderhist import ledger, telling
+    from borderhist import telling
     from borderhist.cli import printing
+    from borderhist.query import ledger
     from borderhist.words import speaker
 
     say, page = speaker(language), printing.console()

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from borderhist.cli.running import Day, from_a_standpoint, open_index, sentences, system_named
+from borderhist.cli.running import Day, from_a_standpoint, open_index, sentences
 from borderhist.days import MEANING
 
 if TYPE_CHECKING:
@@ -75,6 +75,7 @@ def command(
 
     Example: borderhist locate places.csv --on 1859-06-01 -o located.csv
     """
+    from borderhist.export.tables import crs_name
     from borderhist.locate import joining
     from borderhist.locate.folders import engines, parts
     from borderhist.locate.options import Options
@@ -83,7 +84,7 @@ def command(
     if name != "local" and not is_folder:
         message = f"--engine {name} is for a folder of Parquet files, and {source} is none"
         raise click.UsageError(message)
-    options = Options(crs=None if crs is None else system_named(crs), **asked)
+    options = Options(crs=None if crs is None else crs_name(crs), **asked)
     engine = engines.named(name, scheduler)
     index = open_index()
     start = time.perf_counter()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec
 import click
 
 from borderhist.days import names_a_day, parse_day
-from borderhist.errors import BorderhistError, DataError, DayError, OutputError, UnknownNameError
+from borderhist.errors import BorderhistError, DataError, DayError, OutputError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -115,26 +115,6 @@ def open_index() -> Index:
     atlas = open_atlas()
     readings, date_rule = click.get_current_context().meta.get(STANDPOINT, ((), None))
     return Index.build(atlas, standpoint(atlas, readings, date_rule))
-
-
-def system_named(name: str) -> str:
-    """Return a coordinate reference system as ``EPSG:number``.
-
-    Raises
-    ------
-    UnknownNameError
-        If PROJ does not know it.
-    """
-    from pyproj import CRS
-    from pyproj.exceptions import CRSError
-
-    try:
-        known = CRS.from_user_input(f"EPSG:{name}" if name.isdigit() else name)
-    except CRSError as error:
-        message = f"there is no coordinate reference system {name!r}; give a number such as EPSG:32652"
-        raise UnknownNameError(message, reason="unknown-crs") from error
-    authority = known.to_authority()
-    return name if authority is None else ":".join(authority)
 
 
 def day_named(chronicle: Chronicle, name: str) -> dt.date:

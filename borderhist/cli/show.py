@@ -171,7 +171,8 @@ class _Telling:
 
     def _transferred(self) -> None:
         """Print what changed hands, and below it the figures of the literature."""
-        from borderhist import telling, transfers
+        from borderhist import telling
+        from borderhist.query import transfers
 
         self._heading("transferred")
         found = transfers.by_treaty(self.chronicle, self.treaty.id)

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 import shapely
-from pyproj import Transformer
+from pyproj import CRS, Transformer
+from pyproj.exceptions import CRSError
 
 from borderhist import generalisation
 from borderhist.days import parse_day
+from borderhist.errors import UnknownNameError
 from borderhist.export import schema
 from borderhist.export.rows import land, lines, related, surroundings
 from borderhist.measure import DIGITS
@@ -110,10 +112,10 @@ class Table:
         return int(self.columns.num_rows)
 
     def to_geodataframe(self) -> gpd.GeoDataFrame:
-        """Return the layer as geopandas has it; days are ``datetime.date``, a related table has no shape."""
+        """Return the layer as geopandas has it; days are datetime64, a related table has no shape."""
         import geopandas as gpd  # noqa: PLC0415 - writing most formats does without
 
-        frame = self.columns.to_pandas(date_as_object=True)
+        frame = self.columns.to_pandas(date_as_object=False)
         if self.geometry is None:
             return gpd.GeoDataFrame(frame)
         return gpd.GeoDataFrame(frame, geometry=list(self.geometry), crs=self.crs)
@@ -127,6 +129,24 @@ class Table:
             self.geometry, lambda c: np.column_stack(transformer.transform(c[:, 0], c[:, 1]))
         )
         return dataclasses.replace(self, geometry=moved, crs=crs)
+
+
+def crs_name(named: str | int) -> str:
+    """Return a coordinate reference system as ``EPSG:number``.
+
+    Raises
+    ------
+    UnknownNameError
+        If PROJ does not know it.
+    """
+    name = str(named)
+    try:
+        known = CRS.from_user_input(f"EPSG:{name}" if name.isdigit() else name)
+    except CRSError as error:
+        message = f"there is no coordinate reference system {name!r}; give a number such as EPSG:32652"
+        raise UnknownNameError(message, reason="unknown-crs") from error
+    authority = known.to_authority()
+    return name if authority is None else ":".join(authority)
 
 
 def table(chronicle: Chronicle, name: str, selection: Selection = WHOLE) -> Table:

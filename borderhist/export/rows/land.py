@@ -9,19 +9,20 @@ from typing import TYPE_CHECKING, Any
 
 import shapely
 
-from borderhist import measure, naming, territories, transfers
+from borderhist import measure, naming
 from borderhist.export.rows.row import Row, keys, licences, named, seen_from, spell, standpoint
 from borderhist.export.values import CERTAINTY_VALUES
+from borderhist.query import territories, transfers
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Iterator, Sequence
 
     from borderhist.chronicle import Chronicle, Tenure
+    from borderhist.query.territories import Territory
+    from borderhist.query.transfers import Transfer
     from borderhist.records import Text
     from borderhist.segments import Piece, Segment
-    from borderhist.territories import Territory
-    from borderhist.transfers import Transfer
 
 
 def territories_of(chronicle: Chronicle) -> Iterator[Row]:

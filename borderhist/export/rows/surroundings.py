@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import shapely
 
-from borderhist import measure, zones
+from borderhist import measure
 from borderhist.days import parse_day
 from borderhist.export.rows.row import (
     OWN,
@@ -22,6 +22,7 @@ from borderhist.export.rows.row import (
     spell,
     standpoint,
 )
+from borderhist.query import zones
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

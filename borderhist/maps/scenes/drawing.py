@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any, cast
 
 import shapely
 
-from borderhist import measure, naming, telling, transfers
+from borderhist import measure, naming, telling
 from borderhist.days import eve
 from borderhist.maps.scenes.arcs import coordinates, deltas, encoded
 from borderhist.maps.scenes.extents import MARGIN, SCREEN, extent, padded, pixel, width_m
+from borderhist.query import transfers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

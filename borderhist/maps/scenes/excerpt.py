@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 
 import shapely
 
-from borderhist import territories
+from borderhist.query import territories
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Mapping
 
     from borderhist.chronicle import Chronicle, Tenure
+    from borderhist.query.territories import Area
     from borderhist.segments import Segment
-    from borderhist.territories import Area
 
 Key = tuple[str, str, str, str]
 """What a page says of a hold: sovereign, instrument, article, kind."""

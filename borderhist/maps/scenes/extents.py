@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import shapely
 
-from borderhist import measure, transfers
+from borderhist import measure
+from borderhist.query import transfers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, cast
 
 import shapely
 
-from borderhist import interpretations, zones
+from borderhist import interpretations
 from borderhist.days import parse_day
 from borderhist.gazetteer import called
 from borderhist.maps.scenes.arcs import deltas
 from borderhist.maps.scenes.drawing import polygons, texts
 from borderhist.maps.scenes.extents import pixel
+from borderhist.query import zones
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

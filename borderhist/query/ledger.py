@@ -5,14 +5,14 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING
 
-from borderhist import transfers
+from borderhist.query import transfers
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
     from borderhist.chronicle import Chronicle
+    from borderhist.query.transfers import Transfer
     from borderhist.records import Figure
-    from borderhist.transfers import Transfer
 
 
 @dataclasses.dataclass(frozen=True)

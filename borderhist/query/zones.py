@@ -12,9 +12,10 @@ import shapely
 import shapely.ops
 from pyproj import Transformer
 
-from borderhist import measure, territories
+from borderhist import measure
 from borderhist.days import parse_day
 from borderhist.errors import OutsideError
+from borderhist.query import territories
 from borderhist.standpoints import chosen
 
 if TYPE_CHECKING:

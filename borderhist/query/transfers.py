@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING
 
-from borderhist import territories
+from borderhist.query import territories
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     import shapely
 
     from borderhist.chronicle import Chronicle
+    from borderhist.query.territories import Area
     from borderhist.records import TransferKind, Treaty
-    from borderhist.territories import Area
 
 
 @dataclasses.dataclass(frozen=True)

@@ -1,0 +1,1 @@
+"""Questions to a chronicle, one module each."""
