@@ -129,7 +129,7 @@ def _last_names(chronicle: Chronicle, found: tuple[Entry, ...], language: Langua
     """Return what each sovereign was called when it last gave or took land."""
     from borderhist.naming import name_parties
 
-    names = {}
+    names: dict[str, str] = {}
     for t in (entry.transfer for entry in found):
         giver, taker = name_parties(chronicle, t.from_, t.to, t.treaty.effective)
         names |= {t.from_: giver.said(language), t.to: taker.said(language)}
