@@ -1,7 +1,7 @@
 """What states are called: one rule for every page, picture, table and layer.
 
-A state bears the name of the day that is spoken of. Of land that changes hands, the giver bears its name of the
-day before the instrument takes effect, and the taker its name of that day. Who has a successor bears the
+A state bears the name of the day that is spoken of. Of land that changes hands, the giver bears its name of
+the day before the instrument takes effect, and the taker its name of that day. Who has a successor bears the
 successor's name from the day of the succession on. Land in common is called by the names of its parties.
 """
 
@@ -32,7 +32,7 @@ def name_on(chronicle: Chronicle, sovereign: str, day: dt.date) -> Text:
 def names_between(
     chronicle: Chronicle, sovereign: str, since: dt.date, until: dt.date | None
 ) -> tuple[tuple[dt.date, Text], ...]:
-    """Return the name of a sovereign on a day, and every other that it takes before ``until``, with its day."""
+    """Return the name of a sovereign on a day, and each that it takes before ``until``, with its day."""
     days = {day for day in _days(chronicle, sovereign) if since < day and (until is None or day < until)}
     found = [(since, name_on(chronicle, sovereign, since))]
     for day in sorted(days):

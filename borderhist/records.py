@@ -388,7 +388,7 @@ class Sovereign(Record):
         return tuple(self.id.partition(":")[2].split("+")) if self.kind == "condominium" else ()
 
     def named(self, day: dt.date) -> Text:
-        """Return the sovereign's own name on a day; :func:`borderhist.naming.name_on` knows all of the rule."""
+        """Return its own name on a day; :func:`borderhist.naming.name_on` knows the whole rule."""
         return max(
             (period for period in self.periods if period.from_ <= day),
             key=lambda period: period.from_,

@@ -23,6 +23,7 @@ from borderhist.atlas import read_atlas
 from borderhist.chronicle import derive
 from borderhist.files import write_whole
 from borderhist.locate import Index
+from borderhist.naming import name_on
 from borderhist.spreadsheets import defused
 
 if TYPE_CHECKING:

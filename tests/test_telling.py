@@ -548,11 +548,11 @@ def test_answers_are_plain_text_of_eighty_columns(
     ("arguments", "said"),
     [
         (("log", "-120.5", "50"), "outside the study area"),
-        (("log", "181", "50"), "not in the range"),
-        (("log", "120", "-91"), "not in the range"),
+        (("log", "181", "50"), "no place on earth"),
+        (("log", "120", "-91"), "no place on earth"),
         (("blame", "-120.5", "50", "--on", "1900"), "outside the study area"),
         (("at", "-120.5", "50", "--on", "1900"), "outside the study area"),
-        (("log", "nan", "50"), "not in the range"),
+        (("log", "nan", "50"), "no place on earth"),
     ],
 )
 def test_numbers_below_zero_and_beyond_the_earth_are_numbers(

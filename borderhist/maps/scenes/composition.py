@@ -287,7 +287,7 @@ def _originals(atlas: Atlas, place: Place) -> list[OriginalName]:
 
 
 def _areas(drawing: Drawing, extent: Bounds) -> list[SceneArea]:
-    """Return a label for every larger territory in sight, with the versions in which it is so called there."""
+    """Return a label for every larger territory in sight, with the versions in which it bears it."""
     chronicle, box = drawing.excerpt.chronicle, shapely.box(*extent)
     spans: dict[tuple[Text, float, float], list[int]] = {}
     for version, number in enumerate(drawing.excerpt.versions):

@@ -32,8 +32,8 @@ class ScenePeriod(TypedDict):
 class SceneSovereign(TypedDict):
     """A holder of land: ``kind`` is state, neighbour, condominium or open (hatched).
 
-    ``name`` is that of the page's last day; ``periods`` are there if it was called otherwise before, and begin
-    the day before the first version, for a giver of land is named as of the day before.
+    ``name`` is that of the page's last day; ``periods`` are there if it was called otherwise before, and
+    begin the day before the first version, for a giver of land is named as of the day before.
     """
 
     id: str
