@@ -22,6 +22,7 @@ import pytest
 from click.testing import CliRunner
 
 from borderhist.cli import locate as command
+from borderhist.cli.options import RecordOptions
 from borderhist.errors import DataError, UsageError
 from borderhist.files import beside
 from borderhist.locate import Index, joining
@@ -241,7 +242,7 @@ def test_what_killed_runs_left_is_swept_and_nothing_else(source: Path, tmp_path:
 def test_the_command_joins_a_folder_and_tells_of_all(
     source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, index: Index
 ) -> None:
-    monkeypatch.setattr(command, "open_index", lambda: index)
+    monkeypatch.setattr(RecordOptions, "open_index", lambda _: index)
     target = tmp_path / "out"
 
     def told(*more: str, source: Path = source) -> tuple[int, str]:

@@ -111,7 +111,7 @@ def nothing_derives(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: Any) -> None:
         pytest.fail("the record was derived")
 
-    monkeypatch.setattr("borderhist.cli.render.open_chronicle", refuse)
+    monkeypatch.setattr("borderhist.cli.options.RecordOptions.open_record", refuse)
 
 
 @pytest.fixture

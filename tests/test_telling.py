@@ -26,6 +26,7 @@ from borderhist import cli, interpretations, lives, measure, telling, transfers,
 from borderhist.atlas import Atlas, read_atlas
 from borderhist.chronicle import Chronicle, derive
 from borderhist.cli import main, printing
+from borderhist.cli.options import RecordOptions
 from borderhist.errors import OutsideError, UnknownNameError
 from borderhist.records import (
     LANGUAGES,
@@ -73,9 +74,7 @@ def ask(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
     """Return a function that runs a command on a chronicle derived once, the real one unless said."""
 
     def run(*arguments: str, chronicle: Chronicle | None = None) -> Result:
-        for name in ("at", "blame", "log", "readings", "show"):
-            module = __import__(f"borderhist.cli.{name}", fromlist=["command"])
-            monkeypatch.setattr(module, "open_chronicle", lambda: chronicle or record())
+        monkeypatch.setattr(RecordOptions, "open_record", lambda _: chronicle or record())
         return CliRunner().invoke(main, arguments, catch_exceptions=False)
 
     return run

@@ -7,19 +7,14 @@ from typing import TYPE_CHECKING, cast
 
 import click
 
-from borderhist.cli.running import (
-    Day,
-    echo_json,
-    from_a_standpoint,
-    in_a_language,
-    open_chronicle,
-    sentences,
-)
+from borderhist.cli.options import interpretation_options, output_options
+from borderhist.cli.running import Day, echo_json, handle_errors
 
 if TYPE_CHECKING:
     import datetime as dt
 
     from borderhist.chronicle import Chronicle
+    from borderhist.cli.options import RecordOptions
     from borderhist.records import Language
     from borderhist.whereabouts import Answer
 
@@ -28,17 +23,19 @@ if TYPE_CHECKING:
 @click.argument("lon", type=click.FloatRange(-180, 180))
 @click.argument("lat", type=click.FloatRange(-90, 90))
 @click.option("--on", "day", type=Day(), required=True, metavar="DATE", help="The day, such as 1859-06-01.")
-@in_a_language
-@from_a_standpoint
-@sentences
-def command(lon: float, lat: float, day: dt.date, lang: str, *, as_json: bool) -> None:
+@output_options
+@interpretation_options
+@handle_errors
+def command(
+    lon: float, lat: float, day: dt.date, lang: str, *, options: RecordOptions, as_json: bool
+) -> None:
     """Say who held the point LON LAT (degrees, WGS84) on a day, and which line decides it.
 
     Example: borderhist at 135.07 48.48 --on 1859-06-01
     """
     from borderhist import whereabouts
 
-    chronicle = open_chronicle()
+    chronicle = options.open_record()
     answer = whereabouts.at(chronicle, lon, lat, day)
     if as_json:
         echo_json({**dataclasses.asdict(answer), "distance_km": round(answer.distance_km, 3)})

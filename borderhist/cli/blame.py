@@ -6,19 +6,14 @@ from typing import TYPE_CHECKING, Any, cast
 
 import click
 
-from borderhist.cli.running import (
-    Day,
-    echo_json,
-    from_a_standpoint,
-    in_a_language,
-    open_chronicle,
-    sentences,
-)
+from borderhist.cli.options import interpretation_options, output_options
+from borderhist.cli.running import Day, echo_json, handle_errors
 
 if TYPE_CHECKING:
     import datetime as dt
 
     from borderhist.chronicle import Chronicle
+    from borderhist.cli.options import RecordOptions
     from borderhist.records import Language
     from borderhist.whereabouts import Blame
 
@@ -27,17 +22,19 @@ if TYPE_CHECKING:
 @click.argument("lon", type=click.FloatRange(-180, 180))
 @click.argument("lat", type=click.FloatRange(-90, 90))
 @click.option("--on", "day", type=Day(), required=True, metavar="DATE", help="The day, such as 1861-06-01.")
-@in_a_language
-@from_a_standpoint
-@sentences
-def command(lon: float, lat: float, day: dt.date, lang: str, *, as_json: bool) -> None:
+@output_options
+@interpretation_options
+@handle_errors
+def command(
+    lon: float, lat: float, day: dt.date, lang: str, *, options: RecordOptions, as_json: bool
+) -> None:
     """Say which article put the line nearest to LON LAT where it is, how sure we are, and who says so.
 
     Example: borderhist blame 131.0 44.5 --on 1900
     """
     from borderhist import whereabouts
 
-    chronicle = open_chronicle()
+    chronicle = options.open_record()
     blame = whereabouts.blame(chronicle, lon, lat, day)
     language = cast("Language", lang)
     if as_json:

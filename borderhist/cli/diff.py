@@ -6,17 +6,12 @@ from typing import TYPE_CHECKING, Any, cast
 
 import click
 
-from borderhist.cli.running import (
-    echo_json,
-    from_a_standpoint,
-    in_a_language,
-    open_chronicle,
-    sentences,
-    state_of,
-)
+from borderhist.cli.options import interpretation_options, output_options
+from borderhist.cli.running import echo_json, handle_errors, state_of
 
 if TYPE_CHECKING:
     from borderhist.chronicle import Chronicle
+    from borderhist.cli.options import RecordOptions
     from borderhist.differences import Difference, LineChange
     from borderhist.records import Language
     from borderhist.territories import Area
@@ -25,10 +20,10 @@ if TYPE_CHECKING:
 @click.command("diff")
 @click.argument("a")
 @click.argument("b")
-@in_a_language
-@from_a_standpoint
-@sentences
-def command(a: str, b: str, lang: str, *, as_json: bool) -> None:
+@output_options
+@interpretation_options
+@handle_errors
+def command(a: str, b: str, lang: str, *, options: RecordOptions, as_json: bool) -> None:
     """Say what is different between A and B: treaty ids, days, or years (the state at the end of each).
 
     Lines opened, closed, replaced or unchanged to the last bit; territories with errors; transfers.
@@ -37,7 +32,7 @@ def command(a: str, b: str, lang: str, *, as_json: bool) -> None:
     """
     from borderhist import differences
 
-    chronicle = open_chronicle()
+    chronicle = options.open_record()
     found = differences.between(chronicle, state_of(chronicle, a), state_of(chronicle, b))
     if as_json:
         echo_json(_value(chronicle, found))

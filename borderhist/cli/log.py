@@ -6,22 +6,24 @@ from typing import TYPE_CHECKING, Any, cast
 
 import click
 
-from borderhist.cli.running import echo_json, from_a_standpoint, in_a_language, open_chronicle, sentences
+from borderhist.cli.options import interpretation_options, output_options
+from borderhist.cli.running import echo_json, handle_errors
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from borderhist.chronicle import Chronicle
+    from borderhist.cli.options import RecordOptions
     from borderhist.lives import Spell, Stage
     from borderhist.records import Language
 
 
 @click.command("log", context_settings={"ignore_unknown_options": True})
 @click.argument("what", nargs=-1, required=True, metavar="SEGMENT|PLACE|LON LAT")
-@in_a_language
-@from_a_standpoint
-@sentences
-def command(what: tuple[str, ...], lang: str, *, as_json: bool) -> None:
+@output_options
+@interpretation_options
+@handle_errors
+def command(what: tuple[str, ...], lang: str, *, options: RecordOptions, as_json: bool) -> None:
     """Tell the life of a line, or the chain of those who held a place or a point, without gap or overlap.
 
     A place may be called by its id or by any of its names, a line by its id or as treaty/line.
@@ -31,7 +33,7 @@ def command(what: tuple[str, ...], lang: str, *, as_json: bool) -> None:
     from borderhist import lives
     from borderhist.records import Place
 
-    chronicle, language = open_chronicle(), cast("Language", lang)
+    chronicle, language = options.open_record(), cast("Language", lang)
     point = _point(what)
     found = point or lives.named(chronicle, " ".join(what))
     if isinstance(found, tuple):
