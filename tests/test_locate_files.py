@@ -59,7 +59,7 @@ PLACES = {
 @cache
 def index() -> Index:
     """The index of the real record, built once a process."""
-    return Index.of(record())
+    return Index.of(record(), compiled=False)
 
 
 def frame(**more: Any) -> gpd.GeoDataFrame:

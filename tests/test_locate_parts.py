@@ -291,8 +291,6 @@ class Deadly(Index):
 def workers() -> Iterator[Client]:
     """A client of two workers, started as the engine starts them."""
     with pytest.MonkeyPatch.context() as patch:
-        # workers start sooner so, and answer by other means than this process
-        patch.setenv("BORDERHIST_PLAIN", "1")
         patch.setattr(cluster, "LocalCluster", functools.partial(cluster.LocalCluster, n_workers=2))
         with cluster.connected(None) as client:
             yield client

@@ -74,7 +74,7 @@ def _csv(found: tuple[Entry, ...]) -> str:
     import csv
     import io
 
-    from borderhist.spreadsheets import defused
+    from borderhist.files import escape_formula
 
     table = io.StringIO()
     writer = csv.writer(table, lineterminator="\n")
@@ -83,7 +83,7 @@ def _csv(found: tuple[Entry, ...]) -> str:
     for entry in found:
         facts = entry.facts()
         said = "; ".join(f"{figure.km2:g} ({figure.who.en}: {figure.what.en})" for figure in entry.figures)
-        writer.writerow([defused(value) for value in [*(facts[name] for name in names[:-1]), said]])
+        writer.writerow([escape_formula(value) for value in [*(facts[name] for name in names[:-1]), said]])
     return table.getvalue()
 
 

@@ -103,7 +103,12 @@ def interpretation_options(command: Callable[..., None]) -> Callable[..., None]:
     @click.pass_obj
     @functools.wraps(command)
     def run(
-        geodata: Path | None, /, *args: Any, readings: tuple[str, ...], date_rule: DateRule | None, **kwargs: Any
+        geodata: Path | None,
+        /,
+        *args: Any,
+        readings: tuple[str, ...],
+        date_rule: DateRule | None,
+        **kwargs: Any,
     ) -> None:
         command(*args, options=RecordOptions(geodata, readings, date_rule), **kwargs)
 

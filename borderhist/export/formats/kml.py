@@ -16,7 +16,7 @@ import shapely
 
 from borderhist import looks
 from borderhist.export.formats.shapes import shapes
-from borderhist.export.xml_text import speakable
+from borderhist.files import xml_safe
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -75,7 +75,7 @@ def _colours(table: Table) -> dict[str, str]:
 def _added(parent: ET.Element, tag: str, said: object = None, **attributes: str) -> ET.Element:
     element = ET.SubElement(parent, tag, attributes)
     if said is not None:
-        element.text = speakable(str(said))
+        element.text = xml_safe(str(said))
     return element
 
 
