@@ -9,7 +9,7 @@ import pytest
 from colours import SEEN_BY, contrast, distance, grey_distance, parsed, washed_out
 from pages import chronicle, open_page
 
-from borderhist.maps import phrases
+from borderhist.i18n.catalogue import map_texts
 from borderhist.maps.pages import assets
 
 if TYPE_CHECKING:
@@ -127,6 +127,6 @@ def test_all_text_has_contrast(quiet_page: Page, maps: Path, name: str) -> None:
 
 
 def test_the_texts_are_there_in_every_language() -> None:
-    texts = phrases.texts()
+    texts = map_texts()
     assert len({frozenset(said) for said in texts.values()}) == 1
     assert not [key for said in texts.values() for key, text in said.items() if not text.strip()]

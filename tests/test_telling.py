@@ -28,6 +28,8 @@ from borderhist.chronicle import Chronicle, derive
 from borderhist.cli import main, printing
 from borderhist.cli.options import RecordOptions
 from borderhist.errors import OutsideError, UnknownNameError
+from borderhist.i18n.catalogue import terminal_texts
+from borderhist.i18n.translator import speaker
 from borderhist.records import (
     LANGUAGES,
     Dates,
@@ -42,7 +44,6 @@ from borderhist.records import (
 )
 from borderhist.segments import Segment
 from borderhist.standpoints import Standpoint
-from borderhist.words import speaker, words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -89,8 +90,8 @@ def value(result: Result) -> Any:
 
 
 def test_every_word_is_said_in_every_language_with_the_same_gaps() -> None:
-    assert len(words()) > 150
-    for key, text in words().items():
+    assert len(terminal_texts()) > 150
+    for key, text in terminal_texts().items():
         said = (text.en, text.ru, text.zh_hant, text.tr)
         assert None not in said, key
         assert len({len(re.findall(r"\{\d?\}", word or "")) for word in said}) == 1, key
@@ -107,7 +108,7 @@ def test_every_word_that_a_command_says_is_known() -> None:
                 if name in ("say", "_heading"):
                     asked.add(node.args[0].value)
     assert len(asked) > 40
-    assert asked - words().keys() == set()
+    assert asked - terminal_texts().keys() == set()
 
 
 def test_everything_the_record_may_be_has_a_word() -> None:
@@ -116,7 +117,7 @@ def test_everything_the_record_may_be_has_a_word() -> None:
         f"rule-{rule}" for rule in get_args(RuleKind)
     }
     needed |= {*get_args(Stage), *get_args(TransferKind), *calendars, *Dates.model_fields, *STATUSES}
-    assert needed - words().keys() == set()
+    assert needed - terminal_texts().keys() == set()
 
 
 # lines of text

@@ -46,7 +46,7 @@ def command(
 def _print(chronicle: Chronicle, answer: Answer, language: Language) -> None:
     from borderhist import telling
     from borderhist.cli import printing
-    from borderhist.words import speaker
+    from borderhist.i18n.translator import speaker
 
     say = speaker(language)
     name = telling.holder(chronicle, answer.sovereign, answer.on, language)

@@ -78,7 +78,7 @@ def _edge(edge: Blame | None) -> dict[str, Any] | None:
 def _print(chronicle: Chronicle, blame: Blame, day: dt.date, language: Language) -> None:
     from borderhist import telling
     from borderhist.cli import printing
-    from borderhist.words import speaker
+    from borderhist.i18n.translator import speaker
 
     say, page = speaker(language), printing.console()
     record, treaty = blame.segment.record, blame.segment.treaty
@@ -106,7 +106,7 @@ def _print(chronicle: Chronicle, blame: Blame, day: dt.date, language: Language)
 
 def _nearer(blame: Blame, language: Language) -> list[list[str]]:
     """Return a row for an edge nearer than the line, if there is one."""
-    from borderhist.words import speaker
+    from borderhist.i18n.translator import speaker
 
     if blame.nearer is None:
         return []

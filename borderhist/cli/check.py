@@ -192,7 +192,7 @@ def _resembled(chronicle: Chronicle, likeness: Likeness, claimed: int | None) ->
 
 def _print(value: dict[str, Any], language: Language) -> None:
     from borderhist.cli import printing
-    from borderhist.words import speaker
+    from borderhist.i18n.translator import speaker
 
     say, page = speaker(language), printing.console()
     for kind in ("polygons", "lines"):

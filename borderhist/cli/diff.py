@@ -75,7 +75,7 @@ def _area(area: Area | None) -> dict[str, float] | None:
 def _print(chronicle: Chronicle, found: Difference, language: Language) -> None:
     from borderhist import telling
     from borderhist.cli import printing
-    from borderhist.words import speaker
+    from borderhist.i18n.translator import speaker
 
     say, page = speaker(language), printing.console()
     states = [chronicle.versions[version] for version in (found.before, found.after)]

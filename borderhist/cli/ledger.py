@@ -100,7 +100,7 @@ def _write(text: str, output: Path | None) -> None:
 def _print(chronicle: Chronicle, found: tuple[Entry, ...], language: Language) -> None:
     from borderhist import ledger, telling
     from borderhist.cli import printing
-    from borderhist.words import speaker
+    from borderhist.i18n.translator import speaker
 
     say, page = speaker(language), printing.console()
     rows = []

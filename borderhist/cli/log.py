@@ -71,7 +71,7 @@ def _tell_line(life: tuple[Stage, ...], language: Language, *, as_json: bool) ->
         )
         return
     from borderhist.cli import printing
-    from borderhist.words import speaker
+    from borderhist.i18n.translator import speaker
 
     say, page = speaker(language), printing.console()
     printing.heading(page, say("line_life"))
@@ -102,7 +102,7 @@ GEOMETRY = {"identical": "same-line", "part": "part-line", "redrawn": "other-lin
 def _stage_told(stage: Stage, language: Language) -> str:
     """Return a few lines about one stage in the life of a line."""
     from borderhist import telling
-    from borderhist.words import speaker
+    from borderhist.i18n.translator import speaker
 
     say, segment = speaker(language), stage.segment
     record = segment.record
@@ -151,7 +151,7 @@ def _tell_point(
         echo_json([_spell(chronicle, spell, language) for spell in spells])
         return
     from borderhist.cli import printing
-    from borderhist.words import speaker
+    from borderhist.i18n.translator import speaker
 
     say, page = speaker(language), printing.console()
     lon, lat = point
@@ -164,7 +164,7 @@ def _tell_point(
 def _spell_told(chronicle: Chronicle, spell: Spell, language: Language) -> str:
     """Return a few lines about who held a point, and why."""
     from borderhist import telling
-    from borderhist.words import speaker
+    from borderhist.i18n.translator import speaker
 
     say, answer = speaker(language), spell.answer
     lines = [telling.holders(chronicle, answer.sovereign, answer.since, answer.until, language)]

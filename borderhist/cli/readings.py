@@ -63,7 +63,7 @@ def _value(effect: Effect) -> dict[str, Any]:
 def _print(chronicle: Chronicle, effects: tuple[Effect, ...], language: Language) -> None:
     from borderhist import telling
     from borderhist.cli import printing
-    from borderhist.words import speaker
+    from borderhist.i18n.translator import speaker
 
     say, page = speaker(language), printing.console()
     for reading in dict.fromkeys(effect.reading.id for effect in effects):
@@ -87,7 +87,7 @@ def _print(chronicle: Chronicle, effects: tuple[Effect, ...], language: Language
 def _moves(chronicle: Chronicle, effect: Effect, language: Language) -> list[str]:
     """Return what a variant moves: one sentence, and one for each way in which land differs."""
     from borderhist import telling
-    from borderhist.words import speaker
+    from borderhist.i18n.translator import speaker
 
     say = speaker(language)
     if effect.since is None:

@@ -45,7 +45,7 @@ class _Telling:
 
     def __init__(self, chronicle: Chronicle, treaty: Treaty, language: Language) -> None:
         from borderhist.cli import printing
-        from borderhist.words import speaker
+        from borderhist.i18n.translator import speaker
 
         self.chronicle, self.treaty, self.language = chronicle, treaty, language
         self.say: Callable[[str], str] = speaker(language)

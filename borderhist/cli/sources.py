@@ -62,7 +62,7 @@ def _fact(fact: Fact) -> dict[str, object]:
 
 def _print_sources(atlas: Atlas, facts: tuple[Fact, ...], language: Language) -> None:
     from borderhist.cli import printing
-    from borderhist.words import speaker
+    from borderhist.i18n.translator import speaker
 
     say = speaker(language)
     rows = [
@@ -73,7 +73,7 @@ def _print_sources(atlas: Atlas, facts: tuple[Fact, ...], language: Language) ->
 
 
 def _print_counts(counted: tuple[int, int, int], language: Language) -> None:
-    from borderhist.words import speaker
+    from borderhist.i18n.translator import speaker
 
     say = speaker(language)
     facts, alone, bare = counted

@@ -28,7 +28,7 @@ def command(lang: str, *, options: RecordOptions, as_json: bool) -> None:
         echo_json([_value(treaty) for treaty in atlas.treaties])
         return
     from borderhist.cli import printing
-    from borderhist.words import speaker
+    from borderhist.i18n.translator import speaker
 
     language = cast("Language", lang)
     say, page = speaker(language), printing.console()

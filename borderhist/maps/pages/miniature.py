@@ -16,7 +16,7 @@ from borderhist.maps.planar import Ground, Plane, in_force, projected_bounds
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from borderhist.maps.phrases import Phrases
+    from borderhist.i18n.translator import Translator
     from borderhist.maps.planar import Points
     from borderhist.maps.scenes.scene import Scene, SceneSegment
 
@@ -40,7 +40,7 @@ Ring = list[int]
 Point = tuple[int, int]
 
 
-def pictures(scene: Scene, phrases: Phrases, versions: Sequence[int]) -> tuple[str, ...]:
+def pictures(scene: Scene, phrases: Translator, versions: Sequence[int]) -> tuple[str, ...]:
     """Return an SVG for each of some versions; they share what the first of them defines."""
     made: tuple[str, ...] = ()
     for tolerance in TOLERANCES:
@@ -88,11 +88,11 @@ class Miniature:
 
     # ------------------------------------------------------------ what is drawn
 
-    def pictures(self, phrases: Phrases) -> tuple[str, ...]:
+    def pictures(self, phrases: Translator) -> tuple[str, ...]:
         """Return the pictures."""
         return tuple(self._picture(phrases, place) for place in range(len(self.versions)))
 
-    def _picture(self, phrases: Phrases, place: int) -> str:
+    def _picture(self, phrases: Translator, place: int) -> str:
         version = self.versions[place]
         side = phrases.said("before" if place < len(self.versions) - 1 else "after")
         held = dict.fromkeys(self._holder(face, version) for face in range(len(self.scene["faces"])))
@@ -163,7 +163,7 @@ class Miniature:
             return ""
         return f'<path fill="none" stroke="{CHANGED}" stroke-width="6" d="{self.area(sorted(faces))}"/>'
 
-    def _names(self, phrases: Phrases, version: int) -> str:
+    def _names(self, phrases: Translator, version: int) -> str:
         said = []
         for area in self.scene["areas"]:
             x, y = self.ground.plane.point(area["lon"], area["lat"])

@@ -14,10 +14,10 @@ from borderhist.maps.paper.typefaces import ASCENT, DESCENT, Face
 from borderhist.maps.phrases import shown_transfers
 
 if TYPE_CHECKING:
+    from borderhist.i18n.translator import Translator
     from borderhist.maps.paper.brush import Brush
     from borderhist.maps.paper.labelling import Obstacles
     from borderhist.maps.paper.panels import Panel
-    from borderhist.maps.phrases import Phrases
     from borderhist.maps.planar import Bounds
 
 NICE = (1, 2, 5)
@@ -49,7 +49,7 @@ class Bearings:
         return self.size * (ASCENT + DESCENT) + self.size * 1.7
 
 
-def bearings(panel: Panel, brush: Brush, phrases: Phrases, size: float) -> Bearings:
+def bearings(panel: Panel, brush: Brush, phrases: Translator, size: float) -> Bearings:
     """Return the bearings of a panel, letters of ``size`` points."""
     plane = panel.ground.plane
     lon, lat = plane.world(plane.width / 2, plane.height / 2)
@@ -86,7 +86,7 @@ def corner_for(found: Bearings, panel: Panel, obstacles: Obstacles) -> Bounds:
     return min(boxes, key=hidden)
 
 
-def draw(found: Bearings, box: Bounds, panel: Panel, brush: Brush, phrases: Phrases) -> None:
+def draw(found: Bearings, box: Bounds, panel: Panel, brush: Brush, phrases: Translator) -> None:
     """Draw the scale and the arrow on a plate."""
     left, bottom, right, _ = box
     size = found.size
@@ -101,7 +101,7 @@ def draw(found: Bearings, box: Bounds, panel: Panel, brush: Brush, phrases: Phra
     _arrow((right - size * 1.7, bottom + found.height / 2 + size * 0.1), size, panel, brush, phrases)
 
 
-def _arrow(at: tuple[float, float], size: float, panel: Panel, brush: Brush, phrases: Phrases) -> None:
+def _arrow(at: tuple[float, float], size: float, panel: Panel, brush: Brush, phrases: Translator) -> None:
     """Draw an arrow along the meridian that runs through it, and the letter of north at its end."""
     dx, dy = panel.ground.plane.up(*at)
     x, y = at

@@ -12,9 +12,9 @@ from borderhist.maps.paper.typefaces import ASCENT, LEADING, Face
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from borderhist.i18n.translator import Translator
     from borderhist.maps.paper.brush import Brush
     from borderhist.maps.paper.typefaces import Typefaces
-    from borderhist.maps.phrases import Phrases
     from borderhist.maps.planar import Bounds
     from borderhist.maps.scenes.scene import Scene
 
@@ -36,7 +36,7 @@ class Paragraph:
     is_needed: bool = True
 
 
-def paragraphs(said: Phrases, scene: Scene) -> list[Paragraph]:
+def paragraphs(said: Translator, scene: Scene) -> list[Paragraph]:
     """Return what there is to say, the most important first; sizes are in parts of the body's."""
     body = Face(1)
     found = [Paragraph(((said.said("whatChanged"), Face(1.12, bold=True)),))]
@@ -49,7 +49,7 @@ def paragraphs(said: Phrases, scene: Scene) -> list[Paragraph]:
     return [*found, *_told(said, scene)]
 
 
-def _told(said: Phrases, scene: Scene) -> Iterator[Paragraph]:
+def _told(said: Translator, scene: Scene) -> Iterator[Paragraph]:
     told = [item for name in scene["instruments_shown"] if (item := phrases.instrument(scene, name))]
     for instrument in told:
         if summary := said.of(instrument.get("summary")):

@@ -16,11 +16,11 @@ from borderhist.maps.phrases import shown_transfers
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from borderhist.i18n.translator import Translator
     from borderhist.maps.paper.brush import Brush
     from borderhist.maps.paper.looks import Stroke
     from borderhist.maps.paper.panels import Panel
     from borderhist.maps.paper.typefaces import Typefaces
-    from borderhist.maps.phrases import Phrases
     from borderhist.maps.planar import Bounds
 
     Sample = Callable[[Brush, Bounds], None]
@@ -41,7 +41,7 @@ class Row:
     """How many rows are not parted from it."""
 
 
-def rows(phrases: Phrases, panels: Sequence[Panel]) -> list[Row]:
+def rows(phrases: Translator, panels: Sequence[Panel]) -> list[Row]:
     """Return the rows of the legend of some panels of one scene."""
     scene = panels[0].scene
     shown = sorted({number for panel in panels for number in panel.land})
@@ -61,7 +61,7 @@ def rows(phrases: Phrases, panels: Sequence[Panel]) -> list[Row]:
     return found
 
 
-def _stages(phrases: Phrases, panels: Sequence[Panel]) -> list[Row]:
+def _stages(phrases: Translator, panels: Sequence[Panel]) -> list[Row]:
     solid = looks.CERTAINTIES["V"]
     samples = {
         "demarcation": _marked,
@@ -73,7 +73,7 @@ def _stages(phrases: Phrases, panels: Sequence[Panel]) -> list[Row]:
     return [Row(phrases.said(f"stage_{stage}"), samples[stage]) for stage in samples if stage in present]
 
 
-def _certainties(phrases: Phrases, panels: Sequence[Panel]) -> list[Row]:
+def _certainties(phrases: Translator, panels: Sequence[Panel]) -> list[Row]:
     """Return how sure a line is: read apart from its stage, so explained apart."""
     present = {piece["certainty"] for panel in panels for piece in panel.segments if piece["stage"] in LINED}
     if not present:

@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 
     from shapely.geometry.base import BaseGeometry
 
+    from borderhist.i18n.translator import Translator
     from borderhist.maps.paper.brush import Brush
     from borderhist.maps.paper.labelling import Label, Obstacles, Placed, Spot
     from borderhist.maps.paper.panels import Panel
     from borderhist.maps.paper.typefaces import Typefaces
-    from borderhist.maps.phrases import Phrases
     from borderhist.maps.planar import Points
     from borderhist.maps.scenes.scene import ScenePlace, SceneTransfer, SceneWater, Texts
 
@@ -70,7 +70,7 @@ class Namer:
     """Makes the labels of a panel in a language."""
 
     panel: Panel
-    phrases: Phrases
+    phrases: Translator
     typefaces: Typefaces
     sizes: Sizes
     with_transfers: bool

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Literal
 import matplotlib as mpl
 from matplotlib.figure import Figure
 
+from borderhist.i18n.translator import Translator
 from borderhist.maps import phrases
 from borderhist.maps.paper import changes, insets, looks, spreads
 from borderhist.maps.paper.brush import HALO, HALO_WIDTH
 from borderhist.maps.paper.naming import Sizes
 from borderhist.maps.paper.panels import Panel
 from borderhist.maps.paper.typefaces import LEADING, LONGEST, Face, Typefaces, families
-from borderhist.maps.phrases import Phrases
 from borderhist.maps.planar import Ground, Plane
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ def pen_for(language: str, *, is_svg: bool = False) -> Pen:
     OutputError
         If no installed typeface can write it.
     """
-    return spreads.Pen(Phrases(language), Typefaces(families(language)), is_svg)
+    return spreads.Pen(Translator(language), Typefaces(families(language)), is_svg)
 
 
 @contextmanager

@@ -17,10 +17,10 @@ from borderhist.maps.planar import Ground, Plane, projected_bounds
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+    from borderhist.i18n.translator import Translator
     from borderhist.maps.paper.labelling import Placed
     from borderhist.maps.paper.naming import Sizes
     from borderhist.maps.paper.typefaces import Typefaces
-    from borderhist.maps.phrases import Phrases
     from borderhist.maps.planar import Bounds
     from borderhist.maps.scenes.scene import Scene
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 class Pen:
     """What words are written with: the language and its typefaces; ``is_svg`` as in a brush."""
 
-    phrases: Phrases
+    phrases: Translator
     typefaces: Typefaces
     is_svg: bool = False
 
