@@ -272,7 +272,7 @@ def test_the_command_joins_a_folder_and_tells_of_all(
 class Deadly(Index):
     """An index that kills the first worker that asks it, in the middle of a part."""
 
-    victims: Path
+    victims: Path = dataclasses.field(kw_only=True)
 
     @classmethod
     def beside(cls, folder: Path, index: Index) -> Deadly:

@@ -9,7 +9,7 @@ from borderhist.i18n.catalogue import map_texts
 from borderhist.i18n.translator import Translator
 from borderhist.maps.pages import assets
 from borderhist.maps.pages.fallback import without_scripts
-from borderhist.maps.pages.frame import Frame, FrontierMap, counted_ids
+from borderhist.maps.pages.frame import Frame, FrontierMap
 from borderhist.maps.pages.packing import packed
 from borderhist.maps.phrases import summary
 
@@ -36,18 +36,17 @@ def page(scene: Scene) -> str:
     str
         One document that opens from a file without any request.
     """
-    with counted_ids():
-        drawn = _map_of(scene)
-        above, below = assets.viewer("chrome.html").split("<!--map-->\n")
-        frame = Frame(
-            head=_head(scene),
-            above=above.replace("<!--title-->", escape(scene["title"]["en"])),
-            below=f"{below}<noscript>{without_scripts(scene)}</noscript>\n{_data(scene)}",
-            library=assets.viewer_script(),
-            start=f"borderhist.start({drawn.get_name()});\n",
-        )
-        frame.add_child(drawn)
-        return str(frame.render())
+    drawn = _map_of(scene)
+    above, below = assets.viewer("chrome.html").split("<!--map-->\n")
+    frame = Frame(
+        head=_head(scene),
+        above=above.replace("<!--title-->", escape(scene["title"]["en"])),
+        below=f"{below}<noscript>{without_scripts(scene)}</noscript>\n{_data(scene)}",
+        library=assets.viewer_script(),
+        start=f"borderhist.start({drawn.get_name()});\n",
+    )
+    frame.add_child(drawn)
+    return str(frame.render())
 
 
 def _map_of(scene: Scene) -> FrontierMap:
