@@ -14,7 +14,7 @@ from xml.etree import ElementTree as ET
 
 import shapely
 
-from borderhist import looks
+from borderhist import style
 from borderhist.export.formats.shapes import shapes
 from borderhist.files import xml_safe
 
@@ -111,13 +111,13 @@ def _abgr(colour: str, opacity: str) -> str:
 
 def _style(layer: Layer, facts: Mapping[str, Any], colours: Mapping[str, str]) -> _Style:
     if "stage" in facts:
-        stroke = looks.stroke_of(facts["stage"], facts["certainty"])
+        stroke = style.stroke_of(facts["stage"], facts["certainty"])
         return _Style(stroke.colour, stroke.width)
     if layer.geometry == "area":
         sovereign = facts.get("to_sovereign", facts.get("sovereign"))
-        edge = looks.MOVED if "to_sovereign" in facts else looks.LAND_EDGE
+        edge = style.MOVED if "to_sovereign" in facts else style.LAND_EDGE
         return _Style(edge.colour, edge.width, colours.get(str(sovereign)))
-    return _Style(looks.INK, 1.0)
+    return _Style(style.INK, 1.0)
 
 
 def _schema(layer: Layer) -> ET.Element:

@@ -10,6 +10,7 @@ from borderhist.maps import phrases
 from borderhist.maps.pages import miniature
 from borderhist.maps.phrases import shown_transfers
 from borderhist.records import LANGUAGES
+from borderhist.style import COAST_INK, TRANSFER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -91,15 +92,13 @@ def _legend(scene: Scene, words: Translator, versions: list[int]) -> str:
     )
     entries = [
         (
-            f'fill="{miniature.paint(scene, number)}" stroke="{miniature.COAST}"',
+            f'fill="{miniature.paint(scene, number)}" stroke="{COAST_INK}"',
             words.of(scene["sovereigns"][number]["name"]),
         )
         for number in sorted(shown)
     ]
     if shown_transfers(scene):
-        entries.append(
-            (f'fill="none" stroke="{miniature.CHANGED}" stroke-width="3"', words.said("transferred"))
-        )
+        entries.append((f'fill="none" stroke="{TRANSFER}" stroke-width="3"', words.said("transferred")))
     return f'<p style="display:flex;flex-wrap:wrap;gap:4px 16px">{"".join(map(_entry, entries))}</p>\n'
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from borderhist.maps.paper import looks
+from borderhist import style
 from borderhist.maps.paper.panels import moved
 from borderhist.maps.paper.typefaces import ASCENT, DESCENT, Face
 from borderhist.maps.phrases import shown_transfers
@@ -95,9 +95,9 @@ def draw(found: Bearings, box: Bounds, panel: Panel, brush: Brush, phrases: Tran
     for part in range(4):
         start, end = (x + found.length * part / 4, x + found.length * (part + 1) / 4)
         cell = shapely.box(start, y - size * 0.22, end, y + size * 0.22)
-        colour = looks.INK if part % 2 == 0 else "#ffffff"
-        brush.fill(cell, colour, edge=looks.Stroke(looks.INK, 0.5), level=9.1)
-    brush.write((x, y + size * 0.62), found.text, Face(size, colour=looks.QUIET_INK))
+        colour = style.INK if part % 2 == 0 else style.PAPER
+        brush.fill(cell, colour, edge=style.Stroke(style.INK, 0.5), level=9.1)
+    brush.write((x, y + size * 0.62), found.text, Face(size, colour=style.QUIET_INK))
     _arrow((right - size * 1.7, bottom + found.height / 2 + size * 0.1), size, panel, brush, phrases)
 
 
@@ -107,10 +107,10 @@ def _arrow(at: tuple[float, float], size: float, panel: Panel, brush: Brush, phr
     x, y = at
     turn = np.array([[dy, dx], [-dx, dy]])
     shape = np.array([[0, 0.85], [0.52, -0.75], [0, -0.4], [-0.52, -0.75]]) * size
-    brush.fill(shapely.Polygon(shape @ turn.T + [x - 0.35 * size, y]), looks.INK, level=9.2)
+    brush.fill(shapely.Polygon(shape @ turn.T + [x - 0.35 * size, y]), style.INK, level=9.2)
     brush.write(
         (x + 0.85 * size, y - 0.35 * size),
         phrases.north(),
-        Face(size, bold=True, colour=looks.INK),
+        Face(size, bold=True, colour=style.INK),
         align="center",
     )

@@ -5,8 +5,8 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING
 
+from borderhist import style
 from borderhist.maps import phrases
-from borderhist.maps.paper import looks
 from borderhist.maps.paper.typefaces import ASCENT, LEADING, Face
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def paragraphs(said: Translator, scene: Scene) -> list[Paragraph]:
     found = [Paragraph(((said.said("whatChanged"), Face(1.12, bold=True)),))]
     for transfer in phrases.shown_transfers(scene):
         moved = phrases.told(said, scene, transfer)
-        strong = Face(1, bold=True, colour=looks.TRANSFER_INK)
+        strong = Face(1, bold=True, colour=style.TRANSFER_INK)
         found.append(Paragraph(((moved, strong), (phrases.clause(said, scene, transfer), body))))
     if not phrases.shown_transfers(scene):
         found.append(Paragraph(((said.said("none"), body),)))

@@ -12,8 +12,9 @@ from matplotlib.figure import Figure
 from pptx import Presentation
 from pptx.util import Pt
 
+from borderhist import style
 from borderhist.maps import phrases
-from borderhist.maps.paper import insets, looks, spreads
+from borderhist.maps.paper import insets, spreads
 from borderhist.maps.paper.naming import Sizes
 from borderhist.maps.paper.pictures import drawing_settings, pen_for, saved
 
@@ -130,7 +131,7 @@ def _title(page: Any, title: str, said: Translator) -> None:
 def _picture(page: Any, scene: Scene, pen: Pen) -> None:
     left, top, right, bottom = PICTURE_BOX
     with drawing_settings(pen.typefaces):
-        figure = Figure(figsize=((right - left) / 72, (bottom - top) / 72), facecolor=looks.PAPER)
+        figure = Figure(figsize=((right - left) / 72, (bottom - top) / 72), facecolor=style.PAPER)
         panels(figure, scene, pen)
         png = saved(figure, "png", DPI, pen.typefaces.clean(pen.phrases.of(scene["title"])))
     drawn = page.shapes.add_picture(io.BytesIO(png), Pt(left), Pt(top), Pt(right - left), Pt(bottom - top))
