@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import subprocess
 import sys
@@ -127,9 +128,7 @@ def stream(lons: np.ndarray, lats: np.ndarray, days: np.ndarray) -> None:
 
 def plain(index: Index) -> Index:
     """Return an index that does without machine code."""
-    other = Index(**{name: vars(index)[name] for name in Index.__dataclass_fields__})
-    vars(other)["_compiled"] = None
-    return other
+    return dataclasses.replace(index, compiled=False)
 
 
 def rate(count: int, call: Callable[[], object], runs: int = RUNS) -> float:

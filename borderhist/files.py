@@ -1,9 +1,10 @@
-"""Write files so that nobody ever finds half of one."""
+"""Write files so that nobody ever finds half of one, nor a cell or a character that does harm."""
 
 from __future__ import annotations
 
 import contextlib
 import os
+import re
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,38 +14,17 @@ from borderhist.errors import OutputError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""What a cell begins with that a spreadsheet takes for a formula."""
+
+NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Characters that XML 1.0 cannot hold, not even escaped."""
+
 
 def reason(error: BaseException) -> str:
     """Return why something could not be written, in one line."""
     said = getattr(error, "strerror", None) or str(error)
     return (said.splitlines() or ["no reason was given"])[0]
-
-
-def write_whole(path: Path, data: bytes) -> None:
-    """Write a file in one step: into a temporary one beside it, which then takes its name.
-
-    Whatever stood there before stays whole until the new file is complete, also if the process is killed.
-
-    Raises
-    ------
-    OutputError
-        If the folder or the file cannot be written.
-    """
-    temporary: str | None = None
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).chmod(0o644)
-        Path(temporary).replace(path)
-    except OSError as error:
-        if temporary is not None:
-            Path(temporary).unlink(missing_ok=True)
-        message = f"{path} cannot be written: {reason(error)}"
-        raise OutputError(message) from error
 
 
 @contextlib.contextmanager
@@ -72,3 +52,25 @@ def beside(target: Path) -> Iterator[Path]:
             raise
         message = f"{target} cannot be written: {reason(error)}"
         raise OutputError(message) from error
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file in one step; see :func:`beside`.
+
+    Raises
+    ------
+    OutputError
+        If the folder or the file cannot be written.
+    """
+    with beside(path) as whole:
+        whole.write_bytes(data)
+
+
+def escape_formula(cell: object) -> object:
+    """Return a cell that no spreadsheet takes for a formula: text that looks like one gets an apostrophe."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
+
+
+def xml_safe(text: str) -> str:
+    """Return a text in which a sign stands for what XML cannot hold."""
+    return NOT_IN_XML.sub("\ufffd", text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -94,3 +95,13 @@ def generalised_length_km(geometry: shapely.Geometry, tolerance_km: float) -> fl
     plane = shapely.transform(geometry, lambda coordinates: coordinates * squeeze)
     simple = shapely.simplify(plane, tolerance_km / KM_PER_DEGREE)
     return length_km(shapely.transform(simple, lambda coordinates: coordinates / squeeze))
+
+
+def round_to_error(value: float, error: float) -> float:
+    """Return a value to the place of the second digit of its error, halves up, as the viewer writes it.
+
+    >>> round_to_error(584_625, 10_901)
+    585000.0
+    """
+    step = 10.0 ** max(0, math.floor(math.log10(max(error, 1))) - 1)
+    return math.floor(value / step + 0.5) * step

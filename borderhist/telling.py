@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from borderhist import measure, naming
 from borderhist.calendars import day_of
+from borderhist.i18n.translator import speaker
 from borderhist.query import territories, transfers
 from borderhist.records import Dates
 from borderhist.segments import by_ref
-from borderhist.words import speaker
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -35,8 +35,8 @@ def rounded(km2: float, error_km2: float, unit: str = "km2") -> str:
     >>> rounded(584_625, 10_901)
     '585,000 ± 11,000 km2'
     """
-    digits = max(len(str(int(error_km2))) - 2, 0)
-    return f"{round(km2, -digits):,.0f} ± {round(error_km2, -digits):,.0f} {unit}"
+    area, error = (measure.round_to_error(value, error_km2) for value in (km2, error_km2))
+    return f"{area:,.0f} ± {error:,.0f} {unit}"
 
 
 def holder(chronicle: Chronicle, sovereign: str, day: dt.date, language: Language) -> str:

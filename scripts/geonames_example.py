@@ -21,10 +21,9 @@ import shapely
 
 from borderhist.atlas import read_atlas
 from borderhist.chronicle import derive
-from borderhist.files import write_whole
+from borderhist.files import escape_formula, write_whole
 from borderhist.locate import Index
 from borderhist.naming import name_on
-from borderhist.spreadsheets import defused
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -104,7 +103,7 @@ def places(frame: shapely.Polygon) -> bytes:
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow(COLUMNS)
-    writer.writerows([[*row[:1], defused(row[1]), *row[2:]] for row in sorted(rows)])
+    writer.writerows([[*row[:1], escape_formula(row[1]), *row[2:]] for row in sorted(rows)])
     return file.getvalue().encode("utf-8")
 
 

@@ -20,9 +20,6 @@ if TYPE_CHECKING:
 
     from borderhist.locate import Index
 
-# Machine code takes ten seconds to make, in each worker: the test that compares it with the rest asks for it.
-os.environ.setdefault("BORDERHIST_PLAIN", "1")
-
 # No deadline: the first example pays for imports and PROJ's database. In CI the same examples every time.
 hypothesis.settings.register_profile("local", deadline=None)
 hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
@@ -64,7 +61,8 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Index:
     file = shared / "index.pickle"
     with alone(shared / "index.lock"):
         if not file.exists():
-            file.write_bytes(pickle.dumps(Index.of(record())))
+            # machine code takes ten seconds to make: the tests that compare it with the rest ask for it
+            file.write_bytes(pickle.dumps(Index.of(record(), compiled=False)))
     found: Index = pickle.loads(file.read_bytes())  # noqa: S301 - our own
     return found
 

@@ -9,7 +9,8 @@ import pytest
 from colours import SEEN_BY, contrast, distance, grey_distance, parsed, washed_out
 from pages import chronicle, open_page
 
-from borderhist.maps import phrases
+from borderhist import style
+from borderhist.i18n.catalogue import map_texts
 from borderhist.maps.pages import assets
 
 if TYPE_CHECKING:
@@ -61,15 +62,9 @@ def fills() -> list[Sovereign]:
     return [one for one in chronicle().atlas.sovereigns.values() if one.kind != "condominium"]
 
 
-def looks() -> str:
-    return assets.viewer("looks.js")
-
-
 @pytest.mark.parametrize("viewer", SEEN_BY)
 def test_transferred_land_stands_out_from_every_fill(viewer: str) -> None:
-    found = re.search(r'const TRANSFER = "(#\w{6})"', looks())
-    assert found
-    tint = parsed(found[1])
+    tint = parsed(style.TRANSFER)
     for sovereign in fills():
         fill = parsed(sovereign.colour)
         assert distance(tint, fill, viewer) >= 3 * LEAST_DISTANCE, sovereign.id
@@ -79,14 +74,14 @@ def test_transferred_land_stands_out_from_every_fill(viewer: str) -> None:
 
 def test_a_line_is_seen_on_every_fill() -> None:
     for sovereign in fills():
-        assert contrast(parsed("#1b1b1b"), parsed(sovereign.colour)) >= 3
+        assert contrast(parsed(style.INK), parsed(sovereign.colour)) >= 3
 
 
 def test_labels_are_read_on_every_fill() -> None:
     """A halo helps; the contrast is enough without it."""
-    style = assets.viewer("viewer.css")
+    sheet = assets.viewer("viewer.css")
     colours = dict(
-        re.findall(r"\.label\.(area|place|zone|reading|route|degree|water) \{[^}]*?color: (#\w{3,6})", style)
+        re.findall(r"\.label\.(area|place|zone|reading|route|degree|water) \{[^}]*?color: (#\w{3,6})", sheet)
     )
     colours.pop("water")
     assert {"area", "zone", "reading", "route", "degree"} <= set(colours)
@@ -127,6 +122,6 @@ def test_all_text_has_contrast(quiet_page: Page, maps: Path, name: str) -> None:
 
 
 def test_the_texts_are_there_in_every_language() -> None:
-    texts = phrases.texts()
+    texts = map_texts()
     assert len({frozenset(said) for said in texts.values()}) == 1
     assert not [key for said in texts.values() for key, text in said.items() if not text.strip()]

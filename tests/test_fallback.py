@@ -11,11 +11,11 @@ import pytest
 from pages import LANGUAGES, NARROW, WIDE, axe_script, chronicle, drawn, real_scene
 from scenes import HOSTILE, hostile_scene, toy_scene
 
+from borderhist.i18n.translator import Translator
 from borderhist.maps import phrases
 from borderhist.maps.pages import assets, miniature
 from borderhist.maps.pages.fallback import table_of_transfers, without_scripts
 from borderhist.maps.pages.miniature import Miniature, outline, path
-from borderhist.maps.phrases import Phrases
 from borderhist.maps.scenes.composition import subjects
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from borderhist.maps.scenes.scene import Scene
 
-ENGLISH = Phrases("en")
+ENGLISH = Translator("en")
 TREATIES = ("1689-nerchinsk", "1858-aigun", "1860-peking", "1727-kyakhta")
 
 
@@ -213,7 +213,7 @@ def test_every_language_is_told() -> None:
     tags = Tags(html)
     assert [details["lang"] for details in tags.all("details")] == [one for one in LANGUAGES if one != "en"]
     for language in LANGUAGES:
-        words = Phrases(language)
+        words = Translator(language)
         assert words.of(scene["title"]) in tags.text
         assert words.day(scene["versions"][scene["after"]]["day"]) in tags.text
         for transfer in phrases.shown_transfers(scene):

@@ -205,8 +205,9 @@ def same_as_at(chronicle: Chronicle, index: Index, points: np.ndarray, days: np.
         assert near["segment_distance_km"] == km
 
 
-def again(index: Index) -> Index:
-    """Return the index as another process gets it."""
+def again(index: Index, *, compiled: bool | None = False) -> Index:
+    """Return the index as another process gets it, answering by machine code or without."""
+    index = dataclasses.replace(index, compiled=compiled)
     found: Index = pickle.loads(pickle.dumps(index))  # noqa: S301 - our own
     return found
 
@@ -268,7 +269,7 @@ def test_the_middles_of_long_edges_are_answered_as_at_does(index: Index) -> None
 def test_another_standpoint_as_the_territories_say() -> None:
     """From this one two instruments count from one day, and only the later one can be asked about."""
     chronicle = record().seen_from(OTHER)
-    index = Index.of(chronicle)
+    index = Index.of(chronicle, compiled=False)
     effective = [treaty.effective for treaty in chronicle.versions]
     assert len(set(effective)) < len(effective)
     points = np.concatenate([hard(chronicle, index, 3, 2), by_lot(index, 3, 1000)])
@@ -292,7 +293,7 @@ def standpoints() -> Iterator[Standpoint]:
 @pytest.mark.parametrize("standpoint", [Standpoint(), *standpoints()], ids=str)
 def test_all_versions_and_all_points_as_the_territories_say(standpoint: Standpoint) -> None:
     chronicle = record().seen_from(standpoint)
-    index = Index.of(chronicle)
+    index = Index.of(chronicle, compiled=False)
     points = np.concatenate([hard(chronicle, index, 4, 15), by_lot(index, 4, 10_000)])
     for version in sorted({chronicle.version_on(treaty.effective) for treaty in chronicle.versions}):
         agree_with_the_territories(chronicle, index, version, points)
@@ -341,17 +342,15 @@ def test_five_kilometres_off_the_coast_end_at_five_kilometres(index: Index) -> N
     assert (Column.of(index.locate(*far.T, day)).status == "at-sea").sum() > 40
 
 
-def test_machine_code_says_what_numpy_and_geos_say(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_machine_code_says_what_numpy_and_geos_say(index: Index) -> None:
     pytest.importorskip("numba")
-    monkeypatch.delenv("BORDERHIST_PLAIN", raising=False)
-    compiled: Index = again(index)
+    compiled = again(index, compiled=True)
     points = np.concatenate([hard(record(), index, 7, 6), by_lot(index, 7, 185_000)])
     points[::1000] += np.array([np.nan, 0.0])
     days = days_by_lot(record(), 7, len(points))
     days[::500] = np.datetime64("NaT")
     fast = compiled.codes(*points.T, days)
-    monkeypatch.setenv("BORDERHIST_PLAIN", "1")
-    plain: Index = again(index)
+    plain = again(index, compiled=False)
     assert plain._compiled is None  # noqa: SLF001 - else it would be compared with itself
     assert compiled._compiled is not None  # noqa: SLF001
     assert len(points) >= 200_000
@@ -419,12 +418,8 @@ def test_an_interval_may_begin_before_the_record_or_be_none(
 
 
 @pytest.mark.parametrize("plain", at_least(1, [True, False]))
-def test_what_is_no_place_on_earth_has_no_answer(
-    index: Index, monkeypatch: pytest.MonkeyPatch, *, plain: bool
-) -> None:
-    if not plain:
-        monkeypatch.delenv("BORDERHIST_PLAIN", raising=False)
-        index = again(index)
+def test_what_is_no_place_on_earth_has_no_answer(index: Index, *, plain: bool) -> None:
+    index = again(index, compiled=False if plain else None)
     odd = (np.nan, np.inf, -np.inf, 1e300, -1e300, 180.0000001)
     places = [(lon, 50.0) for lon in odd] + [(100.0, lat) for lat in (*odd, 91.0, -90.0000001)]
     edge = [(180.0, 90.0), (-180.0, -90.0), (0.0, 0.0), (-0.0, -0.0), (50.0, 100.0 - 10.0)]
@@ -436,12 +431,8 @@ def test_what_is_no_place_on_earth_has_no_answer(
 
 
 @pytest.mark.parametrize("plain", at_least(1, [True, False]))
-def test_days_beyond_all_calendars_are_early_or_late(
-    index: Index, monkeypatch: pytest.MonkeyPatch, *, plain: bool
-) -> None:
-    if not plain:
-        monkeypatch.delenv("BORDERHIST_PLAIN", raising=False)
-        index = again(index)
+def test_days_beyond_all_calendars_are_early_or_late(index: Index, *, plain: bool) -> None:
+    index = again(index, compiled=False if plain else None)
     most = np.iinfo(np.int64).max
     days = np.array([most, most - 1, -most, -most + 1, np.iinfo(np.int64).min]).view("datetime64[D]")
     table = index.locate(np.full(5, 100.0), np.full(5, 58.0), days)
@@ -494,7 +485,7 @@ def of_toy(toy: toys.Toy, seed: int) -> np.ndarray:
 @given(toy=toys.toys(), seed=st.integers(0, 2**32))
 def test_a_toy_is_held_as_its_model_and_its_chronicle_say(toy: toys.Toy, seed: int) -> None:
     chronicle = derive(toys.atlas(toy))
-    index = Index.of(chronicle)
+    index = Index.of(chronicle, compiled=False)
     free = np.array(toys.points(toy, seed, 100))
     points = of_toy(toy, seed)
     for number, version in enumerate(toy.versions):
@@ -516,7 +507,7 @@ def agree_on_land(toy: toys.Toy, version: toys.Version, index: Index, points: np
 
 @pytest.mark.parametrize("holders", [["alfa"], ["alfa", "alfa"]])
 def test_land_without_any_line_is_inside(holders: list[str]) -> None:
-    index = Index.of(derive(toys.atlas(toys.strip(holders))))
+    index = Index.of(derive(toys.atlas(toys.strip(holders))), compiled=False)
     index = again(index)
     table = index.locate([100.5, 100.0, 99.0], [45.5, 45.0, 45.5], dt.date(1750, 1, 1), near=True)
     assert table["status"].to_pylist() == ["inside", "inside", "outside-frame"]

@@ -47,7 +47,7 @@ def script() -> ModuleType:
 
 @cache
 def index() -> Index:
-    return Index.of(chronicle())
+    return Index.of(chronicle(), compiled=False)
 
 
 @cache

@@ -32,6 +32,7 @@ from pyproj import Transformer
 from borderhist import locate, whereabouts
 from borderhist.cli import locate as command
 from borderhist.cli import main
+from borderhist.cli.options import RecordOptions
 from borderhist.errors import BorderhistError, DataError, OutputError, UnknownNameError, UsageError
 from borderhist.locate import Index, coordinates, joining
 from borderhist.locate.joining import Options
@@ -58,7 +59,7 @@ PLACES = {
 @cache
 def index() -> Index:
     """The index of the real record, built once a process."""
-    return Index.of(record())
+    return Index.of(record(), compiled=False)
 
 
 def frame(**more: Any) -> gpd.GeoDataFrame:
@@ -573,7 +574,7 @@ def test_options_and_index_travel_to_other_processes() -> None:
 
 
 def test_the_command_tells_what_it_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(command, "open_index", index)
+    monkeypatch.setattr(RecordOptions, "open_index", lambda _: index())
     source = written(tmp_path / "in.csv", frame())
     result = CliRunner().invoke(main, ["locate", str(source), "-o", str(tmp_path / "out.gpkg")])
     assert result.exit_code == 0, result.stderr

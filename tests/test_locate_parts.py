@@ -22,6 +22,7 @@ import pytest
 from click.testing import CliRunner
 
 from borderhist.cli import locate as command
+from borderhist.cli.options import RecordOptions
 from borderhist.errors import DataError, UsageError
 from borderhist.files import beside
 from borderhist.locate import Index, joining
@@ -241,7 +242,7 @@ def test_what_killed_runs_left_is_swept_and_nothing_else(source: Path, tmp_path:
 def test_the_command_joins_a_folder_and_tells_of_all(
     source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, index: Index
 ) -> None:
-    monkeypatch.setattr(command, "open_index", lambda: index)
+    monkeypatch.setattr(RecordOptions, "open_index", lambda _: index)
     target = tmp_path / "out"
 
     def told(*more: str, source: Path = source) -> tuple[int, str]:
@@ -271,7 +272,7 @@ def test_the_command_joins_a_folder_and_tells_of_all(
 class Deadly(Index):
     """An index that kills the first worker that asks it, in the middle of a part."""
 
-    victims: Path
+    victims: Path = dataclasses.field(kw_only=True)
 
     @classmethod
     def beside(cls, folder: Path, index: Index) -> Deadly:
@@ -290,8 +291,6 @@ class Deadly(Index):
 def workers() -> Iterator[Client]:
     """A client of two workers, started as the engine starts them."""
     with pytest.MonkeyPatch.context() as patch:
-        # workers start sooner so, and answer by other means than this process
-        patch.setenv("BORDERHIST_PLAIN", "1")
         patch.setattr(cluster, "LocalCluster", functools.partial(cluster.LocalCluster, n_workers=2))
         with cluster.connected(None) as client:
             yield client

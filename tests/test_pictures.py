@@ -22,11 +22,12 @@ from thoroughness import at_least
 
 from borderhist import measure
 from borderhist.errors import OutputError, UnknownNameError
+from borderhist.i18n.catalogue import map_texts
+from borderhist.i18n.translator import Translator
 from borderhist.maps import phrases, planar
 from borderhist.maps.paper import labelling, pictures, slides, typefaces
 from borderhist.maps.paper.pictures import card, picture
 from borderhist.maps.paper.slides import slide
-from borderhist.maps.phrases import Phrases
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -183,7 +184,7 @@ def test_a_label_takes_its_best_free_spot() -> None:
 
 @pytest.mark.parametrize("language", at_least(2, LANGUAGES[::-1]))
 def test_an_svg_says_title_places_days_and_areas_as_text(language: str) -> None:
-    scene, text, said = toy_scene(), said_on(svg(language)), Phrases(language)
+    scene, text, said = toy_scene(), said_on(svg(language)), Translator(language)
     first, *_ = phrases.shown_transfers(scene)
     wanted = [
         scene["title"][language],
@@ -230,7 +231,7 @@ def test_a_picture_says_its_standpoint_and_the_legend_of_what_it_shows() -> None
     scene = toy_scene()
     scene["standpoint"] = same("Uda narrow")
     scene["segments"] = [piece for piece in scene["segments"] if piece["stage"] != "undelimited"]
-    said = Phrases("en")
+    said = Translator("en")
     bare = said_on(picture(scene, "svg").decode())
     assert re.sub(r"\s", "", said.said("band")[:12]) not in bare
     assert re.sub(r"\s", "", said.said("stage_delimitation")) in bare
@@ -252,7 +253,7 @@ def test_a_slide_has_title_picture_description_notes_and_sources(language: str) 
     assert page.shapes.title.text_frame.text == scene["title"][language]
     [shown] = [shape for shape in page.shapes if shape.shape_type == 13]
     described = shown._element.nvPicPr.cNvPr.get("descr")  # noqa: SLF001
-    assert Phrases(language).area(584900, 584900 / 94) in described
+    assert Translator(language).area(584900, 584900 / 94) in described
     assert page.notes_slide.notes_text_frame.text
     assert "Toy 1999" in page.shapes[-1].text_frame.text
     assert "CC BY 4.0" in page.shapes[-1].text_frame.text
@@ -274,9 +275,9 @@ def test_a_slide_speaks_the_notes_of_an_instrument_or_its_summary() -> None:
     scene = toy_scene()
     told = scene["instruments"][2]
     told["notes"] = [same("First say this."), same("Then that.")]
-    assert slides.notes(Phrases("en"), scene) == ["First say this.", "Then that."]
+    assert slides.notes(Translator("en"), scene) == ["First say this.", "Then that."]
     told["notes"] = []
-    assert slides.notes(Phrases("en"), scene) == [
+    assert slides.notes(Translator("en"), scene) == [
         "A treaty of the toy frontier, summarised in our own words."
     ]
 
@@ -362,13 +363,13 @@ def test_a_language_nobody_speaks_is_refused() -> None:
 def test_numbers_days_and_degrees_are_written_as_a_reader_expects(
     language: str, number: str, day: str, east: str
 ) -> None:
-    said = Phrases(language)
+    said = Translator(language)
     assert (said.number(1234567.5, 1), said.day("1858-05-28"), said.meridian(120)) == (number, day, east)
 
 
 @pytest.mark.parametrize(("language", "letter"), [("en", "N"), ("ru", "С"), ("zh-Hant", "北"), ("tr", "K")])  # noqa: RUF001
 def test_north_is_a_letter_of_the_language(language: str, letter: str) -> None:
-    assert Phrases(language).north() == letter
+    assert Translator(language).north() == letter
 
 
 @pytest.mark.parametrize(
@@ -376,11 +377,11 @@ def test_north_is_a_letter_of_the_language(language: str, letter: str) -> None:
     [(584900, 6222, 584900), (310553.4, 12239, 311000), (41.9, 31.6, 42), (0.4, 0, 0)],
 )
 def test_an_area_has_two_digits_of_its_error(value: float, error: float, exact: float) -> None:
-    assert phrases.as_exact(value, error) == exact
+    assert measure.round_to_error(value, error) == exact
 
 
 def test_every_key_a_picture_says_is_known_in_every_language() -> None:
-    known = phrases.texts()
+    known = map_texts()
     folder = Path(phrases.__file__).parent
     names = ("phrases", "legends", "changes", "pictures", "slides", "bearings", "spreads", "naming")
     code = "".join(path.read_text("utf-8") for path in sorted(folder.rglob("*.py")) if path.stem in names)

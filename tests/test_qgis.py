@@ -15,7 +15,7 @@ import pytest
 from PIL import Image, ImageChops
 from products import DEBIAN_PYTHON
 
-from borderhist import looks
+from borderhist import style
 from borderhist.export import schema
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ def test_a_layer_brings_its_style_and_its_times_along(report: dict[str, Any]) ->
 
 def test_the_project_opens_on_the_atlas(report: dict[str, Any], moved: Path) -> None:
     assert "+proj=aea +lat_0=51 +lon_0=109 +lat_1=43 +lat_2=59" in report["crs"]
-    assert report["sea"] == looks.SEA
+    assert report["sea"] == style.SEA
     assert report["layers"].keys() >= {f"borderhist_{name}" for name in schema.LAYERS | schema.TABLES}
     for found in report["layers"].values():
         assert found["valid"]

@@ -26,7 +26,10 @@ from borderhist import cli, interpretations, lives, measure, telling, whereabout
 from borderhist.atlas import Atlas, read_atlas
 from borderhist.chronicle import Chronicle, derive
 from borderhist.cli import main, printing
+from borderhist.cli.options import RecordOptions
 from borderhist.errors import OutsideError, UnknownNameError
+from borderhist.i18n.catalogue import terminal_texts
+from borderhist.i18n.translator import speaker
 from borderhist.query import transfers
 from borderhist.records import (
     LANGUAGES,
@@ -42,7 +45,6 @@ from borderhist.records import (
 )
 from borderhist.segments import Segment
 from borderhist.standpoints import Standpoint
-from borderhist.words import speaker, words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -74,9 +76,7 @@ def ask(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
     """Return a function that runs a command on a chronicle derived once, the real one unless said."""
 
     def run(*arguments: str, chronicle: Chronicle | None = None) -> Result:
-        for name in ("at", "blame", "log", "readings", "show"):
-            module = __import__(f"borderhist.cli.{name}", fromlist=["command"])
-            monkeypatch.setattr(module, "open_chronicle", lambda: chronicle or record())
+        monkeypatch.setattr(RecordOptions, "open_record", lambda _: chronicle or record())
         return CliRunner().invoke(main, arguments, catch_exceptions=False)
 
     return run
@@ -91,8 +91,8 @@ def value(result: Result) -> Any:
 
 
 def test_every_word_is_said_in_every_language_with_the_same_gaps() -> None:
-    assert len(words()) > 150
-    for key, text in words().items():
+    assert len(terminal_texts()) > 150
+    for key, text in terminal_texts().items():
         said = (text.en, text.ru, text.zh_hant, text.tr)
         assert None not in said, key
         assert len({len(re.findall(r"\{\d?\}", word or "")) for word in said}) == 1, key
@@ -109,7 +109,7 @@ def test_every_word_that_a_command_says_is_known() -> None:
                 if name in ("say", "_heading"):
                     asked.add(node.args[0].value)
     assert len(asked) > 40
-    assert asked - words().keys() == set()
+    assert asked - terminal_texts().keys() == set()
 
 
 def test_everything_the_record_may_be_has_a_word() -> None:
@@ -118,7 +118,7 @@ def test_everything_the_record_may_be_has_a_word() -> None:
         f"rule-{rule}" for rule in get_args(RuleKind)
     }
     needed |= {*get_args(Stage), *get_args(TransferKind), *calendars, *Dates.model_fields, *STATUSES}
-    assert needed - words().keys() == set()
+    assert needed - terminal_texts().keys() == set()
 
 
 # lines of text

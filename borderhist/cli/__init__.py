@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+from pathlib import Path
 
 import click
 
@@ -67,11 +68,11 @@ def _unknown_command(name: str) -> str:
 @click.version_option(package_name="borderhist")
 @click.option(
     "--geodata",
-    type=click.Path(exists=True, file_okay=False),
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="Folder to read instead of the project's own geodata.",
 )
 @click.pass_context
-def main(ctx: click.Context, geodata: str | None) -> None:
+def main(ctx: click.Context, geodata: Path | None) -> None:
     """Tell, draw and export the Russo-Qing frontier, treaty by treaty.
 
     Results go to standard output or to the file named with -o; progress and messages go to standard

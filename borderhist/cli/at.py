@@ -6,20 +6,15 @@ from typing import TYPE_CHECKING, cast
 
 import click
 
-from borderhist.cli.running import (
-    Day,
-    echo_json,
-    from_a_standpoint,
-    in_a_language,
-    open_chronicle,
-    sentences,
-)
+from borderhist.cli.options import interpretation_options, output_options
+from borderhist.cli.running import Day, echo_json, handle_errors
 from borderhist.days import MEANING
 
 if TYPE_CHECKING:
     import datetime as dt
 
     from borderhist.chronicle import Chronicle
+    from borderhist.cli.options import RecordOptions
     from borderhist.records import Language
     from borderhist.whereabouts import Holding
 
@@ -28,17 +23,19 @@ if TYPE_CHECKING:
 @click.argument("lon", type=float)
 @click.argument("lat", type=float)
 @click.option("--on", "day", type=Day(), required=True, metavar="DATE", help=MEANING)
-@in_a_language
-@from_a_standpoint
-@sentences
-def command(lon: float, lat: float, day: dt.date, lang: str, *, as_json: bool) -> None:
+@output_options
+@interpretation_options
+@handle_errors
+def command(
+    lon: float, lat: float, day: dt.date, lang: str, *, options: RecordOptions, as_json: bool
+) -> None:
     """Say who held the point LON LAT (degrees, WGS84) on a day, and which line decides it.
 
     Example: borderhist at 135.07 48.48 --on 1859-06-01
     """
     from borderhist import whereabouts
 
-    chronicle = open_chronicle()
+    chronicle = options.open_record()
     holding = whereabouts.at(chronicle, lon, lat, day)
     if as_json:
         echo_json(holding.facts())
@@ -49,7 +46,7 @@ def command(lon: float, lat: float, day: dt.date, lang: str, *, as_json: bool) -
 def _print(chronicle: Chronicle, holding: Holding, language: Language) -> None:
     from borderhist import telling
     from borderhist.cli import printing
-    from borderhist.words import speaker
+    from borderhist.i18n.translator import speaker
 
     say = speaker(language)
     name = telling.holder(chronicle, holding.sovereign, holding.day, language)

@@ -6,20 +6,15 @@ from typing import TYPE_CHECKING, Any, cast
 
 import click
 
-from borderhist.cli.running import (
-    Day,
-    echo_json,
-    from_a_standpoint,
-    in_a_language,
-    open_chronicle,
-    sentences,
-)
+from borderhist.cli.options import interpretation_options, output_options
+from borderhist.cli.running import Day, echo_json, handle_errors
 from borderhist.days import MEANING
 
 if TYPE_CHECKING:
     import datetime as dt
 
     from borderhist.chronicle import Chronicle
+    from borderhist.cli.options import RecordOptions
     from borderhist.records import Language
     from borderhist.whereabouts import NearestLine
 
@@ -28,17 +23,19 @@ if TYPE_CHECKING:
 @click.argument("lon", type=float)
 @click.argument("lat", type=float)
 @click.option("--on", "day", type=Day(), required=True, metavar="DATE", help=MEANING)
-@in_a_language
-@from_a_standpoint
-@sentences
-def command(lon: float, lat: float, day: dt.date, lang: str, *, as_json: bool) -> None:
+@output_options
+@interpretation_options
+@handle_errors
+def command(
+    lon: float, lat: float, day: dt.date, lang: str, *, options: RecordOptions, as_json: bool
+) -> None:
     """Say which article put the line nearest to LON LAT where it is, how sure we are, and who says so.
 
     Example: borderhist blame 131.0 44.5 --on 1900
     """
     from borderhist import whereabouts
 
-    chronicle = open_chronicle()
+    chronicle = options.open_record()
     line = whereabouts.nearest_line(chronicle, lon, lat, day)
     if as_json:
         echo_json(_value(chronicle, line))
@@ -60,7 +57,7 @@ def _value(chronicle: Chronicle, line: NearestLine) -> dict[str, Any]:
 def _print(chronicle: Chronicle, line: NearestLine, language: Language) -> None:
     from borderhist import telling
     from borderhist.cli import printing
-    from borderhist.words import speaker
+    from borderhist.i18n.translator import speaker
 
     say, page = speaker(language), printing.console()
     treaty = chronicle.atlas.treaty(line.treaty)
@@ -88,7 +85,7 @@ def _print(chronicle: Chronicle, line: NearestLine, language: Language) -> None:
 
 def _nearer(line: NearestLine, language: Language) -> list[list[str]]:
     """Return a row for an edge nearer than the line, if there is one."""
-    from borderhist.words import speaker
+    from borderhist.i18n.translator import speaker
 
     if line.nearer_edge is None:
         return []

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
-from borderhist.cli.running import open_atlas, sentences
+from borderhist.cli.options import record_options
+from borderhist.cli.running import handle_errors
+
+if TYPE_CHECKING:
+    from borderhist.cli.options import RecordOptions
 
 
 @click.command("build")
 @click.option(
     "--check", "only_check", is_flag=True, help="Write nothing; exit 1 if a build would change a file."
 )
-@sentences
-def command(*, only_check: bool) -> None:
+@record_options
+@handle_errors
+def command(*, options: RecordOptions, only_check: bool) -> None:
     """Derive geodata/layers from the treaty files: boundary, territories and transfers of every instrument.
 
     Example: borderhist build --check
@@ -21,7 +28,7 @@ def command(*, only_check: bool) -> None:
     from borderhist.errors import DataError
     from borderhist.export import layers
 
-    chronicle = checks.checked(open_atlas())
+    chronicle = checks.checked(options.read_atlas())
     if only_check:
         if faults := layers.stale(chronicle):
             raise DataError(tuple(faults))

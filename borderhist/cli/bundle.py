@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from borderhist.cli.running import from_a_standpoint, open_chronicle, sentences
+from borderhist.cli.options import interpretation_options
+from borderhist.cli.running import handle_errors
+
+if TYPE_CHECKING:
+    from borderhist.cli.options import RecordOptions
 
 
 @click.command("bundle")
@@ -20,9 +25,9 @@ from borderhist.cli.running import from_a_standpoint, open_chronicle, sentences
     help="A folder for borderhist.gpkg, or another name for it that ends in .gpkg.",
 )
 @click.option("--overwrite", is_flag=True, help="Replace what is there.")
-@from_a_standpoint
-@sentences
-def command(output: Path, *, overwrite: bool) -> None:
+@interpretation_options
+@handle_errors
+def command(output: Path, *, options: RecordOptions, overwrite: bool) -> None:
     """Write all layers and tables, with every version, as one GeoPackage that QGIS opens as an atlas.
 
     Styles, a time slider and a QGIS project are inside; datapackage.json and SHA256SUMS stand beside it.
@@ -31,5 +36,5 @@ def command(output: Path, *, overwrite: bool) -> None:
     """
     from borderhist.export.bundle import whole
 
-    for path in whole.write(open_chronicle(), output, overwrite=overwrite):
+    for path in whole.write(options.open_record(), output, overwrite=overwrite):
         click.echo(path, err=True)

@@ -7,15 +7,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 import click
 
-from borderhist.cli.running import (
-    Day,
-    echo_json,
-    from_a_standpoint,
-    in_a_language,
-    open_atlas,
-    open_chronicle,
-    sentences,
-)
+from borderhist.cli.options import interpretation_options, output_options
+from borderhist.cli.running import Day, echo_json, handle_errors
 from borderhist.days import MEANING
 
 if TYPE_CHECKING:
@@ -25,6 +18,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from borderhist.chronicle import Chronicle
+    from borderhist.cli.options import RecordOptions
     from borderhist.outside import Outside, States
     from borderhist.records import Language
     from borderhist.resemblance import Likeness, OutsideLines
@@ -44,11 +38,17 @@ if TYPE_CHECKING:
     metavar="ATTRIBUTE",
     help="The attribute that says whose an outside polygon is; else it is found.",
 )
-@in_a_language
-@from_a_standpoint
-@sentences
+@output_options
+@interpretation_options
+@handle_errors
 def command(
-    against: Path | None, day: dt.date | None, label: str | None, lang: str, *, as_json: bool
+    against: Path | None,
+    day: dt.date | None,
+    label: str | None,
+    lang: str,
+    *,
+    options: RecordOptions,
+    as_json: bool,
 ) -> None:
     """Say everything that is wrong in the record; exit 1 if anything is.
 
@@ -63,7 +63,16 @@ def command(
     Example: borderhist check --against atlas-1815.geojson --on 1815
     """
     if against is not None:
-        _compare(against, day, label, cast("Language", lang), as_json=as_json)
+        from borderhist import outside
+
+        found = outside.read(against)
+        chronicle = options.open_record()
+        claimed = None if day is None else chronicle.version_on(day)
+        value = _value(chronicle, found, claimed, label)
+        if as_json:
+            echo_json(value)
+        else:
+            _print(value, cast("Language", lang))
         return
     if day is not None or label is not None:
         message = f"{'--on' if label is None else '--label'} goes with --against FILE"
@@ -72,27 +81,12 @@ def command(
     from borderhist.errors import DataError
     from borderhist.export import layers
 
-    atlas = open_atlas()
+    atlas = options.read_atlas()
     chronicle = checks.checked(atlas)
     if faults := (*checks.under_every_standpoint(chronicle), *layers.moved(chronicle)):
         raise DataError(tuple(faults))
     count = sum(len(treaty.segments) for treaty in atlas.treaties)
     click.echo(f"no fault in {len(atlas.treaties)} instruments and {count} segments", err=True)
-
-
-def _compare(
-    path: Path, day: dt.date | None, label: str | None, language: Language, *, as_json: bool
-) -> None:
-    from borderhist import outside
-
-    found = outside.read(path)
-    chronicle = open_chronicle()
-    claimed = None if day is None else chronicle.version_on(day)
-    value = _value(chronicle, found, claimed, label)
-    if as_json:
-        echo_json(value)
-    else:
-        _print(value, language)
 
 
 def _value(chronicle: Chronicle, found: Outside, claimed: int | None, label: str | None) -> dict[str, Any]:
@@ -201,7 +195,7 @@ def _resembled(chronicle: Chronicle, likeness: Likeness, claimed: int | None) ->
 
 def _print(value: dict[str, Any], language: Language) -> None:
     from borderhist.cli import printing
-    from borderhist.words import speaker
+    from borderhist.i18n.translator import speaker
 
     say, page = speaker(language), printing.console()
     for kind in ("polygons", "lines"):

@@ -6,20 +6,14 @@ from typing import TYPE_CHECKING, Any, cast
 
 import click
 
-from borderhist.cli.running import (
-    day_named,
-    echo_json,
-    from_a_standpoint,
-    in_a_language,
-    open_chronicle,
-    sentences,
-    state_of,
-)
+from borderhist.cli.options import interpretation_options, output_options
+from borderhist.cli.running import day_named, echo_json, handle_errors, state_of
 
 if TYPE_CHECKING:
     import datetime as dt
 
     from borderhist.chronicle import Chronicle
+    from borderhist.cli.options import RecordOptions
     from borderhist.differences import Difference, LandChange, LineChange
     from borderhist.query.territories import Area
     from borderhist.records import Language
@@ -28,10 +22,10 @@ if TYPE_CHECKING:
 @click.command("diff")
 @click.argument("a")
 @click.argument("b")
-@in_a_language
-@from_a_standpoint
-@sentences
-def command(a: str, b: str, lang: str, *, as_json: bool) -> None:
+@output_options
+@interpretation_options
+@handle_errors
+def command(a: str, b: str, lang: str, *, options: RecordOptions, as_json: bool) -> None:
     """Say what is different between the states of A and of B, each a treaty id or a day.
 
     A month (1859-06) or a year (1859) means its first day, 1859-06-end and 1859-end the last: a whole year is
@@ -42,7 +36,7 @@ def command(a: str, b: str, lang: str, *, as_json: bool) -> None:
     """
     from borderhist import differences
 
-    chronicle = open_chronicle()
+    chronicle = options.open_record()
     found = differences.between(chronicle, state_of(chronicle, a), state_of(chronicle, b))
     if as_json:
         echo_json(_value(chronicle, found))
@@ -87,7 +81,7 @@ def _print(
 ) -> None:
     from borderhist import telling
     from borderhist.cli import printing
-    from borderhist.words import speaker
+    from borderhist.i18n.translator import speaker
 
     say, page = speaker(language), printing.console()
     states = [chronicle.versions[version] for version in (found.before, found.after)]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from borderhist.cli.running import sentences
+from borderhist.cli.running import handle_errors
 
 if TYPE_CHECKING:
     from borderhist.maps.sharing.embedding import Embedding, Mode
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 @click.option(
     "--height", type=click.IntRange(120, 4000), help="Pixels; without it, 9/16 of the width of the page."
 )
-@sentences
+@handle_errors
 def command(
     paths: tuple[Path, ...], base: str, language: str | None, mode: Mode | None, height: int | None
 ) -> None:

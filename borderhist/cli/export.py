@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from borderhist.cli.running import Day, from_a_standpoint, open_chronicle, sentences
+from borderhist.cli.options import interpretation_options
+from borderhist.cli.running import Day, handle_errors
 from borderhist.days import MEANING
 from borderhist.export import schema
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from borderhist.atlas import Atlas
+    from borderhist.cli.options import RecordOptions
     from borderhist.export.tables import Bounds, Table
 
 LAYERS = tuple(schema.LAYERS)
@@ -85,11 +87,12 @@ class Box(click.ParamType[tuple[float, float, float, float]]):
     "geojsonl); postgresql://... for PostGIS.",
 )
 @click.option("--overwrite", is_flag=True, help="Replace what is there.")
-@from_a_standpoint
-@sentences
+@interpretation_options
+@handle_errors
 def command(  # noqa: PLR0913, PLR0917 - one argument for each option
     names: tuple[str, ...], treaty: str | None, day: dt.date | None, versions: str | None,
-    bounds: Bounds | None, simplify_km: float, crs: str, form: str | None, output: str, *, overwrite: bool,
+    bounds: Bounds | None, simplify_km: float, crs: str, form: str | None, output: str, *,
+    options: RecordOptions, overwrite: bool,
 ) -> None:  # fmt: skip
     """Write layers for GIS programs, every feature with its days, sources and licence.
 
@@ -106,7 +109,7 @@ def command(  # noqa: PLR0913, PLR0917 - one argument for each option
     wanted = _layers(names)
     system = crs_name(crs)
     wanted += _along(names, output, form)
-    chronicle = open_chronicle()
+    chronicle = options.open_record()
     _explained(chronicle.atlas, bounds)
     made = tables(chronicle, wanted, Selection(treaty, day, bounds, simplify_km))
     _write([table.in_crs(system) for table in made], output, form, overwrite=overwrite)

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, cast
 
 import click
 
-from borderhist.cli.running import from_a_standpoint, in_a_language, open_chronicle, sentences
+from borderhist.cli.options import interpretation_options, output_options
+from borderhist.cli.running import handle_errors
 
 if TYPE_CHECKING:
     from borderhist.chronicle import Chronicle
+    from borderhist.cli.options import RecordOptions
     from borderhist.query.ledger import Entry
     from borderhist.records import Language
 
@@ -21,10 +23,12 @@ FORMATS = ("table", "csv", "json", "geojson")
 @click.option("--between", metavar="A,B", help="Only transfers among these sovereigns, such as russia,qing.")
 @click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default=True)
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="A file for csv, json or geojson.")
-@in_a_language
-@from_a_standpoint
-@sentences
-def command(between: str | None, form: str, output: Path | None, lang: str, *, as_json: bool) -> None:
+@output_options
+@interpretation_options
+@handle_errors
+def command(
+    between: str | None, form: str, output: Path | None, lang: str, *, options: RecordOptions, as_json: bool
+) -> None:
     """List every transfer of the record: from, to, instrument, article, kind, km2 with error, literature.
 
     Gains and losses sum to zero.
@@ -34,7 +38,7 @@ def command(between: str | None, form: str, output: Path | None, lang: str, *, a
     from borderhist.errors import UnknownNameError, unknown
     from borderhist.query import ledger
 
-    chronicle = open_chronicle()
+    chronicle = options.open_record()
     parties = [party.strip() for party in between.split(",")] if between else []
     for party in parties:
         if party not in chronicle.atlas.sovereigns:
@@ -72,7 +76,7 @@ def _csv(found: tuple[Entry, ...]) -> str:
     import io
 
     from borderhist.export import vocabulary
-    from borderhist.spreadsheets import defused
+    from borderhist.files import escape_formula
 
     table = io.StringIO()
     writer = csv.writer(table, lineterminator="\n")
@@ -80,7 +84,9 @@ def _csv(found: tuple[Entry, ...]) -> str:
     for entry in found:
         facts = entry.facts()
         said = "; ".join(f"{figure.km2:g} ({figure.who.en}: {figure.what.en})" for figure in entry.figures)
-        writer.writerow([defused(value) for value in [*(facts[name] for name in vocabulary.TRANSFER), said]])
+        writer.writerow(
+            [escape_formula(value) for value in [*(facts[name] for name in vocabulary.TRANSFER), said]]
+        )
     return table.getvalue()
 
 
@@ -97,8 +103,8 @@ def _write(text: str, output: Path | None) -> None:
 def _print(chronicle: Chronicle, found: tuple[Entry, ...], language: Language) -> None:
     from borderhist import telling
     from borderhist.cli import printing
+    from borderhist.i18n.translator import speaker
     from borderhist.query import ledger
-    from borderhist.words import speaker
 
     say, page = speaker(language), printing.console()
     rows = []

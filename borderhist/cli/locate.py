@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from borderhist.cli.running import Day, from_a_standpoint, open_index, sentences
+from borderhist.cli.options import interpretation_options
+from borderhist.cli.running import Day, handle_errors
 from borderhist.days import MEANING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from borderhist.cli.options import RecordOptions
     from borderhist.locate.folders.engines import Name
     from borderhist.locate.joining import Summary
 
@@ -60,10 +62,17 @@ if TYPE_CHECKING:
     help="What joins the files of a folder.",
 )
 @click.option("--scheduler", metavar="ADDRESS", help="Where a Dask cluster runs; without it one is started.")
-@from_a_standpoint
-@sentences
+@interpretation_options
+@handle_errors
 def command(
-    source: Path, target: Path, *, crs: str | None, name: Name, scheduler: str | None, **asked: Any
+    source: Path,
+    target: Path,
+    *,
+    options: RecordOptions,
+    crs: str | None,
+    name: Name,
+    scheduler: str | None,
+    **asked: Any,
 ) -> None:
     """Add to each row of TABLE who held its place on its day.
 
@@ -84,16 +93,16 @@ def command(
     if name != "local" and not is_folder:
         message = f"--engine {name} is for a folder of Parquet files, and {source} is none"
         raise click.UsageError(message)
-    options = Options(crs=None if crs is None else crs_name(crs), **asked)
+    how = Options(crs=None if crs is None else crs_name(crs), **asked)
     engine = engines.named(name, scheduler)
-    index = open_index()
+    index = options.open_index()
     start = time.perf_counter()
     with _ended_by_signals(), _progress() as progress:
         if is_folder:
-            whole = parts.folder(source, target, index, options, engine=engine, progress=progress)
+            whole = parts.folder(source, target, index, how, engine=engine, progress=progress)
             summary = whole.summary
         else:
-            summary = joining.file(source, target, index, options, progress)
+            summary = joining.file(source, target, index, how, progress)
     _tell(summary, time.perf_counter() - start)
     if is_folder:
         click.echo(f"{whole.joined:,} parts joined, {whole.stood:,} stood already", err=True)

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, Any, cast
 
 import click
 
-from borderhist.cli.running import echo_json, from_a_standpoint, in_a_language, open_chronicle, sentences
+from borderhist.cli.options import interpretation_options, output_options
+from borderhist.cli.running import echo_json, handle_errors
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from borderhist.chronicle import Chronicle
+    from borderhist.cli.options import RecordOptions
     from borderhist.lives import Stage
     from borderhist.records import Language
     from borderhist.whereabouts import Holding
@@ -19,10 +21,10 @@ if TYPE_CHECKING:
 
 @click.command("log", context_settings={"ignore_unknown_options": True})
 @click.argument("what", nargs=-1, required=True, metavar="SEGMENT|PLACE|LON LAT")
-@in_a_language
-@from_a_standpoint
-@sentences
-def command(what: tuple[str, ...], lang: str, *, as_json: bool) -> None:
+@output_options
+@interpretation_options
+@handle_errors
+def command(what: tuple[str, ...], lang: str, *, options: RecordOptions, as_json: bool) -> None:
     """Tell the life of a line, or the chain of those who held a place or a point, without gap or overlap.
 
     A place may be called by its id or by any of its names, a line by its id or as treaty/line.
@@ -32,7 +34,7 @@ def command(what: tuple[str, ...], lang: str, *, as_json: bool) -> None:
     from borderhist import lives
     from borderhist.records import Place
 
-    chronicle, language = open_chronicle(), cast("Language", lang)
+    chronicle, language = options.open_record(), cast("Language", lang)
     point = _point(what)
     found = point or lives.named(chronicle, " ".join(what))
     if isinstance(found, tuple):
@@ -66,7 +68,7 @@ def _tell_line(life: tuple[Stage, ...], language: Language, *, as_json: bool) ->
         )
         return
     from borderhist.cli import printing
-    from borderhist.words import speaker
+    from borderhist.i18n.translator import speaker
 
     say, page = speaker(language), printing.console()
     printing.heading(page, say("line_life"))
@@ -91,7 +93,7 @@ GEOMETRY = {"identical": "same-line", "part": "part-line", "redrawn": "other-lin
 def _stage_told(stage: Stage, language: Language) -> str:
     """Return a few lines about one stage in the life of a line."""
     from borderhist import telling
-    from borderhist.words import speaker
+    from borderhist.i18n.translator import speaker
 
     say, segment = speaker(language), stage.segment
     record = segment.record
@@ -121,8 +123,8 @@ def _tell_point(
         echo_json([_spell(chronicle, holding) for holding in spells])
         return
     from borderhist.cli import printing
+    from borderhist.i18n.translator import speaker
     from borderhist.points import describe_point
-    from borderhist.words import speaker
 
     say, page = speaker(language), printing.console()
     where = " ".join(filter(None, (place, describe_point(*point))))
@@ -144,7 +146,7 @@ def _spell_told(chronicle: Chronicle, holding: Holding, language: Language) -> s
     """Return a few lines about who held a point, and why."""
     from borderhist import telling
     from borderhist.days import eve
-    from borderhist.words import speaker
+    from borderhist.i18n.translator import speaker
 
     say, begun_by = speaker(language), chronicle.atlas.treaty(holding.begun_by)
     days = holding.valid_from, holding.valid_to

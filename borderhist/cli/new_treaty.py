@@ -6,12 +6,12 @@ from pathlib import Path
 
 import click
 
-from borderhist.cli.running import sentences
+from borderhist.cli.running import handle_errors
 
 
 @click.command("new-treaty")
 @click.argument("treaty_id", metavar="ID")
-@sentences
+@handle_errors
 def command(treaty_id: str) -> None:
     """Write a commented file geodata/treaties/ID.toml to fill in; an existing file is never touched.
 

@@ -6,25 +6,28 @@ from typing import TYPE_CHECKING, Any, cast
 
 import click
 
-from borderhist.cli.running import echo_json, in_a_language, open_chronicle, sentences
+from borderhist.cli.options import output_options, record_options
+from borderhist.cli.running import echo_json, handle_errors
 
 if TYPE_CHECKING:
     from borderhist.chronicle import Chronicle
+    from borderhist.cli.options import RecordOptions
     from borderhist.interpretations import Effect
     from borderhist.records import Language
 
 
 @click.command("readings")
-@in_a_language
-@sentences
-def command(lang: str, *, as_json: bool) -> None:
+@output_options
+@record_options
+@handle_errors
+def command(lang: str, *, options: RecordOptions, as_json: bool) -> None:
     """List the disputed clauses: every reading, who holds it, and how much land it moves from the default.
 
     Example: borderhist readings
     """
     from borderhist import interpretations
 
-    chronicle = open_chronicle()
+    chronicle = options.open_record()
     effects = interpretations.effects(chronicle)
     if as_json:
         echo_json([_value(chronicle, effect) for effect in effects])
@@ -61,7 +64,7 @@ def _value(chronicle: Chronicle, effect: Effect) -> dict[str, Any]:
 def _print(chronicle: Chronicle, effects: tuple[Effect, ...], language: Language) -> None:
     from borderhist import telling
     from borderhist.cli import printing
-    from borderhist.words import speaker
+    from borderhist.i18n.translator import speaker
 
     say, page = speaker(language), printing.console()
     for reading in dict.fromkeys(effect.reading.id for effect in effects):
@@ -85,7 +88,7 @@ def _print(chronicle: Chronicle, effects: tuple[Effect, ...], language: Language
 def _moves(chronicle: Chronicle, effect: Effect, language: Language) -> list[str]:
     """Return what a variant moves: one sentence, and one for each way in which land differs."""
     from borderhist import telling
-    from borderhist.words import speaker
+    from borderhist.i18n.translator import speaker
 
     say = speaker(language)
     if effect.since is None:

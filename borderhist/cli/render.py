@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from borderhist.cli.running import STANDPOINT, from_a_standpoint, open_chronicle, sentences
+from borderhist.cli.options import interpretation_options
+from borderhist.cli.running import handle_errors
 
 if TYPE_CHECKING:
+    from borderhist.cli.options import RecordOptions
     from borderhist.maps.folder.fingerprints import Fingerprints
     from borderhist.maps.folder.products import Format
     from borderhist.maps.folder.upkeep import Request
@@ -52,8 +54,8 @@ if TYPE_CHECKING:
     help="How many maps are drawn at once.",
 )
 @click.option("--force", is_flag=True, help="Draw also what is up to date.")
-@from_a_standpoint
-@sentences
+@interpretation_options
+@handle_errors
 def command(
     what: str | None,
     output: Path,
@@ -61,6 +63,7 @@ def command(
     languages: tuple[str, ...],
     jobs: int,
     *,
+    options: RecordOptions,
     everything: bool,
     force: bool,
 ) -> None:
@@ -77,23 +80,23 @@ def command(
         raise click.UsageError(message)
     from borderhist.maps.folder import fingerprints, upkeep
 
-    context = click.get_current_context()
-    readings, date_rule = context.meta[STANDPOINT]
-    request = upkeep.Request(what, formats, languages, readings, date_rule)
-    prints = fingerprints.fingerprints(Path(context.obj) if context.obj else fingerprints.own_geodata())
+    request = upkeep.Request(what, formats, languages, options.readings, options.date_rule)
+    prints = fingerprints.fingerprints(options.geodata or fingerprints.own_geodata())
     standing = None if force else upkeep.standing(request, output, prints)
     if standing is not None:
         _say_what_stands(len(standing))
-    for name in standing or _draw(request, output, prints, jobs, force=force):
+    for name in standing or _draw(request, output, prints, jobs, options, force=force):
         click.echo(output / name)
 
 
-def _draw(request: Request, output: Path, prints: Fingerprints, jobs: int, *, force: bool) -> tuple[str, ...]:
+def _draw(
+    request: Request, output: Path, prints: Fingerprints, jobs: int, options: RecordOptions, *, force: bool
+) -> tuple[str, ...]:
     """Draw what is not up to date; return the names of all files that were asked for."""
     _need_the_libraries(request.formats)
     from borderhist.maps.folder import rendering
 
-    chronicle = open_chronicle()
+    chronicle = options.open_record()
     plan = rendering.plan(chronicle, request, output, prints, force=force)
     drawn = rendering.carry_out(chronicle, plan, request, output, prints, jobs)
     label = "Drawing maps"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from borderhist.cli.running import sentences
+from borderhist.cli.running import handle_errors
 
 EXTRA = 'pip install "borderhist[serve]"'
 
@@ -19,7 +19,7 @@ EXTRA = 'pip install "borderhist[serve]"'
     help="Port to listen on; 0 takes a free one.",
 )  # fmt: skip
 @click.option("--url", metavar="URL", help="Address by which clients know the server; links begin with it.")
-@sentences
+@handle_errors
 def command(bundle: Path, host: str, port: int, url: str | None) -> None:
     """Offer the layers of the GeoPackage BUNDLE as OGC API - Features, read only.
 

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, cast
 
 import click
 
-from borderhist.cli.running import echo_json, from_a_standpoint, in_a_language, open_chronicle, sentences
+from borderhist.cli.options import interpretation_options, output_options
+from borderhist.cli.running import echo_json, handle_errors
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -15,23 +16,24 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from borderhist.chronicle import Chronicle
+    from borderhist.cli.options import RecordOptions
     from borderhist.records import Figure, Language, SegmentRecord, Treaty
     from borderhist.telling import Beside
 
 
 @click.command("show")
 @click.argument("treaty")
-@in_a_language
-@from_a_standpoint
-@sentences
-def command(treaty: str, lang: str, *, as_json: bool) -> None:
+@output_options
+@interpretation_options
+@handle_errors
+def command(treaty: str, lang: str, *, options: RecordOptions, as_json: bool) -> None:
     """Tell one instrument: dates with their calendars, articles in every version, lines, what it transferred.
 
     Example: borderhist show 1858-aigun --json
     """
     from borderhist import telling
 
-    chronicle = open_chronicle()
+    chronicle = options.open_record()
     record = chronicle.atlas.treaty(treaty)
     if as_json:
         echo_json(telling.value(chronicle, record))
@@ -44,7 +46,7 @@ class _Telling:
 
     def __init__(self, chronicle: Chronicle, treaty: Treaty, language: Language) -> None:
         from borderhist.cli import printing
-        from borderhist.words import speaker
+        from borderhist.i18n.translator import speaker
 
         self.chronicle, self.treaty, self.language = chronicle, treaty, language
         self.say: Callable[[str], str] = speaker(language)

@@ -6,27 +6,30 @@ from typing import TYPE_CHECKING, cast
 
 import click
 
-from borderhist.cli.running import echo_json, in_a_language, open_atlas, sentences
+from borderhist.cli.options import output_options, record_options
+from borderhist.cli.running import echo_json, handle_errors
 
 if TYPE_CHECKING:
     from borderhist.atlas import Atlas
     from borderhist.bibliography import Fact
+    from borderhist.cli.options import RecordOptions
     from borderhist.records import Language
 
 
 @click.command("sources")
 @click.option("--unsourced", is_flag=True, help="List the facts that no outside source supports.")
 @click.option("--single", is_flag=True, help="List the facts that hang on one outside source only.")
-@in_a_language
-@sentences
-def command(lang: str, *, unsourced: bool, single: bool, as_json: bool) -> None:
+@output_options
+@record_options
+@handle_errors
+def command(lang: str, *, options: RecordOptions, unsourced: bool, single: bool, as_json: bool) -> None:
     """List the bibliography, how many facts hang on each source, and which hang on one or on none.
 
     Example: borderhist sources --unsourced
     """
     from borderhist import bibliography
 
-    atlas = open_atlas()
+    atlas = options.read_atlas()
     facts = bibliography.facts(atlas)
     alone, bare = bibliography.on_one(facts), bibliography.on_none(facts)
     if as_json:
@@ -61,7 +64,7 @@ def _fact(fact: Fact) -> dict[str, object]:
 
 def _print_sources(atlas: Atlas, facts: tuple[Fact, ...], language: Language) -> None:
     from borderhist.cli import printing
-    from borderhist.words import speaker
+    from borderhist.i18n.translator import speaker
 
     say = speaker(language)
     rows = [
@@ -72,7 +75,7 @@ def _print_sources(atlas: Atlas, facts: tuple[Fact, ...], language: Language) ->
 
 
 def _print_counts(counted: tuple[int, int, int], language: Language) -> None:
-    from borderhist.words import speaker
+    from borderhist.i18n.translator import speaker
 
     say = speaker(language)
     facts, alone, bare = counted

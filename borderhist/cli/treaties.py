@@ -6,26 +6,29 @@ from typing import TYPE_CHECKING, Any, cast
 
 import click
 
-from borderhist.cli.running import echo_json, in_a_language, open_atlas, sentences
+from borderhist.cli.options import output_options, record_options
+from borderhist.cli.running import echo_json, handle_errors
 
 if TYPE_CHECKING:
+    from borderhist.cli.options import RecordOptions
     from borderhist.records import Language, Treaty
 
 
 @click.command("treaties")
-@in_a_language
-@sentences
-def command(lang: str, *, as_json: bool) -> None:
+@output_options
+@record_options
+@handle_errors
+def command(lang: str, *, options: RecordOptions, as_json: bool) -> None:
     """List the instruments of the record, in the order in which they change the map.
 
     Example: borderhist treaties --lang ru
     """
-    atlas = open_atlas()
+    atlas = options.read_atlas()
     if as_json:
         echo_json([_value(treaty) for treaty in atlas.treaties])
         return
     from borderhist.cli import printing
-    from borderhist.words import speaker
+    from borderhist.i18n.translator import speaker
 
     language = cast("Language", lang)
     say, page = speaker(language), printing.console()

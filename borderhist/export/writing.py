@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import importlib
-import os
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from borderhist.errors import OutputError, UsageError
 from borderhist.export import catalogue
-from borderhist.files import reason
+from borderhist.files import beside, reason
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
     from types import ModuleType
 
     from borderhist.export.catalogue import Format
@@ -114,15 +112,9 @@ def write_beside(form: Format, tables: Sequence[Table], target: Path) -> None:
     """
     module = _module(f"borderhist.export.formats.{form.module}", form.title)
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=f".{target.name}.", dir=target.parent) as folder:
-            whole = Path(folder) / target.name
+        with beside(target) as whole:
             module.write(tables, whole)
-            with whole.open("rb") as file:
-                os.fsync(file.fileno())
-            whole.chmod(0o644)
-            whole.replace(target)
-    except (OSError, RuntimeError) as error:
+    except RuntimeError as error:
         # GDAL and others raise RuntimeError for a disk that is full
         message = f"{target} cannot be written: {reason(error)}"
         raise OutputError(message) from error

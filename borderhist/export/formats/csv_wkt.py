@@ -8,7 +8,7 @@ import pyarrow as pa
 import shapely
 from pyarrow import csv
 
-from borderhist.spreadsheets import defused
+from borderhist.files import escape_formula
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,6 +35,6 @@ def _harmless(columns: pa.Table) -> pa.Table:
     """Return columns in which no text is a formula."""
     for number, field in enumerate(columns.schema):
         if pa.types.is_string(field.type):
-            texts = [defused(text) for text in columns[number].to_pylist()]
+            texts = [escape_formula(text) for text in columns[number].to_pylist()]
             columns = columns.set_column(number, field, pa.array(texts, pa.string()))
     return columns

@@ -14,9 +14,9 @@ from xml.etree import ElementTree as ET
 
 import shapely
 
-from borderhist import looks
+from borderhist import style
 from borderhist.export.formats.shapes import shapes
-from borderhist.export.xml_text import speakable
+from borderhist.files import xml_safe
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -76,7 +76,7 @@ def _colours(table: Table) -> dict[str, str]:
 def _added(parent: ET.Element, tag: str, said: object = None, **attributes: str) -> ET.Element:
     element = ET.SubElement(parent, tag, attributes)
     if said is not None:
-        element.text = speakable(str(said))
+        element.text = xml_safe(str(said))
     return element
 
 
@@ -112,13 +112,13 @@ def _abgr(colour: str, opacity: str) -> str:
 
 def _style(layer: Layer, facts: Mapping[str, Any], colours: Mapping[str, str]) -> _Style:
     if "stage" in facts:
-        stroke = looks.stroke_of(facts["stage"], facts["certainty"])
+        stroke = style.stroke_of(facts["stage"], facts["certainty"])
         return _Style(stroke.colour, stroke.width)
     if layer.geometry == "area":
         sovereign = facts.get("to_sovereign", facts.get("sovereign"))
-        edge = looks.MOVED if "to_sovereign" in facts else looks.LAND_EDGE
+        edge = style.MOVED if "to_sovereign" in facts else style.LAND_EDGE
         return _Style(edge.colour, edge.width, colours.get(str(sovereign)))
-    return _Style(looks.INK, 1.0)
+    return _Style(style.INK, 1.0)
 
 
 def _schema(layer: Layer) -> ET.Element:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from borderhist.export.formats import linked_places
 from borderhist.export.formats.shapes import shapes
-from borderhist.spreadsheets import defused
+from borderhist.files import escape_formula
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -76,4 +76,4 @@ def _cells(facts: Mapping[str, Any], point: shapely.Point) -> Iterator[str]:
         "approximation": facts["uncertainty_km"],
     }
     for name in COLUMNS:
-        yield str(numbers[name] if name in numbers else defused(texts[name].translate(BLANKS)))
+        yield str(numbers[name] if name in numbers else escape_formula(texts[name].translate(BLANKS)))

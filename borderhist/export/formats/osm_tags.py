@@ -10,7 +10,7 @@ import datetime as dt
 import unicodedata
 from typing import TYPE_CHECKING, Any
 
-from borderhist.export.xml_text import speakable
+from borderhist.files import xml_safe
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -106,7 +106,7 @@ def _written(value: Any) -> str:
         return "yes" if value else "no"
     if isinstance(value, float):
         return repr(value)
-    return speakable(value.isoformat() if isinstance(value, dt.date) else str(value))
+    return xml_safe(value.isoformat() if isinstance(value, dt.date) else str(value))
 
 
 def _fitting(said: Mapping[str, str]) -> dict[str, str]:

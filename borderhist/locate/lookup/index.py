@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import os
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache, cached_property
@@ -77,6 +76,9 @@ class Index:
         Where points at sea are within 5 km of land.
     pieces
         The name and the certainty of every line in ``bands``.
+    compiled
+        Whether machine code answers: True or False; None where the extra ``fast`` is installed. The answers
+        are the same.
     """
 
     bounds: tuple[float, float, float, float]
@@ -87,9 +89,12 @@ class Index:
     context: np.ndarray
     shores: Bands
     pieces: tuple[tuple[str, str], ...]
+    compiled: bool | None = None
 
     @classmethod
-    def build(cls, atlas: Atlas, standpoint: Standpoint = standpoints.DEFAULT) -> Index:
+    def build(
+        cls, atlas: Atlas, standpoint: Standpoint = standpoints.DEFAULT, *, compiled: bool | None = None
+    ) -> Index:
         """Return the index of an atlas from a standpoint.
 
         Raises
@@ -97,10 +102,10 @@ class Index:
         DataError
             If the atlas cannot be derived.
         """
-        return cls.of(derive(atlas, standpoint))
+        return cls.of(derive(atlas, standpoint), compiled=compiled)
 
     @classmethod
-    def of(cls, chronicle: Chronicle) -> Index:
+    def of(cls, chronicle: Chronicle, *, compiled: bool | None = None) -> Index:
         """Return the index of a chronicle."""
         frame = chronicle.atlas.frame
         pieces = [(segment, piece) for segment in chronicle.segments for piece in segment.pieces]
@@ -114,6 +119,7 @@ class Index:
             context=context,
             shores=bands(frame.bounds, reach_of_shores(chronicle.arrangement)),
             pieces=tuple((segment.ref, piece.certainty) for segment, piece in pieces),
+            compiled=compiled,
         )
 
     def at(self, lon: float, lat: float, day: DayLike) -> HoldingRow:
@@ -190,14 +196,15 @@ class Index:
         if self._compiled is None:
             found[:] = self._quick_codes(lons, lats, self.times.columns(days))
             return
-        compiled, tables = self._compiled
+        machine_code, tables = self._compiled
         given = lons, lats, np.ascontiguousarray(days).view(np.int64)
-        compiled.codes(tables, *map(_read_only, given), found)
+        machine_code.codes(tables, *map(_read_only, given), found)
 
     @cached_property
     def _compiled(self) -> tuple[Any, Any] | None:
-        """The machine code and its tables, if the extra ``fast`` is installed."""
-        if find_spec("numba") is None or "BORDERHIST_PLAIN" in os.environ:
+        """The machine code and its tables, or None if it is not to be used."""
+        wanted = find_spec("numba") is not None if self.compiled is None else self.compiled
+        if not wanted:
             return None
         from borderhist.locate.lookup import compiled  # noqa: PLC0415 - an extra
 

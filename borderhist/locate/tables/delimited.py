@@ -12,11 +12,11 @@ import pyarrow.compute as pc
 import shapely
 from pyarrow import csv as arrow_csv
 
+from borderhist.files import escape_formula
 from borderhist.locate import coordinates
 from borderhist.locate.tables.dialect import Dialect
 from borderhist.locate.tables.faults import fault, while_reading
 from borderhist.locate.tables.table import Located, Table
-from borderhist.spreadsheets import defused
 
 if TYPE_CHECKING:
     import io
@@ -184,5 +184,5 @@ def _harmless(column: pa.Array) -> pa.Array:
     """Return a column of ours as texts that no spreadsheet takes for formulas."""
     if not pa.types.is_dictionary(column.type):
         return pc.cast(column, pa.string())
-    texts = pa.array([defused(text) for text in column.dictionary.to_pylist()], pa.string())
+    texts = pa.array([escape_formula(text) for text in column.dictionary.to_pylist()], pa.string())
     return pa.DictionaryArray.from_arrays(column.indices, texts)

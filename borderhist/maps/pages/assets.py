@@ -8,6 +8,8 @@ from functools import cache
 from importlib import metadata, resources
 from typing import TYPE_CHECKING, Any
 
+from borderhist.style import screen_style
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -65,7 +67,8 @@ def viewer(name: str) -> str:
 def viewer_script() -> str:
     """Return the viewer as one minified script that defines ``borderhist``."""
     modules = "\n".join(viewer(f"{name}.js") for name in MODULES)
-    script = f'const borderhist = (() => {{\n"use strict";\n{modules}\nreturn {{ start }};\n}})();\n'
+    style = f"const STYLE = {embedded_json(screen_style())};"
+    script = f'const borderhist = (() => {{\n"use strict";\n{style}\n{modules}\nreturn {{ start }};\n}})();\n'
     return _minified("application/javascript", script)
 
 

@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
+from borderhist.maps.paints import party_colours
 from borderhist.maps.phrases import names_shown, shown_transfers
 from borderhist.maps.planar import Ground, Plane, in_force, projected_bounds
+from borderhist.style import COAST_INK, HATCH_INK, INK, LAND, NEIGHBOUR, SEA, TRANSFER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from borderhist.maps.phrases import Phrases
+    from borderhist.i18n.translator import Translator
     from borderhist.maps.planar import Points
     from borderhist.maps.scenes.scene import Scene, SceneSegment
 
@@ -31,8 +33,6 @@ TOLERANCES = (1.0, 1.5, 2.0, 3.0, 5.0, 9.0, 18.0)
 MOST_BYTES = 9_000
 """Of the pictures of a page; what stands around them is text."""
 
-INK, COAST, SEA, LAND, CHANGED = "#1b1b1b", "#74838c", "#eaf2f6", "#dedbd5", "#c2410c"
-
 LETTER = 11
 """Units that a letter of a name is wide, at most as a rule."""
 
@@ -40,7 +40,7 @@ Ring = list[int]
 Point = tuple[int, int]
 
 
-def pictures(scene: Scene, phrases: Phrases, versions: Sequence[int]) -> tuple[str, ...]:
+def pictures(scene: Scene, phrases: Translator, versions: Sequence[int]) -> tuple[str, ...]:
     """Return an SVG for each of some versions; they share what the first of them defines."""
     made: tuple[str, ...] = ()
     for tolerance in TOLERANCES:
@@ -88,11 +88,11 @@ class Miniature:
 
     # ------------------------------------------------------------ what is drawn
 
-    def pictures(self, phrases: Phrases) -> tuple[str, ...]:
+    def pictures(self, phrases: Translator) -> tuple[str, ...]:
         """Return the pictures."""
         return tuple(self._picture(phrases, place) for place in range(len(self.versions)))
 
-    def _picture(self, phrases: Phrases, place: int) -> str:
+    def _picture(self, phrases: Translator, place: int) -> str:
         version = self.versions[place]
         side = phrases.said("before" if place < len(self.versions) - 1 else "after")
         held = dict.fromkeys(self._holder(face, version) for face in range(len(self.scene["faces"])))
@@ -103,7 +103,7 @@ class Miniature:
             f"<desc>{escape(names)}</desc>"
             f"{self._definitions if place == 0 else ''}"
             f'<path fill="{SEA}" d="M0 0h{WIDTH}v{self.height}H0z"/><use href="#land" fill="{LAND}"/>'
-            f'<g stroke="{COAST}" stroke-width=".7">{self._fills(place)}</g>'
+            f'<g stroke="{COAST_INK}" stroke-width=".7">{self._fills(place)}</g>'
             f"{self._changed if place == len(self.versions) - 1 else ''}"
             f'<g fill="none" stroke="{INK}" stroke-width="2.2">{self._strokes(place)}</g>'
             f"{self._names(phrases, version)}</svg>"
@@ -161,9 +161,9 @@ class Miniature:
         faces = {face for transfer in shown_transfers(self.scene) for face in transfer["faces"]}
         if not faces:
             return ""
-        return f'<path fill="none" stroke="{CHANGED}" stroke-width="6" d="{self.area(sorted(faces))}"/>'
+        return f'<path fill="none" stroke="{TRANSFER}" stroke-width="6" d="{self.area(sorted(faces))}"/>'
 
-    def _names(self, phrases: Phrases, version: int) -> str:
+    def _names(self, phrases: Translator, version: int) -> str:
         said = []
         for area in self.scene["areas"]:
             x, y = self.ground.plane.point(area["lon"], area["lat"])
@@ -268,7 +268,7 @@ def path(points: Sequence[Point], *, closed: bool = False) -> str:
 def look(segment: SceneSegment) -> str:
     """Return how a boundary is stroked: unbroken where it is sure, grey where it is a third state's."""
     if segment["stage"] == "neighbour":
-        return ' stroke="#7d7d7d" stroke-width="1"'
+        return f' stroke="{NEIGHBOUR.colour}" stroke-width="1"'
     if segment["stage"] in ("zone-edge", "undelimited"):
         return ' stroke-width="1.4" stroke-dasharray="2 4"'
     return "" if segment["certainty"] == "V" else ' stroke-dasharray="9 4"'
@@ -285,21 +285,14 @@ def hatches(scene: Scene) -> list[str]:
     found = []
     for number, sovereign in enumerate(scene["sovereigns"]):
         if sovereign["kind"] == "condominium":
-            found.append(_stripes(number, _colours(scene, sovereign["id"], sovereign["colour"])))
+            found.append(_stripes(number, party_colours(scene, sovereign)))
         elif sovereign["kind"] == "open":
             found.append(
                 f'<pattern id="h{number}" width="10" height="10" patternUnits="userSpaceOnUse">'
                 f'<path fill="{escape(sovereign["colour"])}" d="M0 0h10v10H0z"/>'
-                '<path stroke="#4d4d4d" d="M0 10 10 0M-2 2 2-2M8 12l4-4"/></pattern>'
+                f'<path stroke="{HATCH_INK}" d="M0 10 10 0M-2 2 2-2M8 12l4-4"/></pattern>'
             )
     return found
-
-
-def _colours(scene: Scene, name: str, other: str) -> list[str]:
-    holders = name.partition(":")[2].split("+")
-    known = {sovereign["id"]: sovereign["colour"] for sovereign in scene["sovereigns"]}
-    colours = [known[holder] for holder in holders if holder in known]
-    return colours if len(colours) > 1 else [other, "#ffffff"]
 
 
 def _stripes(number: int, colours: list[str]) -> str:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
+from borderhist.i18n.catalogue import map_texts
+from borderhist.i18n.translator import Translator
 from borderhist.maps.pages import assets
 from borderhist.maps.pages.fallback import without_scripts
-from borderhist.maps.pages.frame import Frame, FrontierMap, counted_ids
+from borderhist.maps.pages.frame import Frame, FrontierMap
 from borderhist.maps.pages.packing import packed
-from borderhist.maps.phrases import Phrases, summary, texts
+from borderhist.maps.phrases import summary
 
 if TYPE_CHECKING:
     from borderhist.maps.scenes.scene import Scene
@@ -34,18 +36,17 @@ def page(scene: Scene) -> str:
     str
         One document that opens from a file without any request.
     """
-    with counted_ids():
-        drawn = _map_of(scene)
-        above, below = assets.viewer("chrome.html").split("<!--map-->\n")
-        frame = Frame(
-            head=_head(scene),
-            above=above.replace("<!--title-->", escape(scene["title"]["en"])),
-            below=f"{below}<noscript>{without_scripts(scene)}</noscript>\n{_data(scene)}",
-            library=assets.viewer_script(),
-            start=f"borderhist.start({drawn.get_name()});\n",
-        )
-        frame.add_child(drawn)
-        return str(frame.render())
+    drawn = _map_of(scene)
+    above, below = assets.viewer("chrome.html").split("<!--map-->\n")
+    frame = Frame(
+        head=_head(scene),
+        above=above.replace("<!--title-->", escape(scene["title"]["en"])),
+        below=f"{below}<noscript>{without_scripts(scene)}</noscript>\n{_data(scene)}",
+        library=assets.viewer_script(),
+        start=f"borderhist.start({drawn.get_name()});\n",
+    )
+    frame.add_child(drawn)
+    return str(frame.render())
 
 
 def _map_of(scene: Scene) -> FrontierMap:
@@ -76,7 +77,7 @@ def _head(scene: Scene) -> str:
         f"<title>{title}</title>\n"
         f'<meta property="og:title" content="{title}">\n'
         '<meta property="og:type" content="website">\n'
-        f'<meta property="og:description" content="{escape(summary(Phrases("en"), scene))}">\n'
+        f'<meta property="og:description" content="{escape(summary(Translator("en"), scene))}">\n'
         '<meta name="twitter:card" content="summary_large_image">\n'
         f"<style>\n{assets.leaflet_style()}\n{assets.viewer_style()}</style>\n"
         f"<script>\n/* Leaflet\n{notice}*/\n{assets.leaflet_script()}</script>\n"
@@ -87,6 +88,6 @@ def _head(scene: Scene) -> str:
 
 def _data(scene: Scene) -> str:
     return (
-        f'<script type="application/json" id="texts">{assets.embedded_json(texts())}</script>\n'
+        f'<script type="application/json" id="texts">{assets.embedded_json(map_texts())}</script>\n'
         f'<script type="application/json" id="scene">{assets.embedded_json(packed(scene))}</script>\n'
     )

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from borderhist.maps.paper import looks
+from borderhist import style
 from borderhist.maps.paper.panels import moved
 from borderhist.maps.paper.typefaces import ASCENT, DESCENT, Face
 from borderhist.maps.phrases import shown_transfers
 
 if TYPE_CHECKING:
+    from borderhist.i18n.translator import Translator
     from borderhist.maps.paper.brush import Brush
     from borderhist.maps.paper.labelling import Obstacles
     from borderhist.maps.paper.panels import Panel
-    from borderhist.maps.phrases import Phrases
     from borderhist.maps.planar import Bounds
 
 NICE = (1, 2, 5)
@@ -49,7 +49,7 @@ class Bearings:
         return self.size * (ASCENT + DESCENT) + self.size * 1.7
 
 
-def bearings(panel: Panel, brush: Brush, phrases: Phrases, size: float) -> Bearings:
+def bearings(panel: Panel, brush: Brush, phrases: Translator, size: float) -> Bearings:
     """Return the bearings of a panel, letters of ``size`` points."""
     plane = panel.ground.plane
     lon, lat = plane.world(plane.width / 2, plane.height / 2)
@@ -86,7 +86,7 @@ def corner_for(found: Bearings, panel: Panel, obstacles: Obstacles) -> Bounds:
     return min(boxes, key=hidden)
 
 
-def draw(found: Bearings, box: Bounds, panel: Panel, brush: Brush, phrases: Phrases) -> None:
+def draw(found: Bearings, box: Bounds, panel: Panel, brush: Brush, phrases: Translator) -> None:
     """Draw the scale and the arrow on a plate."""
     left, bottom, right, _ = box
     size = found.size
@@ -95,22 +95,22 @@ def draw(found: Bearings, box: Bounds, panel: Panel, brush: Brush, phrases: Phra
     for part in range(4):
         start, end = (x + found.length * part / 4, x + found.length * (part + 1) / 4)
         cell = shapely.box(start, y - size * 0.22, end, y + size * 0.22)
-        colour = looks.INK if part % 2 == 0 else "#ffffff"
-        brush.fill(cell, colour, edge=looks.Stroke(looks.INK, 0.5), level=9.1)
-    brush.write((x, y + size * 0.62), found.text, Face(size, colour=looks.QUIET_INK))
+        colour = style.INK if part % 2 == 0 else style.PAPER
+        brush.fill(cell, colour, edge=style.Stroke(style.INK, 0.5), level=9.1)
+    brush.write((x, y + size * 0.62), found.text, Face(size, colour=style.QUIET_INK))
     _arrow((right - size * 1.7, bottom + found.height / 2 + size * 0.1), size, panel, brush, phrases)
 
 
-def _arrow(at: tuple[float, float], size: float, panel: Panel, brush: Brush, phrases: Phrases) -> None:
+def _arrow(at: tuple[float, float], size: float, panel: Panel, brush: Brush, phrases: Translator) -> None:
     """Draw an arrow along the meridian that runs through it, and the letter of north at its end."""
     dx, dy = panel.ground.plane.up(*at)
     x, y = at
     turn = np.array([[dy, dx], [-dx, dy]])
     shape = np.array([[0, 0.85], [0.52, -0.75], [0, -0.4], [-0.52, -0.75]]) * size
-    brush.fill(shapely.Polygon(shape @ turn.T + [x - 0.35 * size, y]), looks.INK, level=9.2)
+    brush.fill(shapely.Polygon(shape @ turn.T + [x - 0.35 * size, y]), style.INK, level=9.2)
     brush.write(
         (x + 0.85 * size, y - 0.35 * size),
         phrases.north(),
-        Face(size, bold=True, colour=looks.INK),
+        Face(size, bold=True, colour=style.INK),
         align="center",
     )

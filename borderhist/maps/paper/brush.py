@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from matplotlib.transforms import Transform
     from shapely.geometry.base import BaseGeometry
 
-    from borderhist.maps.paper.looks import Stroke
     from borderhist.maps.paper.typefaces import Face, Typefaces
     from borderhist.maps.planar import Bounds, Points
+    from borderhist.style import Stroke
 
 Align = Literal["left", "center", "right"]
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING
 
+from borderhist import style
 from borderhist.maps import phrases
-from borderhist.maps.paper import looks
 from borderhist.maps.paper.typefaces import ASCENT, LEADING, Face
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from borderhist.i18n.translator import Translator
     from borderhist.maps.paper.brush import Brush
     from borderhist.maps.paper.typefaces import Typefaces
-    from borderhist.maps.phrases import Phrases
     from borderhist.maps.planar import Bounds
     from borderhist.maps.scenes.scene import Scene
 
@@ -36,20 +36,20 @@ class Paragraph:
     is_needed: bool = True
 
 
-def paragraphs(said: Phrases, scene: Scene) -> list[Paragraph]:
+def paragraphs(said: Translator, scene: Scene) -> list[Paragraph]:
     """Return what there is to say, the most important first; sizes are in parts of the body's."""
     body = Face(1)
     found = [Paragraph(((said.said("whatChanged"), Face(1.12, bold=True)),))]
     for transfer in phrases.shown_transfers(scene):
         moved = phrases.told(said, scene, transfer)
-        strong = Face(1, bold=True, colour=looks.TRANSFER_INK)
+        strong = Face(1, bold=True, colour=style.TRANSFER_INK)
         found.append(Paragraph(((moved, strong), (phrases.clause(said, scene, transfer), body))))
     if not phrases.shown_transfers(scene):
         found.append(Paragraph(((said.said("none"), body),)))
     return [*found, *_told(said, scene)]
 
 
-def _told(said: Phrases, scene: Scene) -> Iterator[Paragraph]:
+def _told(said: Translator, scene: Scene) -> Iterator[Paragraph]:
     told = [item for name in scene["instruments_shown"] if (item := phrases.instrument(scene, name))]
     for instrument in told:
         if summary := said.of(instrument.get("summary")):

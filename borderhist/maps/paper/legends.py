@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from borderhist.maps.paper import looks
+from borderhist import style
 from borderhist.maps.paper.panels import hatch_band, paint_land
 from borderhist.maps.paper.typefaces import ASCENT, LEADING, Face
 from borderhist.maps.phrases import names_shown, shown_transfers
@@ -16,12 +16,12 @@ from borderhist.maps.phrases import names_shown, shown_transfers
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from borderhist.i18n.translator import Translator
     from borderhist.maps.paper.brush import Brush
-    from borderhist.maps.paper.looks import Stroke
     from borderhist.maps.paper.panels import Panel
     from borderhist.maps.paper.typefaces import Typefaces
-    from borderhist.maps.phrases import Phrases
     from borderhist.maps.planar import Bounds
+    from borderhist.style import Stroke
 
     Sample = Callable[[Brush, Bounds], None]
 
@@ -41,7 +41,7 @@ class Row:
     """How many rows are not parted from it."""
 
 
-def rows(phrases: Phrases, panels: Sequence[Panel]) -> list[Row]:
+def rows(phrases: Translator, panels: Sequence[Panel]) -> list[Row]:
     """Return the rows of the legend of some panels of one scene."""
     scene = panels[0].scene
     shown = sorted({number for panel in panels for number in panel.land})
@@ -53,38 +53,38 @@ def rows(phrases: Phrases, panels: Sequence[Panel]) -> list[Row]:
     if any(piece["stage"] == "undelimited" for panel in panels for piece in panel.segments):
         found.append(Row(phrases.said("band"), _band))
     if scene["waters"]:
-        found.append(Row(phrases.said("water"), _strokes(looks.RIVER)))
+        found.append(Row(phrases.said("water"), _strokes(style.RIVER)))
     if not panels[0].ground.shape(scene["land"]).is_empty:
         found.append(Row(phrases.said("outside"), _outside))
     return found
 
 
-def _holder(phrases: Phrases, panels: Sequence[Panel], number: int) -> str:
+def _holder(phrases: Translator, panels: Sequence[Panel], number: int) -> str:
     """Return what a holder of land is called in the panels that show it."""
     versions = [panel.version for panel in panels if number in panel.land]
     return names_shown(phrases, panels[0].scene, number, versions)
 
 
-def _stages(phrases: Phrases, panels: Sequence[Panel]) -> list[Row]:
-    solid = looks.CERTAINTIES["V"]
+def _stages(phrases: Translator, panels: Sequence[Panel]) -> list[Row]:
+    solid = style.CERTAINTIES["V"]
     samples = {
         "demarcation": _marked,
         "delimitation": _strokes(solid),
-        "zone-edge": _strokes(looks.ZONE_EDGE),
-        "neighbour": _strokes(looks.NEIGHBOUR),
+        "zone-edge": _strokes(style.ZONE_EDGE),
+        "neighbour": _strokes(style.NEIGHBOUR),
     }
     present = {piece["stage"] for panel in panels for piece in panel.segments}
     return [Row(phrases.said(f"stage_{stage}"), samples[stage]) for stage in samples if stage in present]
 
 
-def _certainties(phrases: Phrases, panels: Sequence[Panel]) -> list[Row]:
+def _certainties(phrases: Translator, panels: Sequence[Panel]) -> list[Row]:
     """Return how sure a line is: read apart from its stage, so explained apart."""
     present = {piece["certainty"] for panel in panels for piece in panel.segments if piece["stage"] in LINED}
     if not present:
         return []
     told = [
         Row(phrases.said(f"certainty_{certainty}"), _strokes(look))
-        for certainty, look in looks.CERTAINTIES.items()
+        for certainty, look in style.CERTAINTIES.items()
         if certainty in present
     ]
     return [Row(phrases.said("certainty"), following=len(told)), *told]
@@ -93,7 +93,7 @@ def _certainties(phrases: Phrases, panels: Sequence[Panel]) -> list[Row]:
 def _land(panel: Panel, number: int) -> Sample:
     def sample(brush: Brush, box: Bounds) -> None:
         paint_land(panel.scene, brush, number, shapely.box(*box))
-        _outline(brush, box, looks.Stroke("#5f6368", 0.4))
+        _outline(brush, box, style.Stroke(style.SAMPLE_EDGE, 0.4))
 
     return sample
 
@@ -105,16 +105,16 @@ def _outline(brush: Brush, box: Bounds, look: Stroke) -> None:
 def _transfer(brush: Brush, box: Bounds) -> None:
     left, bottom, right, top = box
     inner = (left + 1, bottom + 1, right - 1, top - 1)
-    _outline(brush, inner, looks.MOVED)
+    _outline(brush, inner, style.MOVED)
 
 
 def _band(brush: Brush, box: Bounds) -> None:
-    brush.fill(shapely.box(*box), "#e4d9c0", level=2)
+    brush.fill(shapely.box(*box), style.SAMPLE_GROUND, level=2)
     hatch_band(brush, shapely.box(*box), level=5)
 
 
 def _outside(brush: Brush, box: Bounds) -> None:
-    brush.fill(shapely.box(*box), looks.LAND, edge=looks.LAND_EDGE, level=2)
+    brush.fill(shapely.box(*box), style.LAND, edge=style.LAND_EDGE, level=2)
 
 
 def _strokes(look: Stroke) -> Sample:
@@ -128,9 +128,9 @@ def _strokes(look: Stroke) -> Sample:
 
 def _marked(brush: Brush, box: Bounds) -> None:
     left, bottom, right, top = box
-    _strokes(looks.CERTAINTIES["V"])(brush, box)
+    _strokes(style.CERTAINTIES["V"])(brush, box)
     beads = [[left + (right - left) * part, (bottom + top) / 2] for part in (0.25, 0.75)]
-    brush.dots(np.array(beads), looks.BEADS.width / 2, looks.INK, level=5.1)
+    brush.dots(np.array(beads), style.BEADS.width / 2, style.INK, level=5.1)
 
 
 @dataclasses.dataclass(frozen=True)

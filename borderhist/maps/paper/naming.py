@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from borderhist.maps.paper import labelling, looks
+from borderhist import style
+from borderhist.maps.paper import labelling
 from borderhist.maps.paper.panels import moved
 from borderhist.maps.paper.typefaces import Face
 from borderhist.maps.phrases import names_shown, parties, shown_transfers
@@ -20,11 +21,11 @@ if TYPE_CHECKING:
 
     from shapely.geometry.base import BaseGeometry
 
+    from borderhist.i18n.translator import Translator
     from borderhist.maps.paper.brush import Brush
     from borderhist.maps.paper.labelling import Label, Obstacles, Placed, Spot
     from borderhist.maps.paper.panels import Panel
     from borderhist.maps.paper.typefaces import Typefaces
-    from borderhist.maps.phrases import Phrases
     from borderhist.maps.planar import Points
     from borderhist.maps.scenes.scene import ScenePlace, SceneTransfer, SceneWater
 
@@ -70,7 +71,7 @@ class Namer:
     """Makes the labels of a panel in a language."""
 
     panel: Panel
-    phrases: Phrases
+    phrases: Translator
     typefaces: Typefaces
     sizes: Sizes
     with_transfers: bool
@@ -126,7 +127,7 @@ class Namer:
         land = ground.seen(moved(ground, transfer["faces"]))
         if land.is_empty:
             return None
-        bold = Face(self.sizes.transfer, bold=True, colour=looks.TRANSFER_INK)
+        bold = Face(self.sizes.transfer, bold=True, colour=style.TRANSFER_INK)
         small = dataclasses.replace(bold, size=self.sizes.transfer * 0.8)
         area = self.phrases.area(transfer["area_km2"], transfer["area_error_km2"])
         head = [(self.typefaces.clean(area), bold)]
@@ -174,7 +175,7 @@ class Namer:
 
     def _land(self, part: shapely.Polygon, name: str) -> Label | None:
         for size in (1, 0.85, 0.7):
-            face = Face(self.sizes.area * size, colour="#2b2b2b")
+            face = Face(self.sizes.area * size, colour=style.AREA_NAME_INK)
             lines = self._lines(name, face, face.size * 8, 3)
             if not lines:
                 return None
@@ -202,7 +203,7 @@ class Namer:
 
     def _water(self, water: SceneWater) -> Label | None:
         ground = self.panel.ground
-        face = Face(self.sizes.water, italic=True, colour=looks.WATER_INK)
+        face = Face(self.sizes.water, italic=True, colour=style.WATER_INK)
         name = self.typefaces.clean(self.phrases.of(water["name"]))
         lines = [(name, face)]
         # a river without a name is better than one with half a name
@@ -259,26 +260,26 @@ def _dot(brush: Brush, label: Label) -> None:
     point = np.array([label.at])
     is_main = label.lines[0][1].bold
     if is_main:
-        brush.dots(point, DOT + 0.9, "#ffffff", level=6)
-        brush.dots(point, DOT + 0.2, "#111111", level=6.1)
+        brush.dots(point, DOT + 0.9, style.PAPER, level=6)
+        brush.dots(point, DOT + 0.2, style.LABEL_INK, level=6.1)
     else:
-        brush.dots(point, DOT - 0.4, "#ffffff", edge=looks.Stroke("#111111", 1), level=6.1)
+        brush.dots(point, DOT - 0.4, style.PAPER, edge=style.Stroke(style.LABEL_INK, 1), level=6.1)
 
 
 def _plate(done: Placed, brush: Brush) -> None:
     if done.spot.leader:
         lead = shapely.get_coordinates(labelling.leader(done))
-        brush.stroke([lead], looks.Stroke("#ffffff", 2.4), level=11)
-        brush.stroke([lead], looks.Stroke(looks.TRANSFER_INK, 1), level=11.1)
-        brush.dots(np.array([done.label.at]), 1.7, looks.TRANSFER_INK, level=11.1)
+        brush.stroke([lead], style.Stroke(style.PAPER, 2.4), level=11)
+        brush.stroke([lead], style.Stroke(style.TRANSFER_INK, 1), level=11.1)
+        brush.dots(np.array([done.label.at]), 1.7, style.TRANSFER_INK, level=11.1)
     brush.plate(done.box.bounds, level=11.2)
 
 
 def outline(marks: tuple[Mark, ...], brush: Brush) -> None:
     """Draw the outlines of what insets show."""
     edges = [shapely.get_coordinates(mark.shape.boundary) for mark in marks]
-    brush.stroke(edges, looks.Stroke("#ffffff", 2), level=8)
-    brush.stroke(edges, looks.Stroke("#111111", 0.8), level=8.1)
+    brush.stroke(edges, style.Stroke(style.PAPER, 2), level=8)
+    brush.stroke(edges, style.Stroke(style.LABEL_INK, 0.8), level=8.1)
 
 
 def degrees(namer: Namer, *, left: bool) -> list[tuple[tuple[float, float], str, float]]:

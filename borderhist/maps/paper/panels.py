@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from borderhist.maps import planar
-from borderhist.maps.paper import looks
+from borderhist import style
+from borderhist.maps import paints, planar
 from borderhist.maps.phrases import shown_transfers
 
 if TYPE_CHECKING:
@@ -86,8 +86,8 @@ def draw(panel: Panel, brush: Brush, *, weight: float = 1) -> None:
     weight
         How many times as heavy as on A4 lines are.
     """
-    brush.fill(panel.ground.plane.window, looks.SEA, level=0)
-    brush.fill(panel.ground.shape(panel.scene["land"]), looks.LAND, edge=looks.LAND_EDGE, level=1)
+    brush.fill(panel.ground.plane.window, style.SEA, level=0)
+    brush.fill(panel.ground.shape(panel.scene["land"]), style.LAND, edge=style.LAND_EDGE, level=1)
     for sovereign, shape in panel.land.items():
         paint_land(panel.scene, brush, sovereign, shape)
     _waters(panel, brush)
@@ -100,21 +100,21 @@ def paint_land(scene: Scene, brush: Brush, number: int, shape: BaseGeometry) -> 
     """Fill land in the colour of who holds it, striped or hatched where nobody does alone."""
     sovereign = scene["sovereigns"][number]
     if sovereign["kind"] == "condominium":
-        colours = looks.party_colours(scene, sovereign)
+        colours = paints.party_colours(scene, sovereign)
         brush.fill(shape, colours[0], seam=0.5, level=2)
         for turn, colour in list(enumerate(colours))[1:]:
             brush.fill(planar.striped(shape, 4.2, len(colours), turn=turn), colour, level=2.1)
         return
     brush.fill(shape, sovereign["colour"], seam=0.5, level=2)
     if sovereign["kind"] == "open":
-        hatch_open(brush, shape, looks.open_turn(scene, sovereign))
+        hatch_open(brush, shape, paints.open_turn(scene, sovereign))
 
 
 def hatch_open(brush: Brush, shape: BaseGeometry, turn: int) -> None:
     """Hatch open land: with lines, with crosses or with dots."""
-    thin = looks.Stroke(looks.HATCH_INK, 0.5)
+    thin = style.Stroke(style.HATCH_INK, 0.5)
     if turn == 2:  # noqa: PLR2004 - lines, crosses, dots
-        brush.dots(planar.dots(shape, 6), 0.8, looks.HATCH_INK, level=2.2)
+        brush.dots(planar.dots(shape, 6), 0.8, style.HATCH_INK, level=2.2)
         return
     angles = (45,) if turn == 0 else (0, 90)
     for angle in angles:
@@ -123,19 +123,19 @@ def hatch_open(brush: Brush, shape: BaseGeometry, turn: int) -> None:
 
 def _waters(panel: Panel, brush: Brush) -> None:
     ground = panel.ground
-    brush.stroke([ground.arcs[number] for number in sorted(ground.coast)], looks.COAST, level=3)
+    brush.stroke([ground.arcs[number] for number in sorted(ground.coast)], style.COAST, level=3)
     for water in panel.scene["waters"]:
         lakes = water.get("polygons", [])
         if lakes:
-            brush.fill(ground.shape(lakes), looks.LAKE_FILL, edge=looks.LAKE, level=3.1)
-        brush.stroke([ground.line(line) for line in water.get("lines", [])], looks.RIVER, level=3.2)
+            brush.fill(ground.shape(lakes), style.LAKE_FILL, edge=style.LAKE, level=3.1)
+        brush.stroke([ground.line(line) for line in water.get("lines", [])], style.RIVER, level=3.2)
 
 
 def _lines(panel: Panel, brush: Brush) -> None:
     meridians, parallels = panel.grid
-    brush.stroke([points for _, points in (*meridians, *parallels)], looks.GRATICULE, level=3.5)
+    brush.stroke([points for _, points in (*meridians, *parallels)], style.GRATICULE, level=3.5)
     if panel.scene["study_area"]:
-        brush.stroke([panel.ground.line(panel.scene["study_area"])], looks.STUDY, level=3.6)
+        brush.stroke([panel.ground.line(panel.scene["study_area"])], style.STUDY, level=3.6)
 
 
 def moved(ground: Ground, faces: list[int]) -> BaseGeometry:
@@ -152,11 +152,11 @@ def _transfers(panel: Panel, brush: Brush, weight: float) -> None:
         ref for piece in pieces if piece["stage"] == "undelimited" for ref in piece["arcs"]
     )
     for transfer in transfers:
-        brush.fill(ground.seen(moved(ground, transfer["faces"]), 4), "#ffffff", opacity=0.3, level=4)
+        brush.fill(ground.seen(moved(ground, transfer["faces"]), 4), style.PAPER, opacity=0.3, level=4)
     edges = set().union(*(ground.outer_arcs(transfer["faces"]) for transfer in transfers))
     coast, inland = sorted(edges & ground.coast), sorted(edges - ground.coast - vague)
     for level, (look, arcs) in enumerate(
-        [(looks.GLOW, inland), (looks.MOVED_COAST, coast), (looks.MOVED, inland)]
+        [(style.GLOW, inland), (style.MOVED_COAST, coast), (style.MOVED, inland)]
     ):
         heavy = dataclasses.replace(look, width=look.width * weight)
         brush.stroke([ground.arcs[arc] for arc in arcs], heavy, level=4.1 + level / 10)
@@ -171,17 +171,17 @@ def _boundaries(panel: Panel, brush: Brush, weight: float) -> None:
     lined.sort(key=lambda piece: rank.get(piece["stage"], 2))
     cased = [piece for piece in lined if piece["stage"] not in rank]
     for piece in cased:
-        look = looks.casing_of(looks.stroke_of(piece["stage"], piece["certainty"]))
+        look = style.casing_of(style.stroke_of(piece["stage"], piece["certainty"]))
         _stroke(panel, brush, piece, look, weight, 5.1)
     for piece in lined:
-        _stroke(panel, brush, piece, looks.stroke_of(piece["stage"], piece["certainty"]), weight, 5.2)
+        _stroke(panel, brush, piece, style.stroke_of(piece["stage"], piece["certainty"]), weight, 5.2)
     for piece in cased:
         if piece["stage"] == "demarcation":
-            _stroke(panel, brush, piece, looks.BEADS, weight, 5.3)
+            _stroke(panel, brush, piece, style.BEADS, weight, 5.3)
 
 
 def _stroke(
-    panel: Panel, brush: Brush, piece: SceneSegment, look: looks.Stroke, weight: float, level: float
+    panel: Panel, brush: Brush, piece: SceneSegment, look: style.Stroke, weight: float, level: float
 ) -> None:
     lines = planar.lines_of(panel.geometry_of(piece))
     brush.stroke(lines, dataclasses.replace(look, width=look.width * weight), level=level)
@@ -202,9 +202,9 @@ def hatch_band(brush: Brush, shape: BaseGeometry, *, level: float) -> None:
     """Hatch land in which no line was agreed."""
     if shape.is_empty:
         return
-    brush.fill(shape, "#ffffff", opacity=0.62, level=level)
+    brush.fill(shape, style.PAPER, opacity=0.62, level=level)
     rules = planar.ruled(shape, 4.6, angle=-45)
-    brush.stroke(planar.lines_of(rules), looks.Stroke(looks.BAND_INK, 0.9, opacity=0.75), level=level + 0.01)
+    brush.stroke(planar.lines_of(rules), style.Stroke(style.BAND_INK, 0.9, opacity=0.75), level=level + 0.01)
 
 
 def graticule(ground: Ground) -> tuple[list[tuple[float, Points]], list[tuple[float, Points]]]:

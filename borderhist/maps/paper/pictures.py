@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Literal
 import matplotlib as mpl
 from matplotlib.figure import Figure
 
+from borderhist import style
+from borderhist.i18n.translator import Translator
 from borderhist.maps import phrases
-from borderhist.maps.paper import changes, insets, looks, spreads
+from borderhist.maps.paper import changes, insets, spreads
 from borderhist.maps.paper.brush import HALO, HALO_WIDTH
 from borderhist.maps.paper.naming import Sizes
 from borderhist.maps.paper.panels import Panel
 from borderhist.maps.paper.typefaces import LEADING, LONGEST, Face, Typefaces, families
-from borderhist.maps.phrases import Phrases
 from borderhist.maps.planar import Ground, Plane
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ def picture(scene: Scene, file_format: Format, language: str = "en") -> bytes:
     """
     pen = pen_for(language, is_svg=file_format == "svg")
     with drawing_settings(pen.typefaces):
-        figure = Figure(figsize=(A4[0] / 72, A4[1] / 72), facecolor=looks.PAPER)
+        figure = Figure(figsize=(A4[0] / 72, A4[1] / 72), facecolor=style.PAPER)
         print_page(figure, scene, pen)
         return saved(figure, file_format, DPI, _titled(scene, pen))
 
@@ -100,7 +101,7 @@ def card(scene: Scene, language: str = "en") -> bytes:
     """
     pen = pen_for(language)
     with drawing_settings(pen.typefaces):
-        figure = Figure(figsize=(CARD[0] / CARD_DPI, CARD[1] / CARD_DPI), facecolor=looks.PAPER)
+        figure = Figure(figsize=(CARD[0] / CARD_DPI, CARD[1] / CARD_DPI), facecolor=style.PAPER)
         _card(figure, scene, pen)
         return saved(figure, "png", CARD_DPI, _titled(scene, pen))
 
@@ -115,7 +116,7 @@ def pen_for(language: str, *, is_svg: bool = False) -> Pen:
     OutputError
         If no installed typeface can write it.
     """
-    return spreads.Pen(Phrases(language), Typefaces(families(language)), is_svg)
+    return spreads.Pen(Translator(language), Typefaces(families(language)), is_svg)
 
 
 @contextmanager
@@ -187,7 +188,7 @@ def print_page(figure: Figure, scene: Scene, pen: Pen) -> list[spreads.Side]:
 def _heading(scene: Scene, pen: Pen, page: Brush) -> float:
     """Write title and summary; return where they end."""
     width, height = A4
-    big, plain = Face(18, bold=True), Face(10.5, colour=looks.TRANSFER_INK)
+    big, plain = Face(18, bold=True), Face(10.5, colour=style.TRANSFER_INK)
     room = width - 2 * MARGIN
     title = pen.typefaces.elided(pen.phrases.of(scene["title"]), big, room)
     page.write((MARGIN, height - MARGIN - 13), title, big)
@@ -196,7 +197,7 @@ def _heading(scene: Scene, pen: Pen, page: Brush) -> float:
     departs = pen.phrases.of(scene.get("standpoint"))
     if departs:
         start = MARGIN + pen.typefaces.width(told, plain) + 10
-        quiet = Face(10.5, italic=True, colour=looks.QUIET_INK)
+        quiet = Face(10.5, italic=True, colour=style.QUIET_INK)
         said = pen.typefaces.elided(f"· {departs}", quiet, width - MARGIN - start)
         page.write((start, height - MARGIN - 29), said, quiet)
     return height - MARGIN - 37
@@ -204,7 +205,7 @@ def _heading(scene: Scene, pen: Pen, page: Brush) -> float:
 
 def _foot(scene: Scene, pen: Pen, page: Brush) -> float:
     """Write sources and licence at the foot of the page; return where they begin."""
-    face = Face(6, colour="#374151")
+    face = Face(6, colour=style.FOOT_INK)
     room = A4[0] - 2 * MARGIN
     lines = _sources(scene, pen, face, room)
     lines += pen.typefaces.wrapped(phrases.credit(pen.phrases), face, room, 2)
@@ -243,8 +244,8 @@ def _card(figure: Figure, scene: Scene, pen: Pen) -> None:
 
 def _card_words(scene: Scene, pen: Pen, page: Brush, width: float, height: float) -> None:
     left, room, transfers = 26.0, width - 46, phrases.shown_transfers(scene)
-    big, area = Face(35, bold=True), Face(24, bold=True, colour=looks.TRANSFER_INK)
-    plain = Face(15, colour=looks.QUIET_INK)
+    big, area = Face(35, bold=True), Face(24, bold=True, colour=style.TRANSFER_INK)
+    plain = Face(15, colour=style.QUIET_INK)
     title = pen.typefaces.wrapped(pen.phrases.of(scene["title"]), big, room, 5)
     moved = pen.phrases.area(*phrases.sum_of(transfers)) if transfers else pen.phrases.said("none")
     between = [" → ".join(phrases.parties(pen.phrases, scene, item)) for item in transfers[:3]]
@@ -260,7 +261,7 @@ def _card_words(scene: Scene, pen: Pen, page: Brush, width: float, height: float
         if top - len(lines) * face.size * LEADING < LICENCE_HEIGHT:
             break
         top = changes.set_lines(page, lines, left, top) - 7
-    page.write((left, 24), "borderhist · CC BY 4.0", Face(12.5, colour=looks.QUIET_INK))
+    page.write((left, 24), "borderhist · CC BY 4.0", Face(12.5, colour=style.QUIET_INK))
 
 
 LICENCE_HEIGHT = 44.0

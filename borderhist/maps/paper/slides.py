@@ -12,14 +12,15 @@ from matplotlib.figure import Figure
 from pptx import Presentation
 from pptx.util import Pt
 
+from borderhist import style
 from borderhist.maps import phrases
-from borderhist.maps.paper import insets, looks, spreads
+from borderhist.maps.paper import insets, spreads
 from borderhist.maps.paper.naming import Sizes
 from borderhist.maps.paper.pictures import drawing_settings, pen_for, saved
 
 if TYPE_CHECKING:
+    from borderhist.i18n.translator import Translator
     from borderhist.maps.paper.spreads import Pen
-    from borderhist.maps.phrases import Phrases
     from borderhist.maps.planar import Bounds
     from borderhist.maps.scenes.scene import Scene
 
@@ -95,7 +96,7 @@ def slide(scene: Scene, language: str = "en") -> bytes:
     return rezipped(file.getvalue())
 
 
-def described(said: Phrases, scene: Scene) -> str:
+def described(said: Translator, scene: Scene) -> str:
     """Return in words what the picture shows: both days, what changed hands, how, and how sure that is."""
     sides = [
         said.named(said.said(side), phrases.side(said, scene, scene[side])) for side in ("before", "after")
@@ -107,14 +108,14 @@ def described(said: Phrases, scene: Scene) -> str:
     return "\n".join([said.of(scene["title"]), *sides, phrases.summary(said, scene), *moved])
 
 
-def notes(said: Phrases, scene: Scene) -> list[str]:
+def notes(said: Translator, scene: Scene) -> list[str]:
     """Return what a lecturer says: the notes of the instruments, else their summaries."""
     told = [item for name in scene["instruments_shown"] if (item := phrases.instrument(scene, name))]
     points = [said.of(note) for item in told for note in item.get("notes", [])]
     return points or [said.of(item.get("summary")) for item in told]
 
 
-def _title(page: Any, title: str, said: Phrases) -> None:
+def _title(page: Any, title: str, said: Translator) -> None:
     shape = page.shapes.title
     _put(shape, TITLE_BOX)
     shape.text_frame.text = title
@@ -130,7 +131,7 @@ def _title(page: Any, title: str, said: Phrases) -> None:
 def _picture(page: Any, scene: Scene, pen: Pen) -> None:
     left, top, right, bottom = PICTURE_BOX
     with drawing_settings(pen.typefaces):
-        figure = Figure(figsize=((right - left) / 72, (bottom - top) / 72), facecolor=looks.PAPER)
+        figure = Figure(figsize=((right - left) / 72, (bottom - top) / 72), facecolor=style.PAPER)
         panels(figure, scene, pen)
         png = saved(figure, "png", DPI, pen.typefaces.clean(pen.phrases.of(scene["title"])))
     drawn = page.shapes.add_picture(io.BytesIO(png), Pt(left), Pt(top), Pt(right - left), Pt(bottom - top))
@@ -177,7 +178,7 @@ def _put(shape: Any, box: Bounds) -> None:
     shape.left, shape.top, shape.width, shape.height = Pt(left), Pt(top), Pt(right - left), Pt(bottom - top)
 
 
-def _say_language(frame: Any, said: Phrases) -> None:
+def _say_language(frame: Any, said: Translator) -> None:
     """Say of every run in which language it is, so that it is spelt, hyphenated and read aloud right."""
     for paragraph in frame.paragraphs:
         for run in paragraph.runs:
@@ -187,7 +188,7 @@ def _say_language(frame: Any, said: Phrases) -> None:
                 run.font.name = FACES[said.language]
 
 
-def _fixed(show: Any, title: str, said: Phrases) -> None:
+def _fixed(show: Any, title: str, said: Translator) -> None:
     """Say nothing of when and by whom the file was made."""
     core = show.core_properties
     core.title, core.author, core.last_modified_by = title[:255], "borderhist", "borderhist"

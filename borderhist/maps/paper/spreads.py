@@ -8,19 +8,20 @@ from typing import TYPE_CHECKING
 import shapely
 
 from borderhist.maps import phrases
-from borderhist.maps.paper import bearings, labelling, legends, looks, naming, panels
+from borderhist.maps.paper import bearings, labelling, legends, naming, panels
 from borderhist.maps.paper.brush import Brush, area_of
 from borderhist.maps.paper.panels import Panel
 from borderhist.maps.paper.typefaces import ASCENT, Face
 from borderhist.maps.planar import Ground, Plane, projected_bounds
+from borderhist.style import FRAME, QUIET_INK, Stroke
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+    from borderhist.i18n.translator import Translator
     from borderhist.maps.paper.labelling import Placed
     from borderhist.maps.paper.naming import Sizes
     from borderhist.maps.paper.typefaces import Typefaces
-    from borderhist.maps.phrases import Phrases
     from borderhist.maps.planar import Bounds
     from borderhist.maps.scenes.scene import Scene
 
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 class Pen:
     """What words are written with: the language and its typefaces; ``is_svg`` as in a brush."""
 
-    phrases: Phrases
+    phrases: Translator
     typefaces: Typefaces
     is_svg: bool = False
 
@@ -178,14 +179,14 @@ def draw(
 def frame(page: Brush, box: Bounds) -> None:
     """Draw the edge of a panel."""
     edge = shapely.get_coordinates(shapely.box(*box))
-    page.stroke([edge], looks.Stroke(looks.FRAME, 0.8), level=20)
+    page.stroke([edge], Stroke(FRAME, 0.8), level=20)
 
 
 def _caption(spread: Spread, pen: Pen, page: Brush, box: Bounds, *, is_after: bool) -> None:
     left, _, right, top = box
     side, version = ("after", spread.scene["after"]) if is_after else ("before", spread.scene["before"])
     bold = Face(spread.style.caption, bold=True)
-    plain = Face(spread.style.caption * 0.86, colour=looks.QUIET_INK)
+    plain = Face(spread.style.caption * 0.86, colour=QUIET_INK)
     foot = top + spread.style.caption * 0.42
     name = pen.typefaces.clean(pen.phrases.said(side))
     page.write((left, foot), name, bold)
@@ -196,7 +197,7 @@ def _caption(spread: Spread, pen: Pen, page: Brush, box: Bounds, *, is_after: bo
 
 def _degrees(spread: Spread, pen: Pen, page: Brush, panel: Panel, box: Bounds, *, is_after: bool) -> None:
     namer = naming.Namer(panel, pen.phrases, pen.typefaces, spread.style.sizes, with_transfers=False)
-    face = Face(spread.style.sizes.degree, colour=looks.QUIET_INK)
+    face = Face(spread.style.sizes.degree, colour=QUIET_INK)
     left, bottom, _, _ = box
     for (x, y), text, angle in naming.degrees(namer, left=not is_after):
         away = face.size * 0.35

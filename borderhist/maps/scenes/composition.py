@@ -10,12 +10,12 @@ import shapely
 from borderhist import naming
 from borderhist.errors import UnknownNameError
 from borderhist.gazetteer import names_of
+from borderhist.i18n.catalogue import terminal_texts
 from borderhist.maps.scenes import overlays
 from borderhist.maps.scenes.drawing import Drawing, inside, texts, waters
 from borderhist.maps.scenes.excerpt import Excerpt
 from borderhist.maps.scenes.extents import extent, padded, width_m
 from borderhist.records import LANGUAGES, TODAY
-from borderhist.words import words
 
 if TYPE_CHECKING:
     from borderhist.atlas import Atlas
@@ -78,7 +78,9 @@ def atlas_subject(chronicle: Chronicle) -> Subject:
     """Return the subject of the one page that holds every version."""
     last = len(chronicle.versions) - 1
     years = f"{chronicle.versions[0].year}-{chronicle.versions[-1].year}"
-    title = {language: said.format(years) for language, said in texts(words()["atlas-title"]).items()}
+    title = {
+        language: said.format(years) for language, said in texts(terminal_texts()["atlas-title"]).items()
+    }
     return Subject(ATLAS, 0, last, title, tuple(treaty.id for treaty in chronicle.versions))
 
 
@@ -207,7 +209,7 @@ def _standpoint(chronicle: Chronicle) -> Texts | None:
         next(variant.name for variant in readings[name].variants if variant.id == choice)
         for name, choice in seen_from.readings
     ]
-    rule = [words()[f"date-rule-{seen_from.date_rule}"]] if seen_from.date_rule else []
+    rule = [terminal_texts()[f"date-rule-{seen_from.date_rule}"]] if seen_from.date_rule else []
     said = [texts(text) for text in (*chosen, *rule)]
     return {language: "; ".join(text[language] for text in said) for language in LANGUAGES} if said else None
 

@@ -12,11 +12,12 @@ from urllib.parse import quote
 
 from borderhist.errors import DataError, Fault, OutputError
 from borderhist.files import write_whole
+from borderhist.i18n.translator import Translator
 from borderhist.maps import phrases
 from borderhist.maps.folder import fingerprints, manifest, products
-from borderhist.maps.phrases import Phrases
 from borderhist.maps.sharing.embedding import CARD
 from borderhist.maps.sharing.reopening import maps_in
+from borderhist.records import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -138,7 +139,7 @@ def _card(folder: Path, one: MapFile, language: str) -> str:
 def page(made: Gallery) -> str:
     """Return the page: every text in every language, of which a choice without script shows one."""
     first = made.embedding.language or "en"
-    title = f"borderhist: {Phrases(first).said('atlas')}"
+    title = f"borderhist: {Translator(first).said('atlas')}"
     return (
         f'<!DOCTYPE html>\n<html lang="{first}">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">\n'
@@ -158,7 +159,7 @@ def _style() -> str:
 def _choice(first: str) -> str:
     """Return the rules that show the texts of the chosen language; before any choice, of the first."""
     rules = [f".said:not(.{first}) {{ display: none; }}\n"]
-    for language in phrases.texts():
+    for language in LANGUAGES:
         page_in = f":root:has(#in-{language}:checked)"
         rules.append(f"{page_in} .said:not(.{language}) {{ display: none; }}\n")
         rules.append(f"{page_in} .said.{language} {{ display: revert; }}\n")
@@ -180,18 +181,18 @@ def _languages(first: str) -> str:
     choices = "".join(
         f'<label><input type="radio" name="language" id="in-{language}"'
         f"{' checked' if language == first else ''}>"
-        f'<span lang="{language}">{escape(Phrases(language).said("languageName"))}</span></label>\n'
-        for language in phrases.texts()
+        f'<span lang="{language}">{escape(Translator(language).said("languageName"))}</span></label>\n'
+        for language in LANGUAGES
     )
     legend = _everywhere(lambda words: words.said("language"))
     return f"<fieldset>\n<legend>{legend}</legend>\n{choices}</fieldset>\n"
 
 
-def _everywhere(say: Callable[[Phrases], str]) -> str:
+def _everywhere(say: Callable[[Translator], str]) -> str:
     """Return a text in every language."""
     return "".join(
-        f'<span class="said {language}" lang="{language}">{escape(say(Phrases(language)))}</span>'
-        for language in phrases.texts()
+        f'<span class="said {language}" lang="{language}">{escape(say(Translator(language)))}</span>'
+        for language in LANGUAGES
     )
 
 
@@ -209,10 +210,10 @@ def _item(made: Gallery, one: MapFile) -> str:
 
 def _links(made: Gallery, one: MapFile) -> Iterator[str]:
     """Yield a link for every language, which opens the map in it."""
-    for language in phrases.texts():
+    for language in LANGUAGES:
         embedding = dataclasses.replace(made.embedding, base="", language=language)
         address = escape(embedding.address(one.path.name, embedded=False))
-        title = escape(Phrases(language).of(one.scene["title"]))
+        title = escape(Translator(language).of(one.scene["title"]))
         yield f'<a class="said {language}" lang="{language}" href="{address}">{title}</a>'
 
 
@@ -224,7 +225,7 @@ def _picture(made: Gallery, one: MapFile) -> str:
     return f'<img src="{quote(card)}" alt="" width="{width}" height="{height}" loading="lazy">\n'
 
 
-def _when(words: Phrases, one: MapFile) -> str:
+def _when(words: Translator, one: MapFile) -> str:
     versions = one.scene["versions"]
     if one.is_atlas:
         return f"{versions[0]['year']}\N{EN DASH}{versions[-1]['year']}"

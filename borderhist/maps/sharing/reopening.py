@@ -9,8 +9,8 @@ from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any, cast
 
 from borderhist.errors import DataError, Fault
+from borderhist.i18n.catalogue import map_texts
 from borderhist.maps.pages.packing import LINES, MOVE
-from borderhist.maps.phrases import texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -122,8 +122,8 @@ def _whole(value: Any) -> Any:
     if not isinstance(value, dict):
         return value
     whole = {key: _lines(item) if _is_lines(key, item) else _whole(item) for key, item in value.items()}
-    if "en" in whole and whole.keys() <= texts().keys():
-        return {language: whole.get(language, whole["en"]) for language in texts()}
+    if "en" in whole and whole.keys() <= map_texts().keys():
+        return {language: whole.get(language, whole["en"]) for language in map_texts()}
     return whole
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING
 
-from borderhist import looks
+from borderhist import style
 from borderhist.export.bundle.qgis import renderers, symbols
 from borderhist.export.bundle.qgis.lettering import HORIZONTAL, NAME, Lettering
 from borderhist.export.bundle.qgis.renderers import Case
 from borderhist.export.bundle.qgis.times import BEGUN, HOLDS
-from borderhist.looks import Stroke
+from borderhist.style import Stroke
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,7 +49,7 @@ def names_of_territories() -> tuple[Lettering, ...]:
     """Return the names of who holds land."""
     return (
         Lettering(
-            NAME.format("name"), 12.5, HORIZONTAL, "#2b2b2b",
+            NAME.format("name"), 12.5, HORIZONTAL, style.AREA_NAME_INK,
             spacing=0.6, priority=9, wrap=14, follows={"Size": BY_AREA}, only=HOLDS, is_obstacle=False,
         ),
     )  # fmt: skip
@@ -66,7 +66,7 @@ def paint(atlas: Atlas, sovereign: Sovereign) -> Symbol:
 def _stripes(atlas: Atlas, sovereign: Sovereign) -> Iterator[Level]:
     """Yield the colours of the parties in stripes, else the sovereign's own and white."""
     known = [atlas.sovereigns[party].colour for party in sovereign.parties if party in atlas.sovereigns]
-    colours = known if len(known) > 1 else [sovereign.colour, looks.PAPER]
+    colours = known if len(known) > 1 else [sovereign.colour, style.PAPER]
     yield symbols.fill(colours[0], seam=0.5)
     for turn, colour in list(enumerate(colours))[1:]:
         stripes = symbols.hatch(Stroke(colour, STRIPE), 45, STRIPE * len(colours))
@@ -78,30 +78,30 @@ def _open_hatch(atlas: Atlas, sovereign: Sovereign) -> list[Level]:
     """Return lines, crosses or dots, so that no two kinds of open land look alike."""
     turn = [one.id for one in atlas.sovereigns.values() if one.kind == "open"].index(sovereign.id) % 3
     if turn == 2:  # noqa: PLR2004 - lines, crosses, dots
-        return [symbols.dotted(looks.HATCH_INK, 0.8, 6)]
-    thin = Stroke(looks.HATCH_INK, 0.5)
+        return [symbols.dotted(style.HATCH_INK, 0.8, 6)]
+    thin = Stroke(style.HATCH_INK, 0.5)
     return [symbols.hatch(thin, angle, 5.2) for angle in ((45,) if turn == 0 else (0, 90))]
 
 
 def transfers() -> Element:
     """Return land that changed hands: hatched, with a heavy edge."""
     moved = symbols.area(
-        symbols.fill(looks.PAPER, 0.3),
-        symbols.hatch(Stroke(looks.TRANSFER, 0.9, opacity=0.5), -45, 9),
-        symbols.stroke(looks.GLOW),
-        symbols.stroke(looks.MOVED),
+        symbols.fill(style.PAPER, 0.3),
+        symbols.hatch(Stroke(style.TRANSFER, 0.9, opacity=0.5), -45, 9),
+        symbols.stroke(style.GLOW),
+        symbols.stroke(style.MOVED),
     )
     return renderers.where(BEGUN, "Changed hands", moved)
 
 
 def faces() -> Element:
     """Return the atomic pieces as thin outlines."""
-    return renderers.single(symbols.area(symbols.stroke(Stroke(looks.QUIET_INK, 0.4, (4, 3)))))
+    return renderers.single(symbols.area(symbols.stroke(Stroke(style.QUIET_INK, 0.4, (4, 3)))))
 
 
 def zones() -> Element:
     """Return zones as a tint with a broken edge."""
-    drawn = symbols.area(symbols.fill(looks.ZONE.colour, 0.1), symbols.stroke(looks.ZONE))
+    drawn = symbols.area(symbols.fill(style.ZONE.colour, 0.1), symbols.stroke(style.ZONE))
     return renderers.where(HOLDS, "Zone", drawn)
 
 
@@ -109,7 +109,7 @@ def names_of_zones() -> tuple[Lettering, ...]:
     """Return the names of zones."""
     return (
         Lettering(
-            NAME.format("name"), 8, HORIZONTAL, looks.ZONE.colour,
+            NAME.format("name"), 8, HORIZONTAL, style.ZONE.colour,
             is_italic=True, wrap=24, only=HOLDS, is_obstacle=False,
         ),
     )  # fmt: skip
@@ -117,18 +117,18 @@ def names_of_zones() -> tuple[Lettering, ...]:
 
 def around() -> Element:
     """Return the land about which the record says nothing."""
-    return renderers.single(symbols.area(symbols.fill(looks.LAND), symbols.stroke(looks.LAND_EDGE)))
+    return renderers.single(symbols.area(symbols.fill(style.LAND), symbols.stroke(style.LAND_EDGE)))
 
 
 def lakes() -> Element:
     """Return lakes."""
-    return renderers.single(symbols.area(symbols.fill(looks.LAKE_FILL), symbols.stroke(looks.LAKE)))
+    return renderers.single(symbols.area(symbols.fill(style.LAKE_FILL), symbols.stroke(style.LAKE)))
 
 
 def names_of_lakes() -> tuple[Lettering, ...]:
     """Return the names of lakes, of the large ones at any scale."""
     small = Lettering(
-        NAME.format("name"), 7.4, HORIZONTAL, looks.WATER_INK,
+        NAME.format("name"), 7.4, HORIZONTAL, style.WATER_INK,
         is_italic=True, only=f"area($geometry) < {LARGE}", smallest=CLOSER,
     )  # fmt: skip
     return dataclasses.replace(small, only=f"area($geometry) >= {LARGE}", smallest=0), small
@@ -136,4 +136,4 @@ def names_of_lakes() -> tuple[Lettering, ...]:
 
 def study_area() -> Element:
     """Return the edge of the study area."""
-    return renderers.single(symbols.area(symbols.stroke(looks.STUDY)))
+    return renderers.single(symbols.area(symbols.stroke(style.STUDY)))

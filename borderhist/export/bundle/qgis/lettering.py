@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING
 
-from borderhist import looks
+from borderhist import style
 from borderhist.export.bundle.qgis.markup import collection, element, options
 from borderhist.export.bundle.qgis.symbols import colour
 
@@ -65,7 +65,7 @@ class Lettering:
     text: str
     size: float
     placement: int
-    ink: str = looks.INK
+    ink: str = style.INK
     title: str = ""
     is_bold: bool = False
     is_italic: bool = False
@@ -112,7 +112,7 @@ class Lettering:
             "bufferDraw": True,
             "bufferSize": HALO,
             "bufferSizeUnits": "Point",
-            "bufferColor": colour(looks.PAPER),
+            "bufferColor": colour(style.PAPER),
             "bufferOpacity": 0.9,
             "bufferNoFill": True,
             "bufferJoinStyle": 128,

@@ -5,13 +5,13 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING
 
-from borderhist import looks
+from borderhist import style
 from borderhist.export.bundle.qgis import metadata, renderers, symbols
 from borderhist.export.bundle.qgis.lettering import CURVED, NAME, OBSTACLE, Lettering
 from borderhist.export.bundle.qgis.renderers import Case
 from borderhist.export.bundle.qgis.times import BEGUN, HOLDS
 from borderhist.export.values import CERTAINTY_VALUES, STAGES
-from borderhist.looks import Stroke
+from borderhist.style import Stroke
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,13 +48,13 @@ def apart_from_boundary() -> tuple[Lettering, ...]:
 
 
 def _cases() -> Iterator[Case]:
-    quiet = [*looks.STAGES, "undelimited"]
+    quiet = [*style.STAGES, "undelimited"]
     for code, said in CERTAINTY_VALUES.items():
         agreed = f'"certainty" = \'{code}\' AND "stage" NOT IN ({", ".join(map(_quoted, quiet))}) AND {HOLDS}'
-        yield Case(agreed, f"Boundary: {said}", _cased(looks.CERTAINTIES[code]))
-    beads = symbols.line(symbols.stroke(looks.BEADS, height=BEADS))
+        yield Case(agreed, f"Boundary: {said}", _cased(style.CERTAINTIES[code]))
+    beads = symbols.line(symbols.stroke(style.BEADS, height=BEADS))
     yield Case(_in("demarcation"), f"With beads: {STAGES['demarcation']}", beads)
-    for stage, look in looks.STAGES.items():
+    for stage, look in style.STAGES.items():
         yield Case(_in(stage), STAGES[stage].capitalize(), symbols.line(symbols.stroke(look, height=QUIET)))
     yield Case(_in("undelimited"), "No agreed line: the band is as wide as the uncertainty", _band())
 
@@ -70,7 +70,7 @@ def _in(stage: str) -> str:
 def _cased(look: Stroke) -> Symbol:
     """Return a line on a light one that parts it from what it crosses."""
     return symbols.line(
-        symbols.stroke(looks.casing_of(look), height=CASING), symbols.stroke(look, height=CORE)
+        symbols.stroke(style.casing_of(look), height=CASING), symbols.stroke(look, height=CORE)
     )
 
 
@@ -84,30 +84,30 @@ def _band() -> Symbol:
     shape = f"transform(buffer({there}, {half}, 6, 'flat', 'round'), @plane, '{metadata.DEGREES}')"
     zone = "'EPSG:' || (32631 + floor(x(centroid($geometry)) / 6))"
     around = f"with_variable('plane', {zone}, {shape})"
-    rules = symbols.hatch(Stroke(looks.BAND_INK, 0.9, opacity=0.75), -45, 4.6)
-    band = symbols.drawn_around(around, [symbols.fill(looks.PAPER, 0.62), rules], height=BAND)
+    rules = symbols.hatch(Stroke(style.BAND_INK, 0.9, opacity=0.75), -45, 4.6)
+    band = symbols.drawn_around(around, [symbols.fill(style.PAPER, 0.62), rules], height=BAND)
     return symbols.line(band)
 
 
 def routes() -> Element:
     """Return roads as dots."""
-    return renderers.where(BEGUN, "Road", symbols.line(symbols.stroke(looks.ROUTE)))
+    return renderers.where(BEGUN, "Road", symbols.line(symbols.stroke(style.ROUTE)))
 
 
 def names_of_routes() -> tuple[Lettering, ...]:
     """Return the names of roads, along them."""
-    return (Lettering(NAME.format("name"), 8, CURVED, looks.ROUTE.colour, is_italic=True, distance=3),)
+    return (Lettering(NAME.format("name"), 8, CURVED, style.ROUTE.colour, is_italic=True, distance=3),)
 
 
 def rivers() -> Element:
     """Return rivers."""
-    return renderers.single(symbols.line(symbols.stroke(looks.RIVER)))
+    return renderers.single(symbols.line(symbols.stroke(style.RIVER)))
 
 
 def names_of_rivers() -> tuple[Lettering, ...]:
     """Return the names of rivers along them, of the long ones at any scale."""
     short = Lettering(
-        NAME.format("name"), 7.4, CURVED, looks.WATER_INK,
+        NAME.format("name"), 7.4, CURVED, style.WATER_INK,
         is_italic=True, smallest=CLOSER, priority=2, only=f"length($geometry) < {LONG}", along=GENTLY,
     )  # fmt: skip
     return dataclasses.replace(short, only=f"length($geometry) >= {LONG}", smallest=0), short

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
-from borderhist.export.xml_text import speakable
+from borderhist.files import xml_safe
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,13 +21,13 @@ def element(
 ) -> ET.Element:
     """Return an element; flags become 0 and 1, a sign stands for what XML cannot hold."""
     made = ET.Element(tag, {key: _said(value) for key, value in (attributes or {}).items()})
-    made.text = speakable(text) or None
+    made.text = xml_safe(text) or None
     made.extend(children)
     return made
 
 
 def _said(value: object) -> str:
-    return str(int(value)) if isinstance(value, bool) else speakable(str(value))
+    return str(int(value)) if isinstance(value, bool) else xml_safe(str(value))
 
 
 def options(values: Mapping[str, object]) -> ET.Element:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from borderhist import looks
+from borderhist import style
 from borderhist.export.bundle.qgis import renderers, symbols
 from borderhist.export.bundle.qgis.lettering import AROUND_POINT, NAME, Lettering
 from borderhist.export.bundle.qgis.renderers import Case
 from borderhist.export.bundle.qgis.times import BEGUN
-from borderhist.looks import Stroke
+from borderhist.style import Stroke
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
-EDGE = Stroke(looks.PAPER, 0.6)
+EDGE = Stroke(style.PAPER, 0.6)
 
 RANKS = {
     "treaty-place": (0, 8.2, 4.2),
@@ -42,7 +42,7 @@ def places() -> Element:
 
 def _dot(role: str, size: float, smallest: int) -> Case:
     label = role.replace("-", " ").capitalize()
-    return Case(_is(role), label, symbols.sign("circle", looks.INK, size, edge=EDGE), smallest)
+    return Case(_is(role), label, symbols.sign("circle", style.INK, size, edge=EDGE), smallest)
 
 
 def names_of_places() -> tuple[Lettering, ...]:
@@ -62,7 +62,7 @@ def _is(role: str) -> str:
 
 def markers() -> Element:
     """Return boundary marks as small squares."""
-    drawn = symbols.sign("square", looks.PAPER, 3.6, edge=Stroke(looks.INK, 0.9))
+    drawn = symbols.sign("square", style.PAPER, 3.6, edge=Stroke(style.INK, 0.9))
     return renderers.ruled([Case(BEGUN, "Boundary mark", drawn, MARKED)])
 
 
@@ -70,13 +70,13 @@ def names_of_markers() -> tuple[Lettering, ...]:
     """Return the names of marks with their numbers."""
     text = f"coalesce({NAME.format('name')} || ' ', '') || \"mark_number\""
     return (
-        Lettering(text, 7, AROUND_POINT, looks.QUIET_INK, distance=3, smallest=CLOSE, priority=3, only=BEGUN),
+        Lettering(text, 7, AROUND_POINT, style.QUIET_INK, distance=3, smallest=CLOSE, priority=3, only=BEGUN),
     )
 
 
 def events() -> Element:
     """Return events as diamonds."""
-    drawn = symbols.sign("diamond", looks.TRANSFER, 7.5, edge=Stroke(looks.PAPER, 0.9))
+    drawn = symbols.sign("diamond", style.TRANSFER, 7.5, edge=Stroke(style.PAPER, 0.9))
     return renderers.where(BEGUN, "Event", drawn)
 
 
@@ -84,7 +84,7 @@ def names_of_events() -> tuple[Lettering, ...]:
     """Return what happened."""
     return (
         Lettering(
-            NAME.format("what"), 7.5, AROUND_POINT, looks.TRANSFER_INK,
+            NAME.format("what"), 7.5, AROUND_POINT, style.TRANSFER_INK,
             distance=5, smallest=MARKED, wrap=28, only=BEGUN,
         ),
     )  # fmt: skip

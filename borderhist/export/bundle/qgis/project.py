@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from pyproj import Transformer
 
-from borderhist import looks
+from borderhist import style
 from borderhist.export.bundle import imprint
 from borderhist.export.bundle.qgis import metadata, styles
 from borderhist.export.bundle.qgis.markup import VERSION, document, element
@@ -193,7 +193,7 @@ def _layer(contents: Contents, table: Table) -> Element:
 def _properties(first: dt.date, last: dt.date) -> Element:
     """Return the colour of the sea, the language of names, and the slider: on, a year a step."""
     sea = {
-        f"CanvasColor{name}Part": int(looks.SEA[at : at + 2], 16)
+        f"CanvasColor{name}Part": int(style.SEA[at : at + 2], 16)
         for name, at in (("Red", 1), ("Green", 3), ("Blue", 5))
     }
     slider = {"NavigationMode": 1, "StartDateTime": _moment(first), "EndDateTime": _moment(last)}

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from xml.etree.ElementTree import Element
 
-    from borderhist.looks import Stroke
+    from borderhist.style import Stroke
 
 Kind = Literal["fill", "line", "marker"]
 

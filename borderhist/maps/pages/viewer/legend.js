@@ -2,7 +2,7 @@
 
 function areaSample(paint, opacity = 1) {
   return svg("svg", { class: "sample", width: 44, height: 16, "aria-hidden": "true" },
-    svg("rect", { x: 0.5, y: 0.5, width: 43, height: 15, fill: paint, "fill-opacity": opacity, stroke: "#5f6368" }));
+    svg("rect", { x: 0.5, y: 0.5, width: 43, height: 15, fill: paint, "fill-opacity": opacity, stroke: SAMPLES.edge }));
 }
 
 function stroke(y, { color, weight, dashArray, lineCap = "butt", opacity = 1 }) {
@@ -22,7 +22,7 @@ function transferSample({ state }) {
 
 function bandSample() {
   return svg("svg", { class: "sample", width: 44, height: 16, "aria-hidden": "true" },
-    svg("rect", { width: 44, height: 16, fill: "#e4d9c0" }), svg("rect", { width: 44, height: 16, fill: "url(#band)" }));
+    svg("rect", { width: 44, height: 16, fill: SAMPLES.ground }), svg("rect", { width: 44, height: 16, fill: "url(#band)" }));
 }
 
 function row(sample, text) {
@@ -74,7 +74,7 @@ function signSample(kind) {
 function overRows(app) {
   const samples = {
     uncertainty: () => areaSample(LOOKS.doubt.color, 0.26),
-    zones: () => areaSample("#e4d9ee"),
+    zones: () => areaSample(SAMPLES.zone),
     routes: () => lineSample(LOOKS.route),
     readings: () => lineSample(LOOKS.readingLine),
     ports: () => signSample("port"),

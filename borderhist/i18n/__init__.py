@@ -1,0 +1,1 @@
+"""Texts of the interface in four languages: one catalogue, one translator."""

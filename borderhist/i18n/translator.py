@@ -1,0 +1,105 @@
+"""Say texts, numbers, days and degrees in one language."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import re
+from typing import TYPE_CHECKING
+
+from borderhist.errors import UnknownNameError, unknown
+from borderhist.i18n.catalogue import map_texts, terminal_texts
+from borderhist.measure import round_to_error
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from borderhist.records import Language
+
+UNBROKEN = "\N{NO-BREAK SPACE}"
+THOUSANDS = {"en": ",", "ru": UNBROKEN, "zh-Hant": ",", "tr": "."}
+POINTS = {"en": ".", "ru": ",", "zh-Hant": ".", "tr": ","}
+
+MONTHS = {
+    "en": "January February March April May June July August September October November December",
+    "ru": "января февраля марта апреля мая июня июля августа сентября октября ноября декабря",
+    "tr": "Ocak Şubat Mart Nisan Mayıs Haziran Temmuz Ağustos Eylül Ekim Kasım Aralık",  # noqa: RUF001 - Turkish
+}
+
+DATES = {
+    "en": "{day} {month} {year}",
+    "ru": "{day} {month} {year} \N{CYRILLIC SMALL LETTER GHE}.",
+    "tr": "{day} {month} {year}",
+}
+
+
+@dataclasses.dataclass(frozen=True)
+class Translator:
+    """Says what maps say, in one language."""
+
+    language: str
+
+    def __post_init__(self) -> None:
+        """Refuse a language that the viewer does not speak.
+
+        Raises
+        ------
+        UnknownNameError
+            If there are no texts in the language.
+        """
+        if self.language not in map_texts():
+            raise UnknownNameError(unknown("language", self.language, map_texts()))
+
+    def said(self, key: str, **values: str) -> str:
+        """Return a text of the interface with its ``{places}`` filled; an unknown key is said as it is."""
+        return re.sub(
+            r"\{(\w+)\}",
+            lambda found: values.get(found[1], found[0]),
+            map_texts()[self.language].get(key, key),
+        )
+
+    def of(self, text: Mapping[str, str] | None) -> str:
+        """Return a text of the record in this language, else in English."""
+        return text.get(self.language) or text.get("en", "") if text else ""
+
+    def number(self, value: float, decimals: int = 0) -> str:
+        """Return a number as a reader writes it, without trailing zeros."""
+        whole, _, part = f"{value:,.{decimals}f}".partition(".")
+        part = part.rstrip("0")
+        return whole.replace(",", THOUSANDS[self.language]) + (POINTS[self.language] + part if part else "")
+
+    def day(self, iso: str) -> str:
+        """Return a day, given in ISO form, in full."""
+        day = dt.date.fromisoformat(iso)
+        if self.language not in MONTHS:
+            return f"{day.year}年{day.month}月{day.day}日"
+        month = MONTHS[self.language].split()[day.month - 1]
+        return DATES[self.language].format(day=day.day, month=month, year=day.year)
+
+    def area(self, km2: float, error_km2: float) -> str:
+        """Return an area with its error, both to two digits of the error."""
+        x, e = (self.number(round_to_error(value, error_km2)) for value in (km2, error_km2))
+        return self.said("km2e", x=x, e=e)
+
+    def meridian(self, lon: float) -> str:
+        """Return a longitude in degrees."""
+        east = (lon + 180) % 360 - 180
+        return self.said("west" if east < 0 else "east", d=self.number(abs(east), 1))
+
+    def parallel(self, lat: float) -> str:
+        """Return a latitude in degrees."""
+        return self.said("south" if lat < 0 else "north", d=self.number(abs(lat), 1))
+
+    def named(self, what: str, value: str) -> str:
+        """Return a value behind what it is the value of."""
+        return f"{what}：{value}" if self.language == "zh-Hant" else f"{what}: {value}"  # noqa: RUF001
+
+    def north(self) -> str:
+        """Return the letter of north: the first one of the word behind a latitude."""
+        return next(letter for letter in self.said("north", d="") if letter.isalpha()).upper()
+
+
+def speaker(language: Language) -> Callable[[str], str]:
+    """Return a function that says a text of the terminal; a key without an entry is said as it is."""
+    known = terminal_texts()
+    return lambda key: known[key].said(language) if key in known else key
