@@ -64,13 +64,11 @@ __all__ = (  # noqa: RUF022 - in the order in which they are told
 
 def __getattr__(name: str) -> Any:
     if name == "__version__":
-        from importlib.metadata import version  # noqa: PLC0415 - it takes longer than all else here
-
-        value: Any = version("borderhist")
+        from borderhist._version import __version__ as value  # noqa: PLC0415 - metadata take their time
     elif name in __all__:
         from borderhist.face import default  # noqa: PLC0415 - loads nothing before it is asked for
 
-        value = default.public(name)
+        value: Any = default.public(name)
     else:
         message = f"module 'borderhist' has no attribute {name!r}"
         raise AttributeError(message)

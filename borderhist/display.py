@@ -22,7 +22,7 @@ class Displayed:
 
     def __repr__(self) -> str:
         """Return the main fields in one line."""
-        facts = (f"{name}={_cut(_said(getattr(self, name)))}" for name in self.told)
+        facts = (f"{name}={_cut(_said(getattr(self, name)) or 'None')}" for name in self.told)
         return f"<{type(self).__name__} {', '.join(facts)}>"
 
     def _repr_html_(self) -> str:
@@ -45,7 +45,7 @@ def _said(value: Any) -> str:
     if isinstance(value, tuple):
         return ", ".join(map(_said, value))
     if isinstance(value, float):
-        return f"{value:g}"
+        return f"{round(value, 3):g}"
     return str(getattr(value, "en", value))
 
 

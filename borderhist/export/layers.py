@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import shapely
 import shapely.geometry
 
-from borderhist import __version__, measure
+from borderhist import measure
+from borderhist._version import __version__
 from borderhist.errors import Fault
 from borderhist.export import tables
 from borderhist.export.formats.geojson import geojson

@@ -80,8 +80,8 @@ class Comparing(Derived):
         Parameters
         ----------
         a, b : str, date, int or numpy.datetime64
-            The id of an instrument, or a Gregorian day; a month or a year means its first day, ``"1860-end"`` its
-            last. The earlier one is ``before``.
+            The id of an instrument, or a Gregorian day; a month or a year means its first day,
+            ``"1860-end"`` its last. The earlier one is ``before``.
 
         Returns
         -------
@@ -104,7 +104,7 @@ class Comparing(Derived):
         Examples
         --------
         >>> bh.compare("1857", "1860-end")
-        xx
+        <Comparison before=1855-shimoda, after=1860-peking, lines_changed=15, transfers_made=3>
         """
         chronicle = self.chronicle
         found = differences.between(chronicle, _version(chronicle, a), _version(chronicle, b))
@@ -118,8 +118,8 @@ class Comparing(Derived):
         Parameters
         ----------
         path : path
-            A file that GDAL reads: GeoJSON, GeoPackage, Shapefile and others, in any coordinate system that it
-            names.
+            A file that GDAL reads: GeoJSON, GeoPackage, Shapefile and others, in any coordinate system that
+            it names.
         label : str, optional
             The attribute that says whose a polygon is; without it, it is found.
 
@@ -143,7 +143,7 @@ class Comparing(Derived):
         --------
         >>> written = bh.to_file(folder / "theirs.geojson", "territories", 1900, simplify_km=2)
         >>> bh.match(folder / "theirs.geojson").polygons
-        xx
+        <Fit kind=polygons, is_close=True, score=1, valid_from=1883-08-12>
         """
         chronicle, found = self.chronicle, outside.read(Path(path))
         states = outside.states(chronicle, found, label) if found.polygons else None

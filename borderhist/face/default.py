@@ -28,6 +28,8 @@ def _of_own_record(method: Callable[..., Any], name: str) -> Callable[..., Any]:
         return method(load(), *args, **kwargs)
 
     signature = inspect.signature(method)
-    ask.__signature__ = signature.replace(parameters=[*signature.parameters.values()][1:])  # type: ignore[attr-defined]
-    ask.__module__, ask.__qualname__, ask.__name__ = "borderhist", name, name  # so that it can be pickled
+    own = [*signature.parameters.values()][1:]
+    ask.__signature__ = signature.replace(parameters=own)  # type: ignore[attr-defined]
+    # so that it can be pickled
+    ask.__module__, ask.__qualname__, ask.__name__ = "borderhist", name, name
     return ask

@@ -80,8 +80,9 @@ class Layers(Derived):
         Examples
         --------
         >>> bh.layer("zones", 1900)[["id", "kind"]].head(2)
-                    id    kind
-        0  border-trade    duty-free
+                    id              kind
+        0      zeya-64  extraterritorial
+        1  trade-100li         duty-free
         """
         return select(self, [name], day, treaty, bounds, simplify_km, crs)[0].to_geodataframe()
 
@@ -117,7 +118,9 @@ class Layers(Derived):
         Examples
         --------
         >>> bh.boundary(treaty="1860-peking")[["segment", "certainty", "uncertainty_km"]].head(2)
-        xx
+                               segment certainty  uncertainty_km
+        0  1688-eve-of-nerchinsk/korea         K             5.0
+        1         1689-nerchinsk/argun         V             2.0
         """
         return self.layer("boundary", day, **options)
 
@@ -153,7 +156,9 @@ class Layers(Derived):
         Examples
         --------
         >>> bh.territories(1900)[["sovereign", "area_km2", "area_error_km2"]].head(2)
-        xx
+              sovereign  area_km2  area_error_km2
+        0         japan  132038.7             0.0
+        1  undetermined    9288.8          6201.4
         """
         return self.layer("territories", day, **options)
 
@@ -209,8 +214,9 @@ class Layers(Derived):
         Returns
         -------
         geopandas.GeoDataFrame
-            One row for each clause (MultiPolygon, EPSG:4326; areas in km2). Without ``between`` with all fields of
-            the layer ``transfers``; what changed ``between`` two days is no feature of it and has fewer.
+            One row for each clause (MultiPolygon, EPSG:4326; areas in km2). Without ``between`` with all
+            fields of the layer ``transfers``; what changed ``between`` two days is no feature of it and has
+            fewer.
 
         Raises
         ------
@@ -230,7 +236,10 @@ class Layers(Derived):
         Examples
         --------
         >>> bh.transfers(treaty="1858-aigun")[["from_sovereign", "to_sovereign", "area_km2"]]
-        xx
+          from_sovereign             to_sovereign  area_km2
+        0           qing                   russia  584625.1
+        1           qing  condominium:qing+russia  310553.4
+        2   undetermined                   russia   63211.8
         """
         if between is None:
             return self.layer("transfers", treaty=treaty)
@@ -256,8 +265,9 @@ class Layers(Derived):
         Returns
         -------
         pandas.DataFrame
-            Square kilometres inside the study area, on the ellipsoid. One row for each day on which an instrument
-            takes effect (``valid_from``, datetime64), one column for each sovereign, 0 where it holds nothing.
+            Square kilometres inside the study area, on the ellipsoid. One row for each day on which an
+            instrument takes effect (``valid_from``, datetime64), one column for each sovereign, 0 where it
+            holds nothing.
 
         See Also
         --------
@@ -265,8 +275,11 @@ class Layers(Derived):
 
         Examples
         --------
-        >>> bh.areas().loc["1858":"1860", ["qing", "russia"]].round(-3)
-        xx
+        >>> bh.areas().loc["1858":"1860", ["qing", "russia"]].round(-3).reset_index()
+        sovereign valid_from       qing     russia
+        0         1858-05-28  5311000.0  5890000.0
+        1         1858-06-13  5311000.0  5890000.0
+        2         1860-11-14  5311000.0  6201000.0
         """
         chronicle = self.chronicle
         km2 = np.array([measure.area_km2(face) for face in chronicle.arrangement.faces])

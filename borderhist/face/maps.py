@@ -66,8 +66,8 @@ class Maps(Derived):
         Parameters
         ----------
         name : str or int
-            The id of an instrument; a year, which compares the state before its first change with the one after
-            its last; or ``"atlas"``, which holds every version.
+            The id of an instrument; a year, which compares the state before its first change with the one
+            after its last; or ``"atlas"``, which holds every version.
 
         Returns
         -------
@@ -86,7 +86,7 @@ class Maps(Derived):
         Examples
         --------
         >>> bh.map("1858-aigun")
-        xx
+        <MapPage '1858: Treaty of Aigun', 0.4 MB>
         """
         subject = composition.subject(self.chronicle, str(name))
         scene = composition.scene(drawing(composition.excerpt(self.chronicle, subject)), subject)

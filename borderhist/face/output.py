@@ -37,8 +37,8 @@ class Output(Derived):
         Parameters
         ----------
         path : path
-            A file, whose end says the format (``.gpkg``, ``.geojson``, ``.parquet``, ``.fgb``, ``.shp.zip`` and
-            others, see docs/formats.md); a folder for several layers of a format that holds one.
+            A file, whose end says the format (``.gpkg``, ``.geojson``, ``.parquet``, ``.fgb``, ``.shp.zip``
+            and others, see docs/formats.md); a folder for several layers of a format that holds one.
         layers : str or iterable of str
             Names of layers, as of :func:`layer`; ``"all"`` for every one.
         day : date, str, int or numpy.datetime64, optional

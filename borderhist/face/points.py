@@ -47,8 +47,8 @@ class Points(Derived):
         lon, lat : float, or array-like of shape (n,)
             Longitude and latitude in degrees (WGS84, EPSG:4326).
         day : date, str, int or numpy.datetime64, or array-like of shape (n,)
-            A Gregorian day; a month (``"1857-05"``) or a year (``1857``) means its first day, ``"1857-end"`` its
-            last. One day may go with many points.
+            A Gregorian day; a month (``"1857-05"``) or a year (``1857``) means its first day,
+            ``"1857-end"`` its last. One day may go with many points.
 
         Returns
         -------
@@ -73,11 +73,12 @@ class Points(Derived):
 
         Examples
         --------
-        >>> bh.at(127.5, 50.3, "1857-01-01")
-        <Holding sovereign=qing, status=inside, valid_from=1689-09-07, valid_to=1858-05-28, given_by=1689-nerchinsk>
+        >>> bh.at(127.5, 50.3, "1857-01-01")  # doctest: +NORMALIZE_WHITESPACE
+        <Holding sovereign=qing, status=inside, valid_from=1689-09-07,
+        valid_to=1858-05-28, given_by=1689-nerchinsk>
         >>> bh.at([127.5, 135.07], [50.3, 48.48], 1859)[["lon", "lat", "sovereign", "status"]]
-              lon    lat               sovereign              status
-        0  127.50  50.30                  russia              inside
+              lon    lat                sovereign              status
+        0  127.50  50.30                   russia              inside
         1  135.07  48.48  condominium:qing+russia  within-uncertainty
         """
         if not any(map(np.ndim, (lon, lat, day))):
@@ -133,8 +134,8 @@ class Points(Derived):
         Returns
         -------
         NearestLine
-            The line, its distance in km on the ellipsoid, how sure it is, and who held either side. A line that
-            somebody agreed on goes before a nearer edge that nobody did.
+            The line, its distance in km on the ellipsoid, how sure it is, and who held either side. A line
+            that somebody agreed on goes before a nearer edge that nobody did.
 
         Raises
         ------
@@ -151,8 +152,9 @@ class Points(Derived):
 
         Examples
         --------
-        >>> bh.nearest_line(131.0, 44.5, 1900)
-        <NearestLine segment=1861-khanka/east>
+        >>> bh.nearest_line(131.0, 44.5, 1900)  # doctest: +NORMALIZE_WHITESPACE
+        <NearestLine segment=1886-novokievsk/khanka-hunchun, article=line, distance_km=9.583, certainty=K,
+        left_sovereign=russia, right_sovereign=qing>
         """
         return whereabouts.nearest_line(self.chronicle, _degrees(lon), _degrees(lat), day)
 
@@ -165,14 +167,14 @@ class Points(Derived):
         Parameters
         ----------
         df : pandas.DataFrame or geopandas.GeoDataFrame
-            Of n rows, with columns of longitudes and latitudes in degrees (WGS84), or points in any CRS. It is
-            not changed.
+            Of n rows, with columns of longitudes and latitudes in degrees (WGS84), or points in any CRS. It
+            is not changed.
         lon, lat, date : str, optional
             Names of columns; without them the usual names are recognised. In a column a year is some day of
             that year; where the holder changed within it, all are named.
         on : date, str, int or numpy.datetime64, optional
-            One day for all rows instead of ``date``; a month or a year means its first day, ``"1857-end"`` its
-            last.
+            One day for all rows instead of ``date``; a month or a year means its first day, ``"1857-end"``
+            its last.
         near : bool, default False
             Also name the nearest line, with its distance in km and its certainty; slower.
         calendar : {"gregorian", "julian"}, default "gregorian"
@@ -202,11 +204,12 @@ class Points(Derived):
         Examples
         --------
         >>> import pandas as pd
-        >>> forts = pd.DataFrame({"fort": ["Albazin", "Nerchinsk"], "lon": [124.05, 116.58], "lat": [53.39, 51.98]})
+        >>> forts = pd.DataFrame({"fort": ["Albazin", "Nerchinsk"], "lon": [124.05, 116.58]})
+        >>> forts = forts.assign(lat=[53.39, 51.98])
         >>> bh.locate(forts, on=1700)[["fort", "sovereign", "status"]]
-                fort sovereign              status
-        0    Albazin       qing  within-uncertainty
-        1  Nerchinsk    russia              inside
+                fort sovereign  status
+        0    Albazin      qing  inside
+        1  Nerchinsk    russia  inside
         """
         return frames.table(
             df, self.index, lon=lon, lat=lat, date=date, on=on, near=near, calendar=calendar, prefix=prefix

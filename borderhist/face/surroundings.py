@@ -50,7 +50,7 @@ class Surroundings(Layers):
         Examples
         --------
         >>> bh.zones()["id"].head(2).tolist()
-        xx
+        ['ussuri-joint', 'zeya-64']
         """
         return self.layer("zones", day, **options)
 
@@ -86,7 +86,7 @@ class Surroundings(Layers):
         Examples
         --------
         >>> bh.places()["id"].head(2).tolist()
-        xx
+        ['abagaitu', 'abagaitu-shoal-east']
         """
         return self.layer("places", day, **options)
 
@@ -122,7 +122,7 @@ class Surroundings(Layers):
         Examples
         --------
         >>> bh.markers()["id"].head(2).tolist()
-        xx
+        ['east-1727-01', 'east-1727-04']
         """
         return self.layer("markers", day, **options)
 
@@ -158,7 +158,7 @@ class Surroundings(Layers):
         Examples
         --------
         >>> bh.routes()["id"].head(2).tolist()
-        xx
+        ['tea-road']
         """
         return self.layer("routes", day, **options)
 
@@ -194,6 +194,6 @@ class Surroundings(Layers):
         Examples
         --------
         >>> bh.events()["id"].head(2).tolist()
-        xx
+        ['yakutsk-fort', 'ninguta-general']
         """
         return self.layer("events", day, **options)

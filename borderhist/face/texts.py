@@ -32,8 +32,8 @@ class Texts(Derived):
         Returns
         -------
         pandas.DataFrame
-            One row for each, with the fields of the table ``instruments`` (docs/layers.md); ``effective`` is the
-            day from which the map differs, datetime64.
+            One row for each, with the fields of the table ``instruments`` (docs/layers.md); ``effective``
+            is the day from which the map differs, datetime64.
 
         See Also
         --------
@@ -42,7 +42,10 @@ class Texts(Derived):
         Examples
         --------
         >>> bh.treaties()[["id", "effective", "kind"]].head(3)
-        xx
+                              id  effective     kind
+        0  1688-eve-of-nerchinsk 1688-01-01  context
+        1         1689-nerchinsk 1689-09-07   treaty
+        2         1691-dolon-nor 1691-05-29  context
         """
         return pd.DataFrame(tables.table(self.chronicle, "instruments").to_geodataframe())
 
@@ -109,7 +112,9 @@ class Texts(Derived):
         Examples
         --------
         >>> bh.ledger(("russia", "qing"))[["valid_from", "treaty", "area_km2"]].head(2)
-        xx
+          valid_from       treaty  area_km2
+        0 1858-05-28   1858-aigun  584625.1
+        1 1861-06-28  1861-khanka      14.2
         """
         known = self.chronicle.atlas.sovereigns
         for party in between:
@@ -127,8 +132,9 @@ class Texts(Derived):
         Returns
         -------
         pandas.DataFrame
-            One row for each variant of each reading; ``area_km2`` is the land that it gives to somebody else than
-            the default does, from ``valid_from`` (inclusive) until ``valid_to`` (exclusive), datetime64.
+            One row for each variant of each reading; ``area_km2`` is the land that it gives to somebody
+            else than the default does, from ``valid_from`` (inclusive) until ``valid_to`` (exclusive),
+            datetime64.
 
         See Also
         --------
@@ -137,11 +143,15 @@ class Texts(Derived):
         Examples
         --------
         >>> bh.readings()[["reading", "is_default", "area_km2"]].head(3)
-        xx
+                     reading  is_default  area_km2
+        0  gorbitsa=gorbitsa        True       0.0
+        1    gorbitsa=amazar       False    8760.4
+        2        uda=default        True       0.0
         """
         rows = [
             {
-                "id": one.reading.id, "variant": one.variant.id, "reading": f"{one.reading.id}={one.variant.id}",
+                "id": one.reading.id, "variant": one.variant.id,
+                "reading": f"{one.reading.id}={one.variant.id}",
                 "is_default": one.variant.id == one.reading.default,
                 "treaty": one.reading.treaty, "article": one.reading.article, "name_en": one.variant.name.en,
                 "certainty": one.variant.certainty, "area_km2": round(one.km2, 1),
@@ -166,7 +176,9 @@ class Texts(Derived):
         Examples
         --------
         >>> bh.sources()[["id", "kind"]].head(2)
-        xx
+           id  kind
+        0  S0  seed
+        1  S1  seed
         """
         frame = pd.DataFrame(tables.table(self.chronicle, "sources").to_geodataframe())
         facts = bibliography.facts(self.chronicle.atlas)
@@ -197,7 +209,7 @@ class Texts(Derived):
         Examples
         --------
         >>> bh.find("海參崴")
-        xx
+        <Found kind=place, id=vladivostok, name=Vladivostok, lon=131.874, lat=43.106>
         """
         one = lives.named(self.chronicle, name)
         if isinstance(one, Place):
@@ -208,14 +220,14 @@ class Texts(Derived):
     def check(self) -> pd.DataFrame:
         """Look for everything that is wrong in a record although it can be derived.
 
-        Compares the calendars, looks for missing texts, derives it under every reading and every date rule, and
-        holds its lines against the committed layers. Nothing is written.
+        Compares the calendars, looks for missing texts, derives it under every reading and every date rule,
+        and holds its lines against the committed layers. Nothing is written.
 
         Returns
         -------
         pandas.DataFrame
-            One row for each fault: ``file``, ``field``, ``sentence`` and the nearest ``place``; none where all
-            is well.
+            One row for each fault: ``file``, ``field``, ``sentence`` and the nearest ``place``; none where
+            all is well.
 
         See Also
         --------

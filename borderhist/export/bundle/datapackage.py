@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING, Any
 
-from borderhist import __version__
+from borderhist._version import __version__
 from borderhist.export.bundle import domains, imprint
 from borderhist.export.bundle.relations import LISTING, references
 

@@ -9,7 +9,7 @@ import re
 import shutil
 from typing import TYPE_CHECKING, Any
 
-from borderhist import __version__
+from borderhist._version import __version__
 from borderhist.errors import OutputError, UsageError
 from borderhist.files import reason, write_whole
 from borderhist.locate.folders.editions import edition

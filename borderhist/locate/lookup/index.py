@@ -57,7 +57,7 @@ def _threads() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(pa.cpu_count(), thread_name_prefix="locate")
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, repr=False)
 class Index:
     """Answers to "whose was this place on that day", for many places at once.
 
@@ -209,6 +209,12 @@ class Index:
         from borderhist.locate.lookup import compiled  # noqa: PLC0415 - an extra
 
         return compiled, compiled.tables(self)
+
+    def __repr__(self) -> str:
+        """Return for how much land it answers, in one line."""
+        west, south, east, north = self.bounds
+        faces = len(self.answers.first) - LAND
+        return f"<PointIndex of {faces:,} faces, {west:g}-{east:g} E, {south:g}-{north:g} N>"
 
     def __getstate__(self) -> dict[str, Any]:
         """Leave out the machine code."""
