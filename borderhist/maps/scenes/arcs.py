@@ -1,9 +1,9 @@
-"""Simplify the faces as one coverage and store every shared edge once, as an arc."""
+"""Encode geometry for a page: land as arcs, each shared edge once; everything else as rings and lines."""
 
 from __future__ import annotations
 
 import types
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
@@ -38,6 +38,12 @@ def deltas(points: Iterable[Sequence[float]]) -> list[int]:
     # a line that shrank to one point keeps its end, so that it is still a line
     moving[-1] = True
     return [int(value) for value in steps[moving].ravel()]
+
+
+def polygons(geometry: shapely.Geometry) -> list[list[list[int]]]:
+    """Return the polygons of a geometry as rings of scaled integers."""
+    parts: Iterable[Any] = shapely.get_parts(geometry)
+    return [[deltas(ring.coords) for ring in (part.exterior, *part.interiors)] for part in parts]
 
 
 def encoded(

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from borderhist.files import write_whole
 from borderhist.maps.pages.page import page
-from borderhist.maps.scenes import composition
-from borderhist.maps.scenes.drawing import drawing
+from borderhist.maps.scenes.composition import compose_scene
 from borderhist.maps.sharing.embedding import iframe
+from borderhist.page_data import find_story, gather_page_data
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -48,6 +48,5 @@ def map_page(chronicle: Chronicle, name: str) -> MapPage:
     UnknownNameError
         If there is no such treaty, or nothing happened in that year; says which are nearest.
     """
-    subject = composition.subject(chronicle, name)
-    scene = composition.scene(drawing(composition.excerpt(chronicle, subject)), subject)
+    scene = compose_scene(gather_page_data(chronicle, find_story(chronicle, name)))
     return MapPage(page(scene), scene["title"]["en"])
