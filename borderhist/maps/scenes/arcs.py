@@ -30,9 +30,9 @@ def coordinates(arcs: Arcs) -> list[list[int]]:
     return [deltas(arc) for arc in arcs.numbers]
 
 
-def deltas(points: Iterable[Sequence[float]]) -> list[int]:
+def deltas(points: Sequence[Sequence[float]] | np.ndarray) -> list[int]:
     """Return points as scaled integers: the first, then the difference of each to the one before."""
-    scaled = np.rint(np.asarray(list(points)) * SCALE).astype(np.int64)
+    scaled = np.rint(np.asarray(points) * SCALE).astype(np.int64)
     steps = np.vstack([scaled[:1], np.diff(scaled, axis=0)])
     moving = np.r_[True, steps[1:].any(axis=1)]
     # a line that shrank to one point keeps its end, so that it is still a line
@@ -43,7 +43,9 @@ def deltas(points: Iterable[Sequence[float]]) -> list[int]:
 def polygons(geometry: shapely.Geometry) -> list[list[list[int]]]:
     """Return the polygons of a geometry as rings of scaled integers."""
     parts: Iterable[Any] = shapely.get_parts(geometry)
-    return [[deltas(ring.coords) for ring in (part.exterior, *part.interiors)] for part in parts]
+    return [
+        [deltas(shapely.get_coordinates(ring)) for ring in (part.exterior, *part.interiors)] for part in parts
+    ]
 
 
 def encoded(

@@ -94,7 +94,7 @@ def build_parts(data: PageData) -> SceneParts:
         instruments=[
             _whole(one, order) if one.is_told_whole else _instrument(one) for one in data.instruments
         ],
-        study_area=deltas(shapely.simplify(data.frame, 0).exterior.coords),
+        study_area=deltas(shapely.get_coordinates(shapely.simplify(data.frame, 0).exterior)),
         land=polygons(_backdrop(data)),
         sources=dict(data.sources),
     )
@@ -250,6 +250,6 @@ def waters(found: Iterable[PageWater], bounds: Bounds) -> list[SceneWater]:
 
 
 def _water(water: PageWater, tolerance: float) -> SceneWater:
-    lines = [deltas(shapely.simplify(line, tolerance).coords) for line in water.lines]
+    lines = [deltas(shapely.get_coordinates(shapely.simplify(line, tolerance))) for line in water.lines]
     name = texts(water.name)
     return {"name": name, "polygons": [lines]} if water.is_lake else {"name": name, "lines": lines}

@@ -128,7 +128,7 @@ def _route(found: PageRoute) -> SceneRoute:
         "certainty": found.route.certainty,
         "day": str(found.since),
         "until": None if found.until is None else str(found.until),
-        "line": deltas(found.geometry.coords),
+        "line": deltas(shapely.get_coordinates(found.geometry)),
     }
 
 
@@ -182,5 +182,5 @@ def _reading(found: PageReading, tolerance: float) -> SceneReading:
         "sources": list(found.variant.sources),
         "area_km2": round(found.area_km2, 1),
         "polygons": polygons(shapely.simplify(found.geometry, tolerance)),
-        "lines": [deltas(shapely.simplify(line, tolerance).coords) for line in found.lines],
+        "lines": [deltas(shapely.get_coordinates(shapely.simplify(line, tolerance))) for line in found.lines],
     }
