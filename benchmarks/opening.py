@@ -19,8 +19,8 @@ from timing import ratio
 from borderhist.atlas import read_atlas
 from borderhist.chronicle import derive
 from borderhist.maps.pages.page import page
-from borderhist.maps.scenes import composition
-from borderhist.maps.scenes.drawing import drawing
+from borderhist.maps.scenes.composition import compose_scene
+from borderhist.page_data import find_story, gather_page_data
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,8 +66,8 @@ def chromium_version() -> str:
 
 def pages(chronicle: Chronicle, known: list[dict[str, gpd.GeoDataFrame]], name: str) -> dict[str, str]:
     """Return the page of a subject as each of the peers draws it."""
-    subject = composition.subject(chronicle, name)
-    scene = composition.scene(drawing(composition.excerpt(chronicle, subject)), subject)
+    subject = find_story(chronicle, name)
+    scene = compose_scene(gather_page_data(chronicle, subject))
     opening = (subject.before + scene["before"], subject.before + scene["after"])
     found = plain.layers(known, subject, opening)
     return {

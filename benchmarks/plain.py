@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from borderhist.chronicle import Chronicle
-    from borderhist.maps.scenes.composition import Subject
+    from borderhist.page_data import Story
 
 VIEW: dict[str, Any] = {"location": [51, 120], "zoom_start": 4, "tiles": None}
 
@@ -59,7 +59,7 @@ def tables(chronicle: Chronicle) -> list[dict[str, gpd.GeoDataFrame]]:
 
 
 def layers(
-    known: list[dict[str, gpd.GeoDataFrame]], subject: Subject, opening: tuple[int, int]
+    known: list[dict[str, gpd.GeoDataFrame]], subject: Story, opening: tuple[int, int]
 ) -> tuple[Layer, ...]:
     """Return every layer of the versions of a subject; those of the opening pair are shown."""
     wanted = [(version, name) for version in range(subject.before, subject.after + 1) for name in PER_VERSION]

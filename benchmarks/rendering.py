@@ -16,12 +16,12 @@ from timing import medians, ratio
 
 from borderhist.atlas import read_atlas
 from borderhist.chronicle import derive
-from borderhist.maps.scenes.composition import subjects
+from borderhist.page_data import list_stories
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
-    from borderhist.maps.scenes.composition import Subject
+    from borderhist.page_data import Story
 
 RUNS = 2
 
@@ -58,7 +58,7 @@ def jobs() -> int:
     return os.cpu_count() or 1
 
 
-def plain_pages(known: list[dict[str, gpd.GeoDataFrame]], drawn: tuple[Subject, ...], folder: Path) -> None:
+def plain_pages(known: list[dict[str, gpd.GeoDataFrame]], drawn: tuple[Story, ...], folder: Path) -> None:
     """Write the page of every subject as folium does, one after the other."""
     for subject in drawn:
         found = plain.layers(known, subject, (subject.before, subject.after))
@@ -69,7 +69,7 @@ def main() -> None:
     """Print a table."""
     warnings.simplefilter("ignore")
     chronicle = derive(read_atlas())
-    drawn, known = subjects(chronicle), plain.tables(chronicle)
+    drawn, known = list_stories(chronicle), plain.tables(chronicle)
     with tempfile.TemporaryDirectory() as parent:
         ours, peers = Path(parent) / "ours", Path(parent) / "peers"
         peers.mkdir()

@@ -7,24 +7,27 @@ from typing import TYPE_CHECKING
 from borderhist.records import LANGUAGES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable
 
     from borderhist.atlas import Atlas
     from borderhist.records import Language, PlaceName
 
 
-def names_of(atlas: Atlas, place: str) -> tuple[PlaceName, ...]:
-    """Return every name of a place, in the order of the file."""
-    return tuple(name for name in atlas.names if name.place == place)
+def names_by_place(atlas: Atlas) -> dict[str, tuple[PlaceName, ...]]:
+    """Return every name of every place that has one, in the order of the file."""
+    found: dict[str, list[PlaceName]] = {}
+    for name in atlas.names:
+        found.setdefault(name.place, []).append(name)
+    return {place: tuple(names) for place, names in found.items()}
 
 
-def called(atlas: Atlas, place: str, year: int) -> Mapping[Language, str]:
-    """Return what a place was called in a year, in every language.
+def called_by(names: Iterable[PlaceName], place: str, year: int) -> dict[Language, str]:
+    """Return by which of its names a place was called in a year, in every language.
 
     A name with years goes before one without; English, then the place's id, stands in for what is missing.
     """
     said: dict[str, str] = {}
-    for name in sorted(names_of(atlas, place), key=lambda name: not name.period):
+    for name in sorted(names, key=lambda name: not name.period):
         if name.used_in(year):
             said.setdefault(name.language, name.name)
     fallback = said.get("en", place)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -26,16 +27,27 @@ def survivors(faces: Sequence[shapely.Polygon], tolerance_m: float) -> frozenset
     ValueError
         If a face was lost or the simplified faces are no valid coverage any more.
     """
-    transformer = Transformer.from_crs("EPSG:4326", EQUAL_AREA, always_xy=True)
     degrees = shapely.get_coordinates(faces)
-    metres = np.column_stack(transformer.transform(degrees[:, 0], degrees[:, 1]))
-    back = dict(zip(map(tuple, metres.tolist()), map(tuple, degrees.tolist()), strict=True))
+    metres = np.column_stack(_plane().transform(degrees[:, 0], degrees[:, 1]))
     projected = shapely.set_coordinates(np.array(faces, dtype=object), metres)
     simplified = shapely.coverage_simplify(projected, tolerance_m)
     if shapely.is_empty(simplified).any() or not shapely.coverage_is_valid(simplified):
         message = f"simplifying by {tolerance_m} m breaks the coverage"
         raise ValueError(message)
-    return frozenset(back[point] for point in map(tuple, shapely.get_coordinates(simplified).tolist()))
+    # simplifying moves no vertex, so those that are left are found again by their coordinates
+    left = np.isin(_as_complex(metres), _as_complex(shapely.get_coordinates(simplified)))
+    return frozenset((x, y) for x, y in degrees[left].tolist())
+
+
+@cache
+def _plane() -> Transformer:
+    """Return the projection from WGS84 degrees to the equal-area plane, which takes long to set up."""
+    return Transformer.from_crs("EPSG:4326", EQUAL_AREA, always_xy=True)
+
+
+def _as_complex(points: np.ndarray) -> np.ndarray:
+    """Return points of shape (n, 2) as one number each, so that they can be compared at once."""
+    return np.ascontiguousarray(points).view(np.complex128)[:, 0]
 
 
 def kept(points: Iterable[Point], vertices: frozenset[Point]) -> list[Point]:
@@ -51,7 +63,8 @@ def kept_ring(ring: Sequence[Point], vertices: frozenset[Point]) -> list[Point]:
 
 def rings_of(polygon: shapely.Polygon) -> list[list[Point]]:
     """Return the rings of a polygon, the outer one first, as points."""
-    return [[(float(x), float(y)) for x, y in ring.coords] for ring in (polygon.exterior, *polygon.interiors)]
+    rings = (polygon.exterior, *polygon.interiors)
+    return [[(x, y) for x, y in shapely.get_coordinates(ring).tolist()] for ring in rings]
 
 
 def rounded(point: Point) -> Point:
@@ -70,7 +83,7 @@ def thinned(geometry: shapely.Geometry, vertices: frozenset[Point]) -> shapely.G
 
 def each(geometries: Iterable[shapely.Geometry], tolerance_m: float) -> list[shapely.Geometry]:
     """Return geometries (WGS84 degrees) simplified one by one in the equal-area plane, of the same types."""
-    plane = Transformer.from_crs("EPSG:4326", EQUAL_AREA, always_xy=True)
+    plane = _plane()
 
     def there(degrees: np.ndarray) -> np.ndarray:
         return np.column_stack(plane.transform(degrees[:, 0], degrees[:, 1]))

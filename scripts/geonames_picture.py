@@ -17,8 +17,8 @@ from borderhist.maps.paper import bearings, labelling, legends, looks, naming, p
 from borderhist.maps.paper.panels import Panel
 from borderhist.maps.paper.typefaces import Face
 from borderhist.maps.planar import Ground, Plane
-from borderhist.maps.scenes.composition import Subject, excerpt, scene
-from borderhist.maps.scenes.drawing import drawing, texts
+from borderhist.maps.scenes.composition import compose_scene
+from borderhist.page_data import Story, gather_page_data
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -149,8 +149,8 @@ def _panel(chronicle: Chronicle, day: dt.date) -> Panel:
     """Return a panel of the whole study area on a day."""
     version = chronicle.version_on(day)
     treaty = chronicle.versions[version]
-    subject = Subject(str(day.year), version, version, texts(treaty.title), (treaty.id,))
-    composed = scene(drawing(excerpt(chronicle, subject)), subject)
+    story = Story(str(day.year), version, version, treaty.title, (treaty.id,))
+    composed = compose_scene(gather_page_data(chronicle, story))
     plane = Plane.showing(composed["projection"], composed["extent"], PANEL)
     return Panel(Ground(composed, plane), 0)
 

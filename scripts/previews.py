@@ -14,7 +14,7 @@ from playwright.sync_api import sync_playwright
 from borderhist.atlas import read_atlas
 from borderhist.chronicle import derive
 from borderhist.maps.folder.rendering import pages
-from borderhist.maps.scenes.composition import subject
+from borderhist.page_data import find_story
 
 NAMES = ("1689-nerchinsk", "1727-kyakhta", "1858-aigun", "1860-peking")
 FOLDER = Path(__file__).resolve().parents[1] / "maps" / "previews"
@@ -28,7 +28,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
         page = browser.new_page(viewport={"width": 2 * WIDTH, "height": 2 * HEIGHT})
-        for path in pages(chronicle, [subject(chronicle, name) for name in NAMES], Path(folder)):
+        for path in pages(chronicle, [find_story(chronicle, name) for name in NAMES], Path(folder)):
             page.goto(path.as_uri())
             page.wait_for_selector("html[data-ready]")
             picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")

@@ -16,8 +16,8 @@ from scenes import hostile_scene, toy_scene
 from borderhist.atlas import read_atlas
 from borderhist.chronicle import Chronicle, derive
 from borderhist.maps.pages.page import page as render
-from borderhist.maps.scenes.composition import excerpt, scene, subject
-from borderhist.maps.scenes.drawing import Drawing, drawing
+from borderhist.maps.scenes.composition import compose_scene
+from borderhist.page_data import PageData, find_story, gather_page_data
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,9 +34,9 @@ def chronicle() -> Chronicle:
 
 
 @cache
-def drawn(name: str) -> Drawing:
-    """Return the drawing of a treaty or a year of the real record."""
-    return drawing(excerpt(chronicle(), subject(chronicle(), name)))
+def real_data(name: str) -> PageData:
+    """Return the page data of a treaty or a year of the real record."""
+    return gather_page_data(chronicle(), find_story(chronicle(), name))
 
 
 def real_scene(name: str) -> Scene:
@@ -46,7 +46,7 @@ def real_scene(name: str) -> Scene:
 
 @cache
 def _scene(name: str) -> Scene:
-    return scene(drawn(name), subject(chronicle(), name))
+    return compose_scene(real_data(name))
 
 
 SCENES: dict[str, Callable[[], Scene]] = {

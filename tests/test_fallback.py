@@ -16,7 +16,7 @@ from borderhist.maps import phrases
 from borderhist.maps.pages import assets, miniature
 from borderhist.maps.pages.fallback import table_of_transfers, without_scripts
 from borderhist.maps.pages.miniature import Miniature, outline, path
-from borderhist.maps.scenes.composition import subjects
+from borderhist.page_data import list_stories
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -187,7 +187,7 @@ def test_a_scene_of_endless_detail_gets_coarser_lines() -> None:
     assert sum(len(one.encode()) for one in made) <= miniature.MOST_BYTES
 
 
-@pytest.mark.parametrize("name", [one.id for one in subjects(chronicle())])
+@pytest.mark.parametrize("name", [one.id for one in list_stories(chronicle())])
 def test_it_is_small_on_every_page(maps: Path, name: str) -> None:
     page = (maps / f"{name}.html").read_text("utf-8")
     (html,) = re.findall(r"<noscript>(<div.*?)</noscript>", page, re.DOTALL)

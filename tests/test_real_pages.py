@@ -6,19 +6,19 @@ import gzip
 from typing import TYPE_CHECKING
 
 import pytest
-from pages import LANGUAGES, boxes, chronicle, collisions, drawn, labels, open_page, real_scene, settle
+from pages import LANGUAGES, boxes, chronicle, collisions, labels, open_page, real_data, real_scene, settle
 from scenes import HOSTILE
 from thoroughness import IS_THOROUGH, at_least
 
 from borderhist.maps.pages.page import page as render
-from borderhist.maps.scenes.composition import subjects
+from borderhist.page_data import list_stories
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from playwright.sync_api import Page
 
-ALL = tuple(one.id for one in subjects(chronicle()))
+ALL = tuple(one.id for one in list_stories(chronicle()))
 LOOKED_AT = (
     "1689-nerchinsk", "1858-aigun", "1911-mongolia", "1858", "atlas",
 )  # fmt: skip
@@ -71,16 +71,16 @@ def test_a_page_names_states_as_they_were_called() -> None:
 
 @pytest.mark.parametrize("name", ["1858-aigun", "1911-mongolia", "atlas"])
 def test_a_page_has_no_more_vertices_than_a_screen_can_show(name: str) -> None:
-    assert sum(len(arc) // 2 for arc in drawn(name).arcs) <= 10_000
+    assert sum(len(arc) // 2 for arc in real_scene(name)["arcs"]) <= 10_000
 
 
 @pytest.mark.parametrize("name", LOOKED_AT)
 def test_the_land_of_a_page_is_all_the_land_there_is(name: str) -> None:
-    faces = [tract.faces for tract in drawn(name).excerpt.tracts]
-    assert sorted(face for tract in faces for face in tract) == list(
+    faces = [piece.faces for piece in real_data(name).land]
+    assert sorted(face for piece in faces for face in piece) == list(
         range(len(chronicle().arrangement.faces))
     )
-    assert all(ring for face in drawn(name).faces for polygon in face["polygons"] for ring in polygon)
+    assert all(ring for face in real_scene(name)["faces"] for polygon in face["polygons"] for ring in polygon)
 
 
 @pytest.mark.browser

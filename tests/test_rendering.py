@@ -24,6 +24,7 @@ from borderhist.chronicle import derive
 from borderhist.cli import main
 from borderhist.errors import OutputError
 from borderhist.maps.folder import fingerprints, manifest, products, rendering, workers
+from borderhist.page_data import find_story, list_stories
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -145,7 +146,7 @@ def test_the_bytes_do_not_depend_on_the_number_of_jobs(
 
 def test_the_simple_way_draws_the_same(toy_world: Path, tmp_path: Path, all_drawn: dict[str, bytes]) -> None:
     chronicle = derive(read_atlas(toy_world))
-    wanted = [rendering.composition.subject(chronicle, "c-treaty")]
+    wanted = [find_story(chronicle, "c-treaty")]
     (path,) = rendering.pages(chronicle, wanted, tmp_path)
     assert path.read_bytes() == all_drawn["c-treaty.html"]
 
@@ -410,10 +411,14 @@ def test_without_the_extra_one_sentence_says_what_to_install(
 
 def test_a_process_that_the_system_ends_is_a_sentence(toy_world: Path) -> None:
     chronicle = derive(read_atlas(toy_world))
-    subjects = rendering.composition.subjects(chronicle)
+    subjects = list_stories(chronicle)
     sheets = [rendering.Sheet(one, products.products(one.id, ("html",), ())) for one in subjects]
     with pytest.raises(OutputError, match="--jobs 1"):
-        list(workers.in_parallel(chronicle, _end, sheets, 2))
+        list(workers.in_parallel(_nothing, _end, sheets, 2))
+
+
+def _nothing(*_: Any) -> None:
+    pass
 
 
 def _end(*_: Any) -> None:
@@ -432,10 +437,11 @@ if __name__ == "__main__":
     from borderhist.atlas import read_atlas
     from borderhist.chronicle import derive
     from borderhist.maps.folder import rendering, workers
+    from borderhist.page_data import list_stories
 
     chronicle = derive(read_atlas(Path(sys.argv[1])))
-    sheets = [rendering.Sheet(one, ()) for one in rendering.composition.subjects(chronicle)]
-    list(workers.in_parallel(chronicle, wait, sheets, 2))
+    sheets = [rendering.Sheet(one, ()) for one in list_stories(chronicle)]
+    list(workers.in_parallel(str, wait, sheets, 2))
 """
 
 

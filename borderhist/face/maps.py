@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from borderhist.face.derived import Derived
 from borderhist.files import write_whole
 from borderhist.maps.pages.page import page
-from borderhist.maps.scenes import composition
-from borderhist.maps.scenes.drawing import drawing
+from borderhist.maps.scenes.composition import compose_scene
 from borderhist.maps.sharing.embedding import iframe
+from borderhist.page_data import find_story, gather_page_data
 
 if TYPE_CHECKING:
     import os
@@ -88,6 +88,6 @@ class Maps(Derived):
         >>> bh.map("1858-aigun")
         <MapPage '1858: Treaty of Aigun', 0.4 MB>
         """
-        subject = composition.subject(self.chronicle, str(name))
-        scene = composition.scene(drawing(composition.excerpt(self.chronicle, subject)), subject)
+        story = find_story(self.chronicle, str(name))
+        scene = compose_scene(gather_page_data(self.chronicle, story))
         return MapPage(page(scene), scene["title"]["en"])

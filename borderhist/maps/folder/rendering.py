@@ -12,8 +12,8 @@ from borderhist.maps.folder.fingerprints import file_hash
 from borderhist.maps.folder.products import products, suffix
 from borderhist.maps.folder.workers import in_parallel
 from borderhist.maps.pages.page import page
-from borderhist.maps.scenes import composition
-from borderhist.maps.scenes.drawing import drawing
+from borderhist.maps.scenes.composition import compose_scene
+from borderhist.page_data import find_story, gather_page_data, list_stories
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -23,21 +23,21 @@ if TYPE_CHECKING:
     from borderhist.maps.folder.fingerprints import Fingerprints
     from borderhist.maps.folder.products import Product
     from borderhist.maps.folder.upkeep import Request
-    from borderhist.maps.scenes.composition import Subject
     from borderhist.maps.scenes.scene import Scene
+    from borderhist.page_data import PageData, Story
 
 
 @dataclasses.dataclass(frozen=True)
 class Sheet:
-    """A subject and the files that are to be drawn of it."""
+    """A story and the files that are to be drawn of it."""
 
-    subject: Subject
+    story: Story
     products: tuple[Product, ...]
 
     @property
     def versions(self) -> int:
         """How many versions the drawing carries, which is roughly how long it takes."""
-        return self.subject.after - self.subject.before + 1
+        return len(self.story.versions)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -48,16 +48,15 @@ class Plan:
     sheets: tuple[Sheet, ...]
 
 
-def draw(chronicle: Chronicle, sheet: Sheet) -> tuple[bytes, ...]:
-    """Return the bytes of every product of a sheet.
+def draw(data: PageData, sheet: Sheet) -> tuple[bytes, ...]:
+    """Return the bytes of every product of a sheet, drawn from its data alone.
 
     Raises
     ------
     ImportError
         If a picture is to be drawn without the libraries that draw pictures.
     """
-    excerpt = composition.excerpt(chronicle, sheet.subject)
-    scene = composition.scene(drawing(excerpt), sheet.subject)
+    scene = compose_scene(data)
     return tuple(_bytes(scene, product) for product in sheet.products)
 
 
@@ -74,7 +73,7 @@ def _bytes(scene: Scene, product: Product) -> bytes:
     return picture(scene, product.format, language)
 
 
-def pages(chronicle: Chronicle, wanted: Iterable[Subject], folder: Path) -> Iterator[Path]:
+def pages(chronicle: Chronicle, wanted: Iterable[Story], folder: Path) -> Iterator[Path]:
     """Write one page after the other, whatever stands there, and yield the path of each.
 
     Raises
@@ -84,9 +83,9 @@ def pages(chronicle: Chronicle, wanted: Iterable[Subject], folder: Path) -> Iter
     """
     for one in wanted:
         (product,) = products(one.id, ("html",), ())
-        (data,) = draw(chronicle, Sheet(one, (product,)))
+        (content,) = draw(gather_page_data(chronicle, one), Sheet(one, (product,)))
         path = folder / product.file(suffix(chronicle.standpoint))
-        write_whole(path, data)
+        write_whole(path, content)
         yield path
 
 
@@ -98,13 +97,9 @@ def plan(
     Raises
     ------
     UnknownNameError
-        If there is no such subject.
+        If there is no such story.
     """
-    wanted = (
-        composition.subjects(chronicle)
-        if request.subject is None
-        else (composition.subject(chronicle, request.subject),)
-    )
+    wanted = list_stories(chronicle) if request.subject is None else (find_story(chronicle, request.subject),)
     ending = suffix(chronicle.standpoint)
     known = manifest.Manifest() if force else manifest.read(folder)
     asked = {one.id: request.products((one.id,)) for one in wanted}
@@ -129,15 +124,19 @@ def carry_out(
         If a file cannot be written; files written before stay.
     """
     ending = suffix(chronicle.standpoint)
-    offered = tuple(one.id for one in composition.subjects(chronicle))
+    offered = tuple(one.id for one in list_stories(chronicle))
     files: dict[str, manifest.Written] = {}
+
+    def gather(sheet: Sheet) -> PageData:
+        return gather_page_data(chronicle, sheet.story)
+
     try:
-        for sheet, contents in in_parallel(chronicle, draw, plan.sheets, jobs):
-            for product, data in zip(sheet.products, contents, strict=True):
+        for sheet, contents in in_parallel(gather, draw, plan.sheets, jobs):
+            for product, content in zip(sheet.products, contents, strict=True):
                 name = product.file(ending)
-                files[name] = manifest.Written(prints.of(product), hashlib.sha256(data).hexdigest())
+                files[name] = manifest.Written(prints.of(product), hashlib.sha256(content).hexdigest())
                 if files[name].sha256 != file_hash(folder / name):
-                    write_whole(folder / name, data)
+                    write_whole(folder / name, content)
             yield sheet
     finally:
         if folder.is_dir():

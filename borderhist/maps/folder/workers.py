@@ -1,4 +1,4 @@
-"""Spread drawing over processes, each of which derives the chronicle once."""
+"""Spread drawing over processes, which are sent what they draw and know nothing of the record."""
 
 from __future__ import annotations
 
@@ -8,18 +8,12 @@ import signal
 import threading
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from borderhist.atlas import read_atlas
-from borderhist.chronicle import derive
 from borderhist.errors import OutputError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-    from pathlib import Path
-
-    from borderhist.chronicle import Chronicle
-    from borderhist.standpoints import Standpoint
 
 
 class Task(Protocol):
@@ -31,13 +25,23 @@ class Task(Protocol):
 
 
 T = TypeVar("T", bound=Task)
+P = TypeVar("P")
 R = TypeVar("R")
 
 
 def in_parallel(
-    chronicle: Chronicle, work: Callable[[Chronicle, T], R], tasks: Sequence[T], jobs: int
+    prepare: Callable[[T], P], work: Callable[[P, T], R], tasks: Sequence[T], jobs: int
 ) -> Iterator[tuple[T, R]]:
     """Yield every task with its result, in the order in which they are done.
+
+    Parameters
+    ----------
+    prepare
+        Makes what a task works on; called in this process, while others work on what is prepared.
+    work
+        Makes the result of it, in another process if there are several jobs.
+    tasks, jobs
+        What there is to do, and how many processes do it.
 
     Raises
     ------
@@ -46,15 +50,14 @@ def in_parallel(
     """
     if min(jobs, len(tasks)) < 2:  # noqa: PLR2004 - one process needs no other
         for task in tasks:
-            yield task, work(chronicle, task)
+            yield task, work(prepare(task), task)
         return
-    facts = (chronicle.atlas.root, chronicle.standpoint)
     # Drawing starts threads and a runtime of another language, so no process may be a fork of this one.
     context = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(min(jobs, len(tasks)), context, _begin, facts)
+    pool = ProcessPoolExecutor(min(jobs, len(tasks)), context, _begin)
     try:
         ordered = sorted(tasks, key=lambda task: -task.versions)
-        waiting = {pool.submit(_work_here, work, task): task for task in ordered}
+        waiting = {pool.submit(work, prepare(task), task): task for task in ordered}
         for done in as_completed(waiting):
             yield waiting[done], done.result()
     except BrokenProcessPool as error:
@@ -64,15 +67,10 @@ def in_parallel(
         pool.shutdown(cancel_futures=True)
 
 
-_held: list[Chronicle] = []
-"""The chronicle of a worker; in the process that spreads the work it stays empty."""
-
-
-def _begin(root: Path, standpoint: Standpoint) -> None:
+def _begin() -> None:
     # An interrupted user interrupts the process that waits for this one; one of them is enough to say so.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_the_parent, daemon=True).start()
-    _held[:] = [derive(read_atlas(root), standpoint)]
 
 
 def _end_with_the_parent() -> None:
@@ -81,7 +79,3 @@ def _end_with_the_parent() -> None:
     if parent is not None:
         parent.join()
         os._exit(1)
-
-
-def _work_here(work: Callable[[Chronicle, Any], R], task: Any) -> R:
-    return work(_held[0], task)

@@ -1,9 +1,9 @@
-"""Simplify the faces as one coverage and store every shared edge once, as an arc."""
+"""Encode geometry for a page: land as arcs, each shared edge once; everything else as rings and lines."""
 
 from __future__ import annotations
 
 import types
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
@@ -30,14 +30,22 @@ def coordinates(arcs: Arcs) -> list[list[int]]:
     return [deltas(arc) for arc in arcs.numbers]
 
 
-def deltas(points: Iterable[Sequence[float]]) -> list[int]:
+def deltas(points: Sequence[Sequence[float]] | np.ndarray) -> list[int]:
     """Return points as scaled integers: the first, then the difference of each to the one before."""
-    scaled = np.rint(np.asarray(list(points)) * SCALE).astype(np.int64)
+    scaled = np.rint(np.asarray(points) * SCALE).astype(np.int64)
     steps = np.vstack([scaled[:1], np.diff(scaled, axis=0)])
     moving = np.r_[True, steps[1:].any(axis=1)]
     # a line that shrank to one point keeps its end, so that it is still a line
     moving[-1] = True
     return [int(value) for value in steps[moving].ravel()]
+
+
+def polygons(geometry: shapely.Geometry) -> list[list[list[int]]]:
+    """Return the polygons of a geometry as rings of scaled integers."""
+    parts: Iterable[Any] = shapely.get_parts(geometry)
+    return [
+        [deltas(shapely.get_coordinates(ring)) for ring in (part.exterior, *part.interiors)] for part in parts
+    ]
 
 
 def encoded(

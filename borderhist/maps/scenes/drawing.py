@@ -1,34 +1,26 @@
-"""Draw one excerpt of the record for a page: land, segments, transfers, waters, texts."""
+"""Build what a page draws of its land and says of it: faces, lines, transfers, instruments, waters."""
 
 from __future__ import annotations
 
 import dataclasses
-import datetime as dt
-import itertools
-import math
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 import shapely
 
-from borderhist import measure, naming, telling
-from borderhist.days import eve
-from borderhist.maps.scenes.arcs import coordinates, deltas, encoded
-from borderhist.maps.scenes.extents import MARGIN, SCREEN, extent, padded, pixel, width_m
-from borderhist.query import transfers
+from borderhist.maps.scenes.arcs import coordinates, deltas, encoded, polygons
+from borderhist.maps.scenes.extents import padded, pixel, tolerances, whole_extent
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from borderhist.arcs import Refs
-    from borderhist.atlas import Atlas
-    from borderhist.chronicle import Chronicle
-    from borderhist.maps.scenes.excerpt import Excerpt, Key
     from borderhist.maps.scenes.extents import Bounds
     from borderhist.maps.scenes.scene import (
         SceneFace,
         SceneFigure,
         SceneHold,
         SceneInstrument,
+        ScenePeriod,
         SceneSegment,
         SceneSovereign,
         SceneTransfer,
@@ -36,15 +28,22 @@ if TYPE_CHECKING:
         SceneWater,
         Texts,
     )
-    from borderhist.records import Figure, PrintedDate, Text, Treaty
-    from borderhist.segments import Segment
-    from borderhist.telling import Beside
+    from borderhist.page_data import (
+        PageData,
+        PageFigure,
+        PageHold,
+        PageInstrument,
+        PageLand,
+        PageLine,
+        PageSovereign,
+        PageTransfer,
+        PageVersion,
+        PageWater,
+    )
+    from borderhist.records import PrintedDate, Text
 
 FAR_M = 12000.0
 """How much land is simplified in metres where a page does not look."""
-
-FINEST_M, COARSEST_M, STEP_M = 1000.0, 3000.0, 500.0
-"""How much where it looks: between these, less than a pixel of a screen that its extent fills."""
 
 AROUND = 0.4
 """How far beyond its extent a page carries the land outside, in parts of it."""
@@ -56,10 +55,9 @@ def texts(text: Text) -> Texts:
 
 
 @dataclasses.dataclass(frozen=True)
-class Drawing:
-    """What a page draws of an excerpt, ready for JSON; see :mod:`borderhist.maps.scenes.scene`."""
+class SceneParts:
+    """The land of a scene and all that refers to it, ready for JSON."""
 
-    excerpt: Excerpt
     arcs: list[list[int]]
     faces: list[SceneFace]
     holds: list[SceneHold]
@@ -73,136 +71,84 @@ class Drawing:
     land: list[list[list[int]]]
     sources: dict[str, str]
 
-    def is_treaty(self, version: int) -> bool:
-        """Tell whether one of the versions was made by a treaty, not by an act of context."""
-        return self.excerpt.chronicle.versions[self.excerpt.versions[version]].kind != "context"
 
-
-def drawing(excerpt: Excerpt) -> Drawing:
-    """Return the drawing of an excerpt, its land simplified as far as where it looks allows."""
-    chronicle = excerpt.chronicle
-    atlas = chronicle.atlas
-    land = [tract.geometry for tract in excerpt.tracts]
-    shown = [chronicle.versions[version] for version in excerpt.versions]
-    looks_at = extent(excerpt, 0, len(shown) - 1)
-    arcs, rings, chains = encoded(land, excerpt.chains, FAR_M, _details(excerpt, shown))
-    tenures = list(dict.fromkeys(held for tract in excerpt.tracts for held in tract.holds))
-    names = list(dict.fromkeys(segment.record.name for segment in excerpt.segments))
-    holders = list(dict.fromkeys(sovereign for sovereign, *_ in tenures))
-    order = {sovereign: number for number, sovereign in enumerate(holders)}
-    told = _told(excerpt, tenures)
-    return Drawing(
-        excerpt=excerpt,
+def build_parts(data: PageData) -> SceneParts:
+    """Return the parts of a scene, its land simplified as far as where it looks allows."""
+    vertices = {piece.id: piece.vertices for line in data.lines for piece in line.pieces}
+    arcs, rings, chains = encoded([piece.geometry for piece in data.land], vertices, FAR_M, tolerances(data))
+    order = data.sovereign_numbers
+    hold_numbers = {hold: number for number, hold in enumerate(data.holds)}
+    names = {name: number for number, name in enumerate(dict.fromkeys(line.name for line in data.lines))}
+    return SceneParts(
         arcs=coordinates(arcs),
-        faces=_faces(excerpt, rings, tenures),
-        holds=[_hold(held, order) for held in tenures],
-        sovereigns=[
-            _sovereign(chronicle, holder, shown[0].effective, shown[-1].effective) for holder in holders
-        ],
-        versions=[_version(excerpt, number, treaty) for number, treaty in enumerate(shown)],
+        faces=[_face(piece, refs, hold_numbers) for piece, refs in zip(data.land, rings, strict=True)],
+        holds=[_hold(hold, order) for hold in data.holds],
+        sovereigns=[_sovereign(sovereign, data.versions[-1]) for sovereign in data.sovereigns],
+        versions=[_version(version) for version in data.versions],
         names=[texts(name) for name in names],
-        segments=[
-            piece
-            for segment in excerpt.segments
-            for piece in _pieces(excerpt, segment, names.index(segment.record.name), chains)
-        ],
-        transfers=_transfers(excerpt, order),
+        segments=[piece for line in data.lines for piece in _pieces(line, names[line.name], chains)],
+        transfers=sorted(
+            (_transfer(transfer, order) for transfer in data.transfers),
+            key=lambda moved: (moved["before"], moved["after"], -moved["area_km2"]),
+        ),
         instruments=[
-            _whole(chronicle, treaty, order)
-            if treaty in (shown[1:] or shown)
-            else _instrument(treaty, _named_articles(excerpt, treaty, tenures))
-            for treaty in told
+            _whole(one, order) if one.is_told_whole else _instrument(one) for one in data.instruments
         ],
-        study_area=deltas(shapely.simplify(atlas.frame, 0).exterior.coords),
-        land=polygons(_backdrop(atlas, looks_at, (view.bounds for t in shown for view in t.views))),
-        sources=_cited(excerpt, shown, tenures),
+        study_area=deltas(shapely.get_coordinates(shapely.simplify(data.frame, 0).exterior)),
+        land=polygons(_backdrop(data)),
+        sources=dict(data.sources),
     )
 
 
-def _details(excerpt: Excerpt, shown: Iterable[Treaty]) -> dict[Bounds, float]:
-    """Return the boxes a page looks at, with the tolerance in metres that holds in each."""
-    last = len(excerpt.versions) - 1
-    steps = [(0, last), *itertools.pairwise(range(last + 1))]
-    extents = [extent(excerpt, before, after) for before, after in dict.fromkeys(steps)]
-    views = {view.bounds: width_m(view.bounds) / SCREEN for treaty in shown for view in treaty.views}
-    return {padded(each, MARGIN): _near_m(each) for each in extents} | views
-
-
-def _near_m(bounds: Bounds) -> float:
-    """Return the tolerance for a map of some bounds; few differ: each is a simplification."""
-    return min(max(math.ceil(width_m(bounds) / SCREEN / STEP_M) * STEP_M, FINEST_M), COARSEST_M)
-
-
-def _backdrop(atlas: Atlas, looks_at: Bounds, views: Iterable[Bounds]) -> shapely.Geometry:
+def _backdrop(data: PageData) -> shapely.Geometry:
     """Return the land outside the study area around where a page looks."""
+    looks_at = whole_extent(data)
+    views = [view.bounds for version in data.versions for view in version.treaty.views]
     boxes = shapely.union_all([shapely.box(*padded(each, AROUND)) for each in (looks_at, *views)])
-    land = shapely.intersection(shapely.simplify(atlas.backdrop, max(2 * pixel(looks_at), 0.1)), boxes)
+    land = shapely.intersection(shapely.simplify(data.backdrop, max(2 * pixel(looks_at), 0.1)), boxes)
     parts = [part for part in shapely.get_parts(land) if part.geom_type == "Polygon"]
     return shapely.MultiPolygon(parts)
 
 
-def _version(excerpt: Excerpt, number: int, treaty: Treaty) -> SceneVersion:
-    until = excerpt.ends(number)
+def _version(version: PageVersion) -> SceneVersion:
     return {
-        "day": str(treaty.effective),
-        "until": None if until is None else str(until),
-        "instrument": treaty.id,
-        "year": treaty.effective.year,
+        "day": str(version.day),
+        "until": None if version.until is None else str(version.until),
+        "instrument": version.treaty.id,
+        "year": version.day.year,
     }
 
 
-def _told(excerpt: Excerpt, tenures: list[Key]) -> list[Treaty]:
-    """Return the instruments a page speaks of: those of its versions, lines and holds."""
-    chronicle = excerpt.chronicle
-    named = {instrument for _, instrument, *_ in tenures} | {s.treaty.id for s in excerpt.segments}
-    named |= {chronicle.versions[version].id for version in excerpt.versions}
-    return [treaty for treaty in chronicle.versions if treaty.id in named]
-
-
-def _cited(excerpt: Excerpt, shown: list[Treaty], tenures: list[Key]) -> dict[str, str]:
-    """Return the sources that a page cites."""
-    articles = [article for treaty in shown for article in treaty.articles]
-    articles += [excerpt.chronicle.atlas.treaty(treaty).article(number) for _, treaty, number, _ in tenures]
-    articles += [s.treaty.article(s.record.article) for s in excerpt.segments]
-    keys = {key for article in articles for key in article.sources}
-    keys |= {key for treaty in shown for key in treaty.sources}
-    for segment in excerpt.segments:
-        keys |= {*segment.record.sources, *(key for p in segment.pieces for key in p.source.split())}
-    sources = excerpt.chronicle.atlas.sources
-    return {key: source.citation for key, source in sources.items() if key in keys}
-
-
-def _sovereign(chronicle: Chronicle, holder: str, first: dt.date, last: dt.date) -> SceneSovereign:
-    """Return a holder of land with its names from the eve of the first version to the day of the last."""
-    sovereign = chronicle.atlas.sovereigns[holder]
-    names = naming.names_between(chronicle, holder, eve(first), last + dt.timedelta(days=1))
+def _sovereign(sovereign: PageSovereign, last: PageVersion) -> SceneSovereign:
+    """Return a holder of land by its name on the last day, with the others if it had several."""
     named: SceneSovereign = {
-        "id": holder,
-        "name": texts(names[-1][1]),
+        "id": sovereign.id,
+        "name": texts(sovereign.named(last.day)),
         "kind": sovereign.kind,
         "colour": sovereign.colour,
     }
-    if len(names) == 1:
+    if len(sovereign.names) == 1:
         return named
-    return {**named, "periods": [{"day": str(day), "name": texts(name)} for day, name in names]}
+    periods: list[ScenePeriod] = [{"day": str(day), "name": texts(name)} for day, name in sovereign.names]
+    return {**named, "periods": periods}
 
 
-def _hold(held: Key, order: dict[str, int]) -> SceneHold:
-    sovereign, instrument, article, kind = held
-    return {"sovereign": order[sovereign], "instrument": instrument, "article": article, "kind": kind}
+def _hold(hold: PageHold, order: dict[str, int]) -> SceneHold:
+    return {
+        "sovereign": order[hold.sovereign],
+        "instrument": hold.instrument,
+        "article": hold.article,
+        "kind": hold.kind,
+    }
 
 
-def _faces(excerpt: Excerpt, rings: list[list[Refs]], tenures: list[Key]) -> list[SceneFace]:
-    index = {held: number for number, held in enumerate(tenures)}
-    return [
-        {
-            "polygons": [refs],
-            "holds": [index[held] for held in tract.holds],
-            "area_km2": round(measure.area_km2(tract.geometry), 1),
-            "anchor": inside(tract.geometry),
-        }
-        for tract, refs in zip(excerpt.tracts, rings, strict=True)
-    ]
+def _face(piece: PageLand, rings: list[Refs], hold_numbers: dict[PageHold, int]) -> SceneFace:
+    return {
+        "polygons": [rings],
+        "holds": [hold_numbers[hold] for hold in piece.holds],
+        "area_km2": round(piece.area_km2, 1),
+        "anchor": inside(piece.geometry),
+    }
 
 
 def inside(geometry: shapely.Polygon) -> list[float]:
@@ -211,67 +157,48 @@ def inside(geometry: shapely.Polygon) -> list[float]:
     return [round(float(value), 3) for value in shapely.get_coordinates(circle)[0]]
 
 
-def _pieces(excerpt: Excerpt, segment: Segment, name: int, chains: dict[str, Refs]) -> list[SceneSegment]:
-    since, until = excerpt.span(segment)
+def _pieces(line: PageLine, name: int, chains: dict[str, Refs]) -> list[SceneSegment]:
     return [
         {
-            "id": f"{segment.ref}#{number}",
+            "id": piece.id,
             "name": name,
-            "instrument": segment.treaty.id,
-            "article": segment.record.article,
-            "arcs": chains[f"{segment.ref}#{number}"],
-            "stage": segment.record.stage,
+            "instrument": line.instrument,
+            "article": line.article,
+            "arcs": chains[piece.id],
+            "stage": line.stage,
             "certainty": piece.certainty,
             "uncertainty_km": piece.uncertainty_km,
-            "length_km": round(measure.length_km(piece.geometry), 1),
-            "sources": list(dict.fromkeys((*segment.record.sources, *piece.source.split()))),
-            "since": since,
-            "until": until,
+            "length_km": round(piece.length_km, 1),
+            "sources": list(piece.sources),
+            "since": line.since,
+            "until": line.until,
         }
-        for number, piece in enumerate(segment.pieces)
+        for piece in line.pieces
     ]
 
 
-def _transfers(excerpt: Excerpt, order: dict[str, int]) -> list[SceneTransfer]:
-    """Return the transfers between any two of the versions, for a page lets the reader choose both."""
-    return [
-        transfer
-        for before, after in itertools.combinations(range(len(excerpt.versions)), 2)
-        for transfer in sorted(_between(excerpt, order, before, after), key=lambda t: -t["area_km2"])
-    ]
+def _transfer(transfer: PageTransfer, order: dict[str, int]) -> SceneTransfer:
+    return {
+        "before": transfer.before,
+        "after": transfer.after,
+        "from_": order[transfer.giver],
+        "to": order[transfer.taker],
+        "instrument": transfer.instrument,
+        "article": transfer.article,
+        "kind": transfer.kind,
+        "area_km2": round(transfer.area_km2, 1),
+        "area_error_km2": round(transfer.area_error_km2, 1),
+        "faces": list(transfer.land),
+    }
 
 
-def _between(excerpt: Excerpt, order: dict[str, int], before: int, after: int) -> Iterator[SceneTransfer]:
-    moved = transfers.moved(excerpt.chronicle, excerpt.versions[before], excerpt.versions[after])
-    for clause, faces in moved.items():
-        area = excerpt.area(faces, before, after)
-        yield {
-            "before": before,
-            "after": after,
-            "from_": order[clause.from_],
-            "to": order[clause.to],
-            "instrument": clause.treaty.id,
-            "article": clause.article,
-            "kind": clause.kind,
-            "area_km2": round(area.km2, 1),
-            "area_error_km2": round(area.error_km2, 1),
-            "faces": excerpt.tracts_of(faces),
-        }
-
-
-def _named_articles(excerpt: Excerpt, treaty: Treaty, tenures: list[Key]) -> set[str]:
-    """Return the articles of an instrument that a hold or a line of the page rests on."""
-    held = {article for _, instrument, article, _ in tenures if instrument == treaty.id}
-    return held | {s.record.article for s in excerpt.segments if s.treaty.id == treaty.id}
-
-
-def _instrument(treaty: Treaty, named: set[str]) -> SceneInstrument:
+def _instrument(told: PageInstrument) -> SceneInstrument:
     """Return an instrument, and of its articles those that something on the page rests on."""
     return {
-        "id": treaty.id,
-        "kind": treaty.kind,
-        "title": texts(treaty.title),
-        "day": str(treaty.effective),
+        "id": told.treaty.id,
+        "kind": told.treaty.kind,
+        "title": texts(told.treaty.title),
+        "day": str(told.treaty.effective),
         "dates": [],
         "articles": {
             article.number: {
@@ -279,61 +206,50 @@ def _instrument(treaty: Treaty, named: set[str]) -> SceneInstrument:
                 "certainty": article.certainty,
                 "sources": list(article.sources),
             }
-            for article in treaty.articles
-            if article.number in named
+            for article in told.articles
         },
         "sources": [],
     }
 
 
-def _whole(chronicle: Chronicle, treaty: Treaty, order: dict[str, int]) -> SceneInstrument:
+def _whole(told: PageInstrument, order: dict[str, int]) -> SceneInstrument:
     """Return an instrument that the page is about, with all that is told of it."""
+    treaty = told.treaty
     printed = [date for event in type(treaty.dates).model_fields for date in getattr(treaty.dates, event)]
     return {
-        **_instrument(treaty, {article.number for article in treaty.articles}),
+        **_instrument(told),
         "summary": texts(treaty.summary),
         "dates": [_date(date) for date in printed],
         "notes": [texts(note) for note in treaty.notes],
-        "figures": [_figure(figure, ours, order) for figure, ours in telling.beside(chronicle, treaty)],
+        "figures": [_figure(figure, order) for figure in told.figures],
         "sources": list(treaty.sources),
     }
 
 
-def _figure(figure: Figure, ours: Beside | None, order: dict[str, int]) -> SceneFigure:
+def _figure(found: PageFigure, order: dict[str, int]) -> SceneFigure:
+    figure = found.figure
     printed: SceneFigure = {
         "km2": figure.km2,
         "what": texts(figure.what),
         "who": texts(figure.who),
         "certainty": figure.certainty,
     }
-    if ours is None or not {ours.from_, ours.to} <= order.keys():
+    if found.giver is None or found.taker is None:
         return printed
-    return {**printed, "from_": order[ours.from_], "to": order[ours.to]}
+    return {**printed, "from_": order[found.giver], "to": order[found.taker]}
 
 
 def _date(date: PrintedDate) -> str:
     return f"{date.printed} ({date.calendar.capitalize()})"
 
 
-def polygons(geometry: shapely.Geometry) -> list[list[list[int]]]:
-    """Return the polygons of a geometry as rings of scaled integers."""
-    parts: Iterable[Any] = shapely.get_parts(geometry)
-    return [[deltas(ring.coords) for ring in (part.exterior, *part.interiors)] for part in parts]
-
-
-def waters(atlas: Atlas, bounds: tuple[float, float, float, float]) -> list[SceneWater]:
+def waters(found: Iterable[PageWater], bounds: Bounds) -> list[SceneWater]:
     """Return the rivers and lakes that reach into some bounds (degrees)."""
     seen = shapely.box(*bounds)
-    found: list[SceneWater] = []
-    for features in atlas.lines.values():
-        facts = features[0].properties
-        if facts.reading != "default" or facts.role not in ("river", "lake"):
-            continue
-        if not any(seen.intersects(feature.geometry) for feature in features):
-            continue
-        lines = [deltas(shapely.simplify(f.geometry, max(pixel(bounds), 0.03)).coords) for f in features]
-        name = texts(facts.names)
-        found.append(
-            {"name": name, "polygons": [lines]} if facts.role == "lake" else {"name": name, "lines": lines}
-        )
-    return found
+    return [_water(one, max(pixel(bounds), 0.03)) for one in found if any(map(seen.intersects, one.lines))]
+
+
+def _water(water: PageWater, tolerance: float) -> SceneWater:
+    lines = [deltas(shapely.get_coordinates(shapely.simplify(line, tolerance))) for line in water.lines]
+    name = texts(water.name)
+    return {"name": name, "polygons": [lines]} if water.is_lake else {"name": name, "lines": lines}

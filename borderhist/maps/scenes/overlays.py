@@ -3,25 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
-import datetime as dt
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import shapely
 
-from borderhist import interpretations
-from borderhist.days import parse_day
-from borderhist.gazetteer import called
-from borderhist.maps.scenes.arcs import deltas
-from borderhist.maps.scenes.drawing import polygons, texts
+from borderhist.maps.scenes.arcs import deltas, polygons
+from borderhist.maps.scenes.drawing import texts
 from borderhist.maps.scenes.extents import pixel
-from borderhist.query import zones
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from borderhist.chronicle import Chronicle
-    from borderhist.interpretations import Effect
-    from borderhist.maps.scenes.excerpt import Excerpt
     from borderhist.maps.scenes.extents import Bounds
     from borderhist.maps.scenes.scene import (
         SceneEvent,
@@ -31,43 +21,25 @@ if TYPE_CHECKING:
         SceneRoute,
         SceneView,
         SceneZone,
-        Texts,
     )
-    from borderhist.records import Marker, Route, Treaty
-
-FOREVER = dt.date.max
+    from borderhist.page_data import PageData, PageEvent, PageMarker, PageReading, PageRoute, PageZone
 
 
 @dataclasses.dataclass(frozen=True)
 class Window:
-    """The days and the part of the world (degrees) that a page can show."""
+    """The part of the world (degrees) that a page can show."""
 
-    excerpt: Excerpt
     bounds: Bounds
 
     @property
-    def chronicle(self) -> Chronicle:
-        """The chronicle the page is drawn from."""
-        return self.excerpt.chronicle
+    def box(self) -> shapely.Polygon:
+        """What can be shown, as a polygon."""
+        return shapely.box(*self.bounds)
 
     @property
-    def treaties(self) -> tuple[Treaty, ...]:
-        """The instruments of the page's versions."""
-        return tuple(self.chronicle.versions[version] for version in self.excerpt.versions)
-
-    @property
-    def since(self) -> dt.date:
-        """The first day the page shows."""
-        return self.treaties[0].effective
-
-    @property
-    def until(self) -> dt.date:
-        """The first day after the page's last version."""
-        return self.excerpt.until or FOREVER
-
-    def shows(self, day: str, until: str | None) -> bool:
-        """Tell whether something that lasted from a day to before another falls into these days."""
-        return parse_day(day) < self.until and (until is None or parse_day(until) > self.since)
+    def pixel(self) -> float:
+        """The degrees that a pixel stands for."""
+        return pixel(self.bounds)
 
     def sees(self, lon: float, lat: float) -> bool:
         """Tell whether a point lies in this part of the world."""
@@ -75,40 +47,36 @@ class Window:
         return west <= lon <= east and south <= lat <= north
 
 
-def place_name(chronicle: Chronicle, place: str, year: int) -> Texts:
-    """Return what a place was called in a year, in every language."""
-    return cast("Texts", called(chronicle.atlas, place, year))
-
-
-def views(window: Window, shown: Iterable[str]) -> list[SceneView]:
-    """Return the insets of some instruments."""
+def views(data: PageData) -> list[SceneView]:
+    """Return the insets of the instruments a page is about."""
     return [
-        {"id": view.id, "name": texts(view.name), "bounds": list(view.bounds), "instrument": instrument}
-        for instrument in shown
-        for view in window.chronicle.atlas.treaty(instrument).views
+        {
+            "id": view.id,
+            "name": texts(view.name),
+            "bounds": list(view.bounds),
+            "instrument": version.treaty.id,
+        }
+        for version in data.versions
+        if version.treaty.id in data.story.instruments
+        for view in version.treaty.views
     ]
 
 
-def markers(window: Window) -> list[SceneMarker]:
-    """Return the marks on the ground whose site is known and that stood by the page's last day."""
-    effective = {treaty.id: treaty.effective for treaty in window.chronicle.versions}
-    return [
-        _marker(marker, marker.lon, marker.lat, effective[marker.treaty])
-        for marker in window.chronicle.atlas.markers
-        if marker.lon is not None and marker.lat is not None
-        if window.sees(marker.lon, marker.lat) and effective[marker.treaty] < window.until
-    ]
+def markers(data: PageData, window: Window) -> list[SceneMarker]:
+    """Return the marks on the ground in sight."""
+    return [_marker(found) for found in data.markers if window.sees(found.lon, found.lat)]
 
 
-def _marker(marker: Marker, lon: float, lat: float, day: dt.date) -> SceneMarker:
+def _marker(found: PageMarker) -> SceneMarker:
+    marker = found.marker
     placed: SceneMarker = {
-        "lon": round(lon, 4),
-        "lat": round(lat, 4),
+        "lon": round(found.lon, 4),
+        "lat": round(found.lat, 4),
         "number": marker.number,
         "instrument": marker.treaty,
         "certainty": marker.certainty,
         "uncertainty_km": marker.uncertainty_km or 0.0,
-        "day": str(day),
+        "day": str(found.day),
     }
     if not marker.name_en:
         return placed
@@ -121,31 +89,25 @@ def _marker(marker: Marker, lon: float, lat: float, day: dt.date) -> SceneMarker
     return {**placed, "name": name}
 
 
-def zones_shown(window: Window) -> list[SceneZone]:
-    """Return the zones of the page's days that reach into its part of the world."""
-    box = shapely.box(*window.bounds)
-    placed = [
-        zones.placed(window.chronicle, zone)
-        for zone in window.chronicle.atlas.zones
-        if window.shows(zone.from_, zone.to)
-    ]
-    return [_zone(place, 2 * pixel(window.bounds)) for place in placed if place.geometry.intersects(box)]
+def zones_shown(data: PageData, window: Window) -> list[SceneZone]:
+    """Return the zones that reach into sight."""
+    return [_zone(found, 2 * window.pixel) for found in data.zones if found.geometry.intersects(window.box)]
 
 
-def _zone(place: zones.Place, tolerance: float) -> SceneZone:
-    zone = place.zone
-    drawn = shapely.simplify(place.geometry, tolerance)
+def _zone(found: PageZone, tolerance: float) -> SceneZone:
+    zone = found.zone
+    drawn = shapely.simplify(found.geometry, tolerance)
     return {
         "name": texts(zone.name),
         "summary": texts(zone.summary),
         "kind": zone.kind,
         "instrument": zone.treaty,
         "certainty": zone.certainty,
-        "area_km2": round(place.km2, 1),
-        "area_error_km2": round(place.error_km2, 1),
-        "day": str(place.since),
-        "until": None if place.until is None else str(place.until),
-        "polygons": [] if _is_a_line(place.geometry, tolerance) else polygons(drawn),
+        "area_km2": round(found.area_km2, 1),
+        "area_error_km2": round(found.area_error_km2, 1),
+        "day": str(found.since),
+        "until": None if found.until is None else str(found.until),
+        "polygons": [] if _is_a_line(found.geometry, tolerance) else polygons(drawn),
     }
 
 
@@ -154,118 +116,71 @@ def _is_a_line(geometry: shapely.MultiPolygon, pixel_degrees: float) -> bool:
     return bool(2 * geometry.area / geometry.length < pixel_degrees / 2)
 
 
-def routes(window: Window) -> list[SceneRoute]:
-    """Return the roads of the page's days."""
-    box = shapely.box(*window.bounds)
-    return [
-        _route(route, line)
-        for route in window.chronicle.atlas.routes
-        if window.shows(route.from_, route.to)
-        for line in (_road(window.chronicle, route),)
-        if line.intersects(box)
-    ]
+def routes(data: PageData, window: Window) -> list[SceneRoute]:
+    """Return the roads that reach into sight."""
+    return [_route(found) for found in data.routes if found.geometry.intersects(window.box)]
 
 
-def _road(chronicle: Chronicle, route: Route) -> shapely.LineString:
-    places = [chronicle.atlas.places[place] for place in route.via]
-    return shapely.LineString([(place.lon, place.lat) for place in places])
-
-
-def _route(route: Route, line: shapely.LineString) -> SceneRoute:
+def _route(found: PageRoute) -> SceneRoute:
     return {
-        "name": texts(route.name),
-        "summary": texts(route.summary),
-        "certainty": route.certainty,
-        "day": str(parse_day(route.from_)),
-        "until": None if route.to is None else str(parse_day(route.to)),
-        "line": deltas(line.coords),
+        "name": texts(found.route.name),
+        "summary": texts(found.route.summary),
+        "certainty": found.route.certainty,
+        "day": str(found.since),
+        "until": None if found.until is None else str(found.until),
+        "line": deltas(shapely.get_coordinates(found.geometry)),
     }
 
 
-def ports(window: Window) -> list[ScenePort]:
+def ports(data: PageData) -> list[ScenePort]:
     """Return the places that instruments have opened to trade by the page's last day."""
     return [
         {
-            "name": place_name(window.chronicle, place, treaty.year),
-            "lon": window.chronicle.atlas.places[place].lon,
-            "lat": window.chronicle.atlas.places[place].lat,
-            "instrument": treaty.id,
-            "article": opening.article,
-            "day": str(treaty.effective),
+            "name": texts(port.name),
+            "lon": port.place.lon,
+            "lat": port.place.lat,
+            "instrument": port.instrument,
+            "article": port.article,
+            "day": str(port.day),
         }
-        for treaty in window.chronicle.versions[: window.excerpt.versions[-1] + 1]
-        for opening in treaty.opens
-        for place in opening.places
+        for port in data.ports
     ]
 
 
-def events(window: Window) -> list[SceneEvent]:
+def events(data: PageData) -> list[SceneEvent]:
     """Return what happened in the page's years."""
-    first, last = window.since.year, min(window.until, FOREVER).year
-    return [
-        event
-        for event in (_event(window, number) for number in range(len(window.chronicle.atlas.events)))
-        if first <= int(event["day"][:4]) <= last
-    ]
+    return [_event(found) for found in data.events]
 
 
-def _event(window: Window, number: int) -> SceneEvent:
-    atlas = window.chronicle.atlas
-    event = atlas.events[number]
-    day = parse_day(event.day)
+def _event(found: PageEvent) -> SceneEvent:
+    event = found.event
     told: SceneEvent = {
         "what": texts(event.what),
-        "day": str(day),
+        "day": str(found.day),
         "printed": event.printed,
         "certainty": event.certainty,
         "sources": list(event.sources),
     }
-    if event.place is None:
+    if found.place is None or found.place_name is None:
         return told
-    place = atlas.places[event.place]
+    return {**told, "lon": found.place.lon, "lat": found.place.lat, "place": texts(found.place_name)}
+
+
+def readings(data: PageData, window: Window) -> list[SceneReading]:
+    """Return the other readings that concern the page."""
+    return [_reading(found, window.pixel) for found in data.readings]
+
+
+def _reading(found: PageReading, tolerance: float) -> SceneReading:
     return {
-        **told,
-        "lon": place.lon,
-        "lat": place.lat,
-        "place": place_name(window.chronicle, place.id, day.year),
-    }
-
-
-def readings(window: Window) -> list[SceneReading]:
-    """Return the other readings of the page's instruments, and those that move land that changed hands."""
-    return [_reading(window, effect) for effect in _effects(window) if effect.faces]
-
-
-def _effects(window: Window) -> Iterator[Effect]:
-    shown = {treaty.id for treaty in window.treaties[1:]}
-    moved = _moved(window)
-    for reading in window.chronicle.atlas.readings.values():
-        for variant in reading.variants:
-            effect = interpretations.effect(window.chronicle, reading, variant)
-            if reading.treaty in shown or moved & set(effect.faces):
-                yield effect
-
-
-def _moved(window: Window) -> set[int]:
-    """Return the faces that change hands between the first and the last version of a page."""
-    first, last = window.excerpt.versions[0], window.excerpt.versions[-1]
-    pairs = zip(window.chronicle.tenures[first], window.chronicle.tenures[last], strict=True)
-    return {face for face, (old, new) in enumerate(pairs) if old.sovereign != new.sovereign}
-
-
-def _reading(window: Window, effect: Effect) -> SceneReading:
-    chronicle, tolerance = window.chronicle, pixel(window.bounds)
-    land = shapely.coverage_union_all([chronicle.arrangement.faces[face] for face in effect.faces])
-    lines = [piece.geometry for segment in effect.segments for piece in segment.pieces]
-    return {
-        "reading": effect.reading.id,
-        "variant": effect.variant.id,
-        "question": texts(effect.reading.question),
-        "name": texts(effect.variant.name),
-        "says": texts(effect.variant.says),
-        "certainty": effect.variant.certainty,
-        "sources": list(effect.variant.sources),
-        "area_km2": round(effect.km2, 1),
-        "polygons": polygons(shapely.simplify(land, tolerance)),
-        "lines": [deltas(shapely.simplify(line, tolerance).coords) for line in lines],
+        "reading": found.reading.id,
+        "variant": found.variant.id,
+        "question": texts(found.reading.question),
+        "name": texts(found.variant.name),
+        "says": texts(found.variant.says),
+        "certainty": found.variant.certainty,
+        "sources": list(found.variant.sources),
+        "area_km2": round(found.area_km2, 1),
+        "polygons": polygons(shapely.simplify(found.geometry, tolerance)),
+        "lines": [deltas(shapely.get_coordinates(shapely.simplify(line, tolerance))) for line in found.lines],
     }
