@@ -221,7 +221,7 @@ def _beginning(chronicle: Chronicle, answer: Answer, before: str | None) -> tupl
     for treaty in of_that_day:
         if treaty.id == answer.allocated_by:
             return treaty, None
-    heir = before is not None and chronicle.heir(before, chronicle.version_on(answer.since))
+    heir = before is not None and chronicle.successor(before, chronicle.version_on(answer.since))
     if heir == answer.sovereign:
         return next(treaty for treaty in of_that_day if treaty.successions), before
     return of_that_day[-1], None

@@ -7,13 +7,14 @@ every sample is brought to the nearest line in force. Versions that fit equally 
 from __future__ import annotations
 
 import dataclasses
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
 
 from borderhist import boundaries, measure
+from borderhist.memo import remembered
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -160,10 +161,10 @@ class OutsidePolygons:
         """Return the holders in a version, their faces, and which holder (-1: none) each land stands for."""
         names, faces = self._holders(version)
         last = len(self.chronicle.versions) - 1
-        heirs = [self.chronicle.heir(name, last) for name in names]
+        heirs = [self.chronicle.successor(name, last) for name in names]
         meant = {
             land.names: [
-                not land.names or heir in {self.chronicle.heir(name, last) for name in land.names}
+                not land.names or heir in {self.chronicle.successor(name, last) for name in land.names}
                 for heir in heirs
             ]
             for land in self.lands
@@ -399,7 +400,7 @@ def _tree(lines: Iterable[shapely.Geometry]) -> shapely.STRtree:
     return shapely.STRtree(np.asarray(shapely.linestrings(ends)))
 
 
-@lru_cache(maxsize=1)
+@remembered()
 def _trees(chronicle: Chronicle) -> dict[str, shapely.STRtree]:
     """Return the edges of every segment in the plane."""
     return {segment.ref: _tree(_geometries([segment])) for segment in chronicle.segments}

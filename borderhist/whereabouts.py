@@ -10,12 +10,14 @@ import shapely
 
 from borderhist import measure
 from borderhist.errors import OutsideError
+from borderhist.reprs import OneLine
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator, Sequence
 
     from borderhist.chronicle import Chronicle
+    from borderhist.records import Sovereign
     from borderhist.segments import Piece, Segment
 
 COAST_KM = 5.0
@@ -28,8 +30,12 @@ It is measured where faces are cut: an edge is straight in degrees, and may run 
 """
 
 
+UNDETERMINED = "undetermined"
+"""The id of land of which nobody agreed whose it is."""
+
+
 @dataclasses.dataclass(frozen=True)
-class Answer:
+class Answer(OneLine):
     """Who held a point on a day.
 
     Attributes
@@ -78,10 +84,11 @@ def at(chronicle: Chronicle, lon: float, lat: float, day: dt.date) -> Answer:
     version = chronicle.version_on(day)
     face, ashore = _face(chronicle, lon, lat)
     tenure = chronicle.tenures[version][face]
-    mine = deciding(chronicle, version, tenure.sovereign)
+    mine = bounding_lines(chronicle, version, tenure.sovereign)
     on_line = _line_under(mine, lon, lat)
     (segment, piece), distance = (on_line, 0.0) if on_line else _nearest_line(mine, lon, lat)
-    status = "on-line" if on_line else _status(tenure.sovereign, segment, piece, distance)
+    holder = chronicle.atlas.sovereigns[tenure.sovereign]
+    status = "on-line" if on_line else _status(holder, segment, piece, distance)
     since, until = span(chronicle, version, face)
     return Answer(
         lon=lon, lat=lat, on=day, sovereign=tenure.sovereign,
@@ -129,7 +136,7 @@ def _nearest_line(
     return lines[index], distance
 
 
-def deciding(chronicle: Chronicle, version: int, sovereign: str) -> list[tuple[Segment, Piece]]:
+def bounding_lines(chronicle: Chronicle, version: int, sovereign: str) -> list[tuple[Segment, Piece]]:
     """Return the pieces of the lines in force that bound the land of a sovereign.
 
     Lines between two other sovereigns do not decide anything here; if none bounds this land (an island
@@ -142,20 +149,21 @@ def deciding(chronicle: Chronicle, version: int, sovereign: str) -> list[tuple[S
 
 
 def _hands(chronicle: Chronicle, segment: Segment, version: int) -> set[str]:
-    return {chronicle.heir(hand, version) for hand in (segment.record.left, segment.record.right)}
+    return {chronicle.successor(hand, version) for hand in (segment.record.left, segment.record.right)}
 
 
-def _status(sovereign: str, segment: Segment, piece: Piece, distance: float) -> str:
+def _status(sovereign: Sovereign, segment: Segment, piece: Piece, distance: float) -> str:
     if distance <= piece.uncertainty_km:
         return "within-uncertainty" if segment.is_agreed else "undelimited"
     return kind_of(sovereign)
 
 
-def kind_of(sovereign: str) -> str:
+def kind_of(sovereign: Sovereign) -> str:
     """Return what land of a sovereign is, away from all lines."""
-    if sovereign.startswith("condominium"):
+    if sovereign.kind == "condominium":
         return "condominium"
-    return "undetermined" if sovereign == "undetermined" else "inside"
+    # other open land, such as what a treaty left unregulated, lies inside bounds of its own
+    return "undetermined" if sovereign.id == UNDETERMINED else "inside"
 
 
 def span(chronicle: Chronicle, version: int, face: int) -> tuple[dt.date, dt.date | None]:
@@ -182,7 +190,7 @@ def history(chronicle: Chronicle, lon: float, lat: float) -> Iterator[Answer]:
 
 
 @dataclasses.dataclass(frozen=True)
-class Blame:
+class Blame(OneLine):
     """The line in force that is nearest to a point.
 
     Attributes
@@ -239,5 +247,5 @@ def _nearest_of(
     pieces = [(segment, piece) for segment in segments for piece in segment.pieces]
     index, distance = measure.nearest(lon, lat, [piece.geometry for _, piece in pieces])
     segment, piece = pieces[index]
-    left, right = (chronicle.heir(hand, version) for hand in (segment.record.left, segment.record.right))
+    left, right = (chronicle.successor(hand, version) for hand in (segment.record.left, segment.record.right))
     return Blame(segment, piece, distance, left, right, None)

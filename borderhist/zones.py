@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import math
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,7 +14,9 @@ from pyproj import Transformer
 
 from borderhist import measure, territories
 from borderhist.errors import OutsideError
-from borderhist.standpoints import chosen
+from borderhist.memo import remembered
+from borderhist.reprs import OneLine
+from borderhist.standpoints import chosen_variants
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,7 +33,7 @@ REACH_KM = 300.0
 
 
 @dataclasses.dataclass(frozen=True)
-class Place:
+class Place(OneLine):
     """A zone on the map (MultiPolygon, WGS84 degrees) with its area; days from inclusive to exclusive."""
 
     zone: Zone
@@ -43,7 +44,7 @@ class Place:
     until: dt.date | None
 
 
-@lru_cache(maxsize=64)
+@remembered()
 def placed(chronicle: Chronicle, zone: Zone) -> Place:
     """Return where a zone lies, cut to the study area's land for belts and strips."""
     shape = zone.shape
@@ -89,7 +90,7 @@ def _radius_km(chronicle: Chronicle, around: Around) -> float:
 
 def li_km(chronicle: Chronicle) -> float:
     """Return the length of a li in kilometres, by the reading that was chosen."""
-    return LI_KM[chosen(chronicle.atlas, chronicle.standpoint).get("li", "treaty")]
+    return LI_KM[chosen_variants(chronicle.atlas, chronicle.interpretation).get("li", "treaty")]
 
 
 def belt(chronicle: Chronicle, refs: Sequence[str], radius_km: float) -> shapely.Geometry:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from borderhist.bounds import Bounds
 from borderhist.cli.running import Day, from_a_standpoint, open_chronicle, sentences, system_named
 from borderhist.export import schema
 
@@ -15,12 +16,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from borderhist.atlas import Atlas
-    from borderhist.export.tables import Bounds, Table
+    from borderhist.export.tables import Table
 
 LAYERS = tuple(schema.LAYERS)
 
 
-class Box(click.ParamType[tuple[float, float, float, float]]):
+class Box(click.ParamType[Bounds]):
     """West, south, east, north in degrees, apart by commas."""
 
     name = "bbox"
@@ -39,7 +40,7 @@ class Box(click.ParamType[tuple[float, float, float, float]]):
                 param,
                 ctx,
             )
-        return west, south, east, north
+        return Bounds(west, south, east, north)
 
 
 @click.command("export")

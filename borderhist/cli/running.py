@@ -93,11 +93,11 @@ def open_chronicle() -> Chronicle:
         If a reading or variant does not exist.
     """
     from borderhist.chronicle import derive
-    from borderhist.standpoints import standpoint
+    from borderhist.standpoints import parse_interpretation
 
     atlas = open_atlas()
     readings, date_rule = click.get_current_context().meta.get(STANDPOINT, ((), None))
-    return derive(atlas, standpoint(atlas, readings, date_rule))
+    return derive(atlas, parse_interpretation(atlas, readings, date_rule))
 
 
 def open_index() -> Index:
@@ -109,11 +109,11 @@ def open_index() -> Index:
         If a reading or variant does not exist.
     """
     from borderhist.locate import Index
-    from borderhist.standpoints import standpoint
+    from borderhist.standpoints import parse_interpretation
 
     atlas = open_atlas()
     readings, date_rule = click.get_current_context().meta.get(STANDPOINT, ((), None))
-    return Index.build(atlas, standpoint(atlas, readings, date_rule))
+    return Index.build(atlas, parse_interpretation(atlas, readings, date_rule))
 
 
 def system_named(name: str) -> str:

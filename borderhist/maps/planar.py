@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
     Points = NDArray[np.float64]
 
-Bounds = tuple[float, float, float, float]
+Box = tuple[float, float, float, float]
+"""Left, bottom, right, top on a sheet or in a projected plane; of degrees there are ``Bounds``."""
 
 LONGEST_EDGE = 0.5
 """Degrees; a longer edge follows the parallel or meridian it was meant along, so it is cut."""
@@ -101,7 +102,7 @@ class Plane:
         return (ahead[0] - x) / length, (ahead[1] - y) / length
 
 
-def projected_bounds(projection: Projection, extent: Sequence[float]) -> Bounds:
+def projected_bounds(projection: Projection, extent: Sequence[float]) -> Box:
     """Return the bounds of an extent in projected metres; its corners are not its extremes in a conic."""
     west, south, east, north = extent
     lons, lats = np.linspace(west, east, SAMPLES), np.linspace(south, north, SAMPLES)

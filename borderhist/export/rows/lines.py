@@ -57,7 +57,7 @@ def _heirs(chronicle: Chronicle, segment: Segment, hand: str) -> str:
     end = len(chronicle.versions) if segment.closed is None else segment.closed
     now, found = hand, []
     for version in range(segment.opened, end):
-        heir = chronicle.heir(hand, version)
+        heir = chronicle.successor(hand, version)
         if heir != now:
             found.append(f"{heir} {max(chronicle.versions[version].effective, segment.since)}")
             now = heir

@@ -83,14 +83,14 @@ def days_of(text: str) -> tuple[dt.date, dt.date]:
 
 def standpoint(chronicle: Chronicle) -> dict[str, str]:
     """Return from where the record was read: readings other than the default, and the date rule."""
-    seen = chronicle.standpoint
-    return {"readings_chosen": seen.said(), "date_rule": seen.date_rule or "effective"}
+    seen = chronicle.interpretation
+    return {"readings_chosen": seen.label(), "date_rule": seen.date_rule or "effective"}
 
 
 def seen_from(chronicle: Chronicle) -> str:
     """Return what an id of derived land ends with, so that it means the same land from any standpoint."""
-    seen = chronicle.standpoint
-    parts = [*seen.said().split(), *([f"date-rule={seen.date_rule}"] if seen.date_rule else [])]
+    seen = chronicle.interpretation
+    parts = [*seen.label().split(), *([f"date-rule={seen.date_rule}"] if seen.date_rule else [])]
     return "?" + "&".join(parts) if parts else ""
 
 

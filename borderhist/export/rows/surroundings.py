@@ -131,7 +131,7 @@ def routes(chronicle: Chronicle) -> Iterator[Row]:
     """Yield roads as geodesics between their places."""
     for route in chronicle.atlas.routes:
         stops = [chronicle.atlas.places[name] for name in route.via]
-        legs = [measure.straight((a.lon, a.lat), (b.lon, b.lat)) for a, b in pairwise(stops)]
+        legs = [measure.geodesic((a.lon, a.lat), (b.lon, b.lat)) for a, b in pairwise(stops)]
         points = [point for leg in legs for point in leg.coords]
         # two legs share the place where they meet
         line = shapely.LineString([p for n, p in enumerate(points) if n == 0 or p != points[n - 1]])

@@ -94,7 +94,8 @@ class Answers:
         seen: dict[Answer, int] = {}
         for version, tenures in enumerate(chronicle.tenures):
             for face, (tenure, id_) in enumerate(zip(tenures, ids, strict=True)):
-                kind, days = whereabouts.kind_of(tenure.sovereign), whereabouts.span(chronicle, version, face)
+                kind = whereabouts.kind_of(chronicle.atlas.sovereigns[tenure.sovereign])
+                days = whereabouts.span(chronicle, version, face)
                 own = Answer(tenure.sovereign, kind, id_, tenure.treaty.id, tenure.hold.article, *days)
                 if own not in seen:
                     seen[own] = len(rows)

@@ -16,6 +16,7 @@ from borderhist.locate.lookup.lines import SLACK, cartesian, stretches
 from borderhist.locate.lookup.nearby import BEYOND, UNSURE, Nearby, Pairs
 
 if TYPE_CHECKING:
+    from borderhist.bounds import Bounds
     from borderhist.locate.lookup.nearby import Reach
 
 LARGEST = (16, 6)
@@ -92,13 +93,13 @@ class _Level:
         return Nearby(reach, self.cells[order].astype(np.int32), starts, strings)
 
 
-def fine_grid(bounds: tuple[float, float, float, float]) -> Grid:
+def fine_grid(bounds: Bounds) -> Grid:
     """Return the grid of the smallest cells over bounds in degrees."""
     columns, rows = (size << HALVINGS for size in LARGEST)
     return Grid.over(bounds, columns, rows)
 
 
-def bands(bounds: tuple[float, float, float, float], reach: Reach) -> Bands:
+def bands(bounds: Bounds, reach: Reach) -> Bands:
     """Return what lines do to points inside bounds (west, south, east, north in degrees)."""
     grid = Grid.over(bounds, *LARGEST)
     strings = np.arange(len(reach.lines.owner))

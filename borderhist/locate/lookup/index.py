@@ -15,6 +15,7 @@ import numpy as np
 import pyarrow as pa
 
 from borderhist import standpoints
+from borderhist.bounds import Bounds
 from borderhist.chronicle import derive
 from borderhist.locate.lookup.answers import (
     LEFT,
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
     from borderhist.atlas import Atlas
     from borderhist.chronicle import Chronicle
     from borderhist.locate.lookup.times import Days
-    from borderhist.standpoints import Standpoint
+    from borderhist.standpoints import Interpretation
 
 BLOCK = 1 << 16
 """How many points are looked up at once: their columns fit the caches."""
@@ -78,7 +79,7 @@ class Index:
         The name and the certainty of every line in ``bands``.
     """
 
-    bounds: tuple[float, float, float, float]
+    bounds: Bounds
     lands: Lands
     times: Times
     answers: Answers
@@ -88,30 +89,31 @@ class Index:
     pieces: tuple[tuple[str, str], ...]
 
     @classmethod
-    def build(cls, atlas: Atlas, standpoint: Standpoint = standpoints.DEFAULT) -> Index:
-        """Return the index of an atlas from a standpoint.
+    def build(cls, atlas: Atlas, interpretation: Interpretation = standpoints.DEFAULT) -> Index:
+        """Return the index of an atlas under an interpretation.
 
         Raises
         ------
         DataError
             If the atlas cannot be derived.
         """
-        return cls.of(derive(atlas, standpoint))
+        return cls.of(derive(atlas, interpretation))
 
     @classmethod
     def of(cls, chronicle: Chronicle) -> Index:
         """Return the index of a chronicle."""
         frame = chronicle.atlas.frame
+        bounds = Bounds.of(frame)
         pieces = [(segment, piece) for segment in chronicle.segments for piece in segment.pieces]
         counts, context = contexts(chronicle, pieces)
         return cls(
-            bounds=frame.bounds,
-            lands=lands(chronicle.arrangement, frame, fine_grid(frame.bounds)),
+            bounds=bounds,
+            lands=lands(chronicle.arrangement, frame, fine_grid(bounds)),
             times=Times.of([treaty.effective for treaty in chronicle.versions]),
             answers=Answers.of(chronicle),
-            bands=bands(frame.bounds, reach_of_lines(pieces, counts)),
+            bands=bands(bounds, reach_of_lines(pieces, counts)),
             context=context,
-            shores=bands(frame.bounds, reach_of_shores(chronicle.arrangement)),
+            shores=bands(bounds, reach_of_shores(chronicle.arrangement)),
             pieces=tuple((segment.ref, piece.certainty) for segment, piece in pieces),
         )
 

@@ -85,7 +85,7 @@ def pages(chronicle: Chronicle, wanted: Iterable[Subject], folder: Path) -> Iter
     for one in wanted:
         (product,) = products(one.id, ("html",), ())
         (data,) = draw(chronicle, Sheet(one, (product,)))
-        path = folder / product.file(suffix(chronicle.standpoint))
+        path = folder / product.file(suffix(chronicle.interpretation))
         write_whole(path, data)
         yield path
 
@@ -105,7 +105,7 @@ def plan(
         if request.subject is None
         else (composition.subject(chronicle, request.subject),)
     )
-    ending = suffix(chronicle.standpoint)
+    ending = suffix(chronicle.interpretation)
     known = manifest.Manifest() if force else manifest.read(folder)
     asked = {one.id: request.products((one.id,)) for one in wanted}
     late = {
@@ -128,7 +128,7 @@ def carry_out(
     OutputError
         If a file cannot be written; files written before stay.
     """
-    ending = suffix(chronicle.standpoint)
+    ending = suffix(chronicle.interpretation)
     offered = tuple(one.id for one in composition.subjects(chronicle))
     files: dict[str, manifest.Written] = {}
     try:

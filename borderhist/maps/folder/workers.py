@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from borderhist.chronicle import Chronicle
-    from borderhist.standpoints import Standpoint
+    from borderhist.standpoints import Interpretation
 
 
 class Task(Protocol):
@@ -48,7 +48,7 @@ def in_parallel(
         for task in tasks:
             yield task, work(chronicle, task)
         return
-    facts = (chronicle.atlas.root, chronicle.standpoint)
+    facts = (chronicle.atlas.root, chronicle.interpretation)
     # Drawing starts threads and a runtime of another language, so no process may be a fork of this one.
     context = multiprocessing.get_context("spawn")
     pool = ProcessPoolExecutor(min(jobs, len(tasks)), context, _begin, facts)
@@ -68,7 +68,7 @@ _held: list[Chronicle] = []
 """The chronicle of a worker; in the process that spreads the work it stays empty."""
 
 
-def _begin(root: Path, standpoint: Standpoint) -> None:
+def _begin(root: Path, standpoint: Interpretation) -> None:
     # An interrupted user interrupts the process that waits for this one; one of them is enough to say so.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_the_parent, daemon=True).start()

@@ -12,6 +12,7 @@ import shapely
 
 from borderhist.maps.phrases import shown_transfers
 from borderhist.maps.planar import Ground, Plane, in_force, projected_bounds
+from borderhist.records import parties_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -296,9 +297,8 @@ def hatches(scene: Scene) -> list[str]:
 
 
 def _colours(scene: Scene, name: str, other: str) -> list[str]:
-    holders = name.partition(":")[2].split("+")
     known = {sovereign["id"]: sovereign["colour"] for sovereign in scene["sovereigns"]}
-    colours = [known[holder] for holder in holders if holder in known]
+    colours = [known[holder] for holder in parties_of(name) if holder in known]
     return colours if len(colours) > 1 else [other, "#ffffff"]
 
 

@@ -35,6 +35,7 @@ from borderhist.looks import (
     casing_of,
     stroke_of,
 )
+from borderhist.records import parties_of
 
 if TYPE_CHECKING:
     from borderhist.maps.scenes.scene import Scene, SceneSovereign
@@ -49,9 +50,8 @@ __all__ = [
 
 def party_colours(scene: Scene, sovereign: SceneSovereign) -> list[str]:
     """Return the colours of a condominium's stripes: those of its parties, where the scene knows them."""
-    _, _, ids = sovereign["id"].partition(":")
     known = {other["id"]: other["colour"] for other in scene["sovereigns"]}
-    colours = [known[party] for party in ids.split("+") if party in known]
+    colours = [known[party] for party in parties_of(sovereign["id"]) if party in known]
     return colours if len(colours) > 1 else [sovereign["colour"], PAPER]
 
 

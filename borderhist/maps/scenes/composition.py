@@ -13,14 +13,14 @@ from borderhist.gazetteer import names_of
 from borderhist.maps.scenes import overlays
 from borderhist.maps.scenes.drawing import Drawing, inside, texts, waters
 from borderhist.maps.scenes.excerpt import Excerpt
-from borderhist.maps.scenes.extents import extent, padded, width_m
+from borderhist.maps.scenes.extents import extent, width_m
 from borderhist.records import LANGUAGES, TODAY
 from borderhist.words import words
 
 if TYPE_CHECKING:
     from borderhist.atlas import Atlas
+    from borderhist.bounds import Bounds
     from borderhist.chronicle import Chronicle
-    from borderhist.maps.scenes.extents import Bounds
     from borderhist.maps.scenes.scene import (
         OriginalName,
         Projection,
@@ -89,7 +89,7 @@ def _has_a_page(chronicle: Chronicle, treaty: Treaty) -> bool:
     if version == 0:
         return False
     pairs = zip(chronicle.tenures[version - 1], chronicle.tenures[version], strict=True)
-    return any(chronicle.heir(old.sovereign, version) != new.sovereign for old, new in pairs)
+    return any(chronicle.successor(old.sovereign, version) != new.sovereign for old, new in pairs)
 
 
 def excerpt(chronicle: Chronicle, subject: Subject) -> Excerpt:
@@ -135,7 +135,7 @@ def scene(drawing: Drawing, subject: Subject) -> Scene:
     """Return the scene of a subject."""
     chronicle = drawing.excerpt.chronicle
     looks_at = extent(drawing.excerpt, 0, len(drawing.versions) - 1)
-    window = overlays.Window(drawing.excerpt, padded(looks_at, AROUND))
+    window = overlays.Window(drawing.excerpt, looks_at.padded(AROUND))
     return {
         "id": subject.id,
         "title": subject.title,
@@ -201,7 +201,7 @@ def _versions(drawing: Drawing, subject: Subject) -> list[SceneVersion]:
 
 def _standpoint(chronicle: Chronicle) -> Texts | None:
     """Return in words what a page departs from the defaults by."""
-    seen_from = chronicle.standpoint
+    seen_from = chronicle.interpretation
     readings = chronicle.atlas.readings
     chosen = [
         next(variant.name for variant in readings[name].variants if variant.id == choice)

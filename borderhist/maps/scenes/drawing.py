@@ -11,7 +11,7 @@ import shapely
 
 from borderhist import measure, telling, transfers
 from borderhist.maps.scenes.arcs import coordinates, deltas, encoded
-from borderhist.maps.scenes.extents import MARGIN, SCREEN, extent, padded, pixel, width_m
+from borderhist.maps.scenes.extents import MARGIN, SCREEN, extent, pixel, width_m
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
     from borderhist.arcs import Refs
     from borderhist.atlas import Atlas
+    from borderhist.bounds import Bounds
     from borderhist.chronicle import Chronicle
     from borderhist.maps.scenes.excerpt import Excerpt, Key
-    from borderhist.maps.scenes.extents import Bounds
     from borderhist.maps.scenes.scene import (
         SceneFace,
         SceneFigure,
@@ -125,7 +125,7 @@ def _details(excerpt: Excerpt, shown: Iterable[Treaty]) -> dict[Bounds, float]:
     steps = [(0, last), *itertools.pairwise(range(last + 1))]
     extents = [extent(excerpt, before, after) for before, after in dict.fromkeys(steps)]
     views = {view.bounds: width_m(view.bounds) / SCREEN for treaty in shown for view in treaty.views}
-    return {padded(each, MARGIN): _near_m(each) for each in extents} | views
+    return {each.padded(MARGIN): _near_m(each) for each in extents} | views
 
 
 def _near_m(bounds: Bounds) -> float:
@@ -135,7 +135,7 @@ def _near_m(bounds: Bounds) -> float:
 
 def _backdrop(atlas: Atlas, looks_at: Bounds, views: Iterable[Bounds]) -> shapely.Geometry:
     """Return the land outside the study area around where a page looks."""
-    boxes = shapely.union_all([shapely.box(*padded(each, AROUND)) for each in (looks_at, *views)])
+    boxes = shapely.union_all([shapely.box(*each.padded(AROUND)) for each in (looks_at, *views)])
     land = shapely.intersection(shapely.simplify(atlas.backdrop, max(2 * pixel(looks_at), 0.1)), boxes)
     parts = [part for part in shapely.get_parts(land) if part.geom_type == "Polygon"]
     return shapely.MultiPolygon(parts)
@@ -210,7 +210,9 @@ def inside(geometry: shapely.Polygon) -> list[float]:
     return [round(float(value), 3) for value in shapely.get_coordinates(circle)[0]]
 
 
-def _pieces(excerpt: Excerpt, segment: Segment, name: int, chains: dict[str, Refs]) -> list[SceneSegment]:
+def _pieces(
+    excerpt: Excerpt, segment: Segment, name: int, chains: dict[tuple[str, int], Refs]
+) -> list[SceneSegment]:
     since, until = excerpt.span(segment)
     return [
         {
@@ -218,7 +220,7 @@ def _pieces(excerpt: Excerpt, segment: Segment, name: int, chains: dict[str, Ref
             "name": name,
             "instrument": segment.treaty.id,
             "article": segment.record.article,
-            "arcs": chains[f"{segment.ref}#{number}"],
+            "arcs": chains[segment.ref, number],
             "stage": segment.record.stage,
             "certainty": piece.certainty,
             "uncertainty_km": piece.uncertainty_km,
@@ -320,7 +322,7 @@ def polygons(geometry: shapely.Geometry) -> list[list[list[int]]]:
     return [[deltas(ring.coords) for ring in (part.exterior, *part.interiors)] for part in parts]
 
 
-def waters(atlas: Atlas, bounds: tuple[float, float, float, float]) -> list[SceneWater]:
+def waters(atlas: Atlas, bounds: Bounds) -> list[SceneWater]:
     """Return the rivers and lakes that reach into some bounds (degrees)."""
     seen = shapely.box(*bounds)
     found: list[SceneWater] = []

@@ -62,7 +62,7 @@ class Excerpt:
     def area(self, faces: tuple[int, ...], before: int, after: int) -> Area:
         """Return the area of atomic faces, its error from the lines in force between two versions."""
         if faces not in self._bounds:
-            self._bounds[faces] = territories.bounding(self.chronicle, faces, self.segments)
+            self._bounds[faces] = territories.bounding(faces, self.segments)
         lines = [s for s in self._bounds[faces] if any(map(s.in_force, self.versions[before : after + 1]))]
         known = (faces, tuple(line.ref for line in lines))
         if known not in self._areas:
@@ -78,10 +78,9 @@ class Excerpt:
         return {}
 
     @cached_property
-    def chains(self) -> Mapping[str, tuple[tuple[float, float], ...]]:
-        """Return the noded vertices of every piece of these segments."""
-        names = (f"{s.ref}#{n}" for s in self.segments for n in range(len(s.pieces)))
-        return {name: self.chronicle.arrangement.chains[name] for name in names}
+    def chains(self) -> Mapping[tuple[str, int], tuple[tuple[float, float], ...]]:
+        """Return the noded vertices of every piece of these segments, by segment and number."""
+        return {(s.ref, n): piece.vertices for s in self.segments for n, piece in enumerate(s.pieces)}
 
     def span(self, segment: Segment) -> tuple[int, int | None]:
         """Return the version from which a segment is in force, and the one from which it is not (or None)."""

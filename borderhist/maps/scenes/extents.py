@@ -7,14 +7,12 @@ from typing import TYPE_CHECKING
 import shapely
 
 from borderhist import measure, transfers
+from borderhist.bounds import Bounds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from borderhist.maps.scenes.excerpt import Excerpt
-
-Bounds = tuple[float, float, float, float]
-"""West, south, east, north in degrees."""
 
 MARGIN = 0.1
 LEAST_DEGREES = (6.0, 4.0)
@@ -28,12 +26,10 @@ def extent(excerpt: Excerpt, before: int, after: int) -> Bounds:
     """Return where to look for what changed between two of the versions; else the whole study area."""
     frame = excerpt.chronicle.atlas.frame
     changed = list(_changed(excerpt, before, after))
-    west, south, east, north = padded(
-        shapely.GeometryCollection(changed).bounds if changed else frame.bounds, MARGIN
-    )
-    west, south, east, north = at_least((west, south, east, north), *LEAST_DEGREES)
+    shown = Bounds.of(shapely.GeometryCollection(changed) if changed else frame)
+    west, south, east, north = shown.padded(MARGIN).at_least(*LEAST_DEGREES)
     left, bottom, right, top = frame.bounds
-    return (
+    return Bounds(
         round(max(west, left), 2), round(max(south, bottom), 2),
         round(min(east, right), 2), round(min(north, top), 2),
     )  # fmt: skip
@@ -51,20 +47,6 @@ def _changed(excerpt: Excerpt, before: int, after: int) -> Iterator[shapely.Geom
         yield from (chronicle.arrangement.faces[face] for face in faces)
 
 
-def at_least(bounds: Bounds, width: float, height: float) -> Bounds:
-    """Return bounds widened around their middle to a least width and height, in degrees."""
-    west, south, east, north = bounds
-    dx, dy = max(0.0, width - (east - west)) / 2, max(0.0, height - (north - south)) / 2
-    return (west - dx, south - dy, east + dx, north + dy)
-
-
-def padded(bounds: Bounds, share: float) -> Bounds:
-    """Return bounds with a margin, in parts of their width and height."""
-    west, south, east, north = bounds
-    dx, dy = (east - west) * share, (north - south) * share
-    return (west - dx, south - dy, east + dx, north + dy)
-
-
 def width_m(bounds: Bounds) -> float:
     """Return how wide bounds are along their middle parallel, in metres."""
     west, south, east, north = bounds
@@ -74,4 +56,4 @@ def width_m(bounds: Bounds) -> float:
 
 def pixel(bounds: Bounds) -> float:
     """Return the degrees that a pixel of a screen stands for that bounds fill."""
-    return (bounds[2] - bounds[0]) / SCREEN
+    return bounds.width / SCREEN

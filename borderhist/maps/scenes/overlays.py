@@ -17,10 +17,10 @@ from borderhist.maps.scenes.extents import pixel
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from borderhist.bounds import Bounds
     from borderhist.chronicle import Chronicle
     from borderhist.interpretations import Effect
     from borderhist.maps.scenes.excerpt import Excerpt
-    from borderhist.maps.scenes.extents import Bounds
     from borderhist.maps.scenes.scene import (
         SceneEvent,
         SceneMarker,

@@ -59,8 +59,7 @@ def paint(atlas: Atlas, sovereign: Sovereign) -> Symbol:
 
 def _stripes(atlas: Atlas, sovereign: Sovereign) -> Iterator[Level]:
     """Yield the colours of the parties in stripes, else the sovereign's own and white."""
-    _, _, parties = sovereign.id.partition(":")
-    known = [atlas.sovereigns[party].colour for party in parties.split("+") if party in atlas.sovereigns]
+    known = [atlas.sovereigns[party].colour for party in sovereign.parties if party in atlas.sovereigns]
     colours = known if len(known) > 1 else [sovereign.colour, looks.PAPER]
     yield symbols.fill(colours[0], seam=0.5)
     for turn, colour in list(enumerate(colours))[1:]:
