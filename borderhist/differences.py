@@ -39,7 +39,7 @@ class LineChange(OneLine):
 
 
 @dataclasses.dataclass(frozen=True)
-class LandChange:
+class LandChange(OneLine):
     """The area of a sovereign before and after; None where it holds nothing."""
 
     sovereign: str

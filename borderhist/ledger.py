@@ -6,6 +6,7 @@ import dataclasses
 from typing import TYPE_CHECKING
 
 from borderhist import transfers
+from borderhist.reprs import OneLine
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @dataclasses.dataclass(frozen=True)
-class Entry:
+class Entry(OneLine):
     """One transfer, the figures that its instrument's file quotes, and whether our interval holds each."""
 
     transfer: Transfer

@@ -10,6 +10,7 @@ import shapely
 
 from borderhist import whereabouts
 from borderhist.errors import UnknownNameError, unknown
+from borderhist.reprs import OneLine
 from borderhist.segments import by_ref
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ between other ends; or elsewhere."""
 
 
 @dataclasses.dataclass(frozen=True)
-class Stage:
+class Stage(OneLine):
     """One segment in the life of a line.
 
     Attributes
@@ -47,7 +48,7 @@ class Stage:
 
 
 @dataclasses.dataclass(frozen=True)
-class Spell:
+class Spell(OneLine):
     """A time in which one sovereign held a point.
 
     Attributes

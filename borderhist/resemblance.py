@@ -15,6 +15,7 @@ import shapely
 
 from borderhist import boundaries, measure
 from borderhist.memo import remembered
+from borderhist.reprs import OneLine
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -56,7 +57,7 @@ GRAIN_DEGREES, EDGE_DEGREES = 0.1, 0.01
 
 
 @dataclasses.dataclass(frozen=True)
-class Land:
+class Land(OneLine):
     """Somebody's polygon (WGS84 degrees), all that bears one label.
 
     Attributes
@@ -72,7 +73,7 @@ class Land:
 
 
 @dataclasses.dataclass(frozen=True)
-class Overlap:
+class Overlap(OneLine):
     """How somebody's polygons and a territory of the record agree, inside the study area (km2)."""
 
     label: str
@@ -93,7 +94,7 @@ class Overlap:
 
 
 @dataclasses.dataclass(frozen=True)
-class Offset:
+class Offset(OneLine):
     """How far somebody's lines lie from those of the record.
 
     Attributes
@@ -114,7 +115,7 @@ class Offset:
 
 
 @dataclasses.dataclass(frozen=True)
-class Likeness:
+class Likeness(OneLine):
     """Which versions fit best.
 
     Attributes
@@ -330,7 +331,7 @@ class OutsideLines:
 
 
 @dataclasses.dataclass(frozen=True)
-class _Distances:
+class _Distances(OneLine):
     """Mean distances (km), one for every version.
 
     Attributes

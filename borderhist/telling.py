@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from borderhist import measure, territories, transfers
 from borderhist.calendars import day_of
+from borderhist.reprs import OneLine
 from borderhist.segments import by_ref
 from borderhist.words import speaker
 
@@ -90,7 +91,7 @@ def parties(chronicle: Chronicle, transfer: Transfer | Beside, language: Languag
 
 
 @dataclasses.dataclass(frozen=True)
-class Beside:
+class Beside(OneLine):
     """An area of ours that stands beside a figure of the literature: what went from one hand to another."""
 
     treaty: Treaty

@@ -60,7 +60,7 @@ ROWS: Mapping[str, Callable[[Chronicle], Iterable[Row]]] = {
 
 
 @dataclasses.dataclass(frozen=True)
-class Selection:
+class Selection(OneLine):
     """Which rows of a layer are wanted; by default the whole record, every version of it.
 
     Attributes

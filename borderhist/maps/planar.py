@@ -10,6 +10,8 @@ import numpy as np
 import shapely
 from pyproj import Proj
 
+from borderhist.reprs import OneLine
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -35,7 +37,7 @@ def _proj(projection: Projection) -> Proj:
 
 
 @dataclasses.dataclass(frozen=True)
-class Plane:
+class Plane(OneLine):
     """Where the world lies on a panel: ``west``, ``south`` in projected metres, ``scale`` points a metre."""
 
     proj: Proj
@@ -146,7 +148,7 @@ def valid(geometry: BaseGeometry) -> BaseGeometry:
 
 
 @dataclasses.dataclass(frozen=True)
-class Ground:
+class Ground(OneLine):
     """The geometry of a scene on a plane."""
 
     scene: Scene

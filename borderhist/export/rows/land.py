@@ -40,7 +40,7 @@ class _Held(OneLine):
 
 
 @dataclasses.dataclass(frozen=True)
-class _Outline:
+class _Outline(OneLine):
     """The lines around some land: kilometres by certainty, sources, licences."""
 
     km: tuple[float, ...]

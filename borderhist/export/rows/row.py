@@ -8,6 +8,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from borderhist.records import LANGUAGES
+from borderhist.reprs import OneLine
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,7 +26,7 @@ MONTH, YEAR = 7, 4
 
 
 @dataclasses.dataclass(frozen=True)
-class Row:
+class Row(OneLine):
     """The facts of a feature by the names of its layer's fields, and its geometry (WGS84 degrees).
 
     Attributes

@@ -14,6 +14,7 @@ import numpy as np
 from borderhist.locate.lookup.grid import Grid
 from borderhist.locate.lookup.lines import SLACK, cartesian, stretches
 from borderhist.locate.lookup.nearby import BEYOND, UNSURE, Nearby, Pairs
+from borderhist.reprs import OneLine
 
 if TYPE_CHECKING:
     from borderhist.bounds import Bounds
@@ -29,7 +30,7 @@ HALVINGS = 6
 
 
 @dataclasses.dataclass(frozen=True)
-class Bands:
+class Bands(OneLine):
     """What lines do to points, cell by cell.
 
     Attributes
@@ -64,7 +65,7 @@ class Bands:
 
 
 @dataclasses.dataclass(frozen=True)
-class _Level:
+class _Level(OneLine):
     """Some cells of a grid, what their points get in each context, and the strings that may be nearest."""
 
     grid: Grid

@@ -35,6 +35,7 @@ from borderhist.locate.lookup.lands import DOUBTFUL, LAND, OUTSIDE, SEA, Lands, 
 from borderhist.locate.lookup.lines import stretches
 from borderhist.locate.lookup.nearby import UNSURE
 from borderhist.locate.lookup.times import Times
+from borderhist.reprs import OneLine
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -59,7 +60,7 @@ def _threads() -> ThreadPoolExecutor:
 
 
 @dataclasses.dataclass(frozen=True)
-class Index:
+class Index(OneLine):
     """Answers to "whose was this place on that day", for many places at once.
 
     It holds all it needs, pickles into less than 10 MB and gives the same answers as ``whereabouts.at``.

@@ -13,6 +13,7 @@ import shapely
 from borderhist.faces import canonical_edge
 from borderhist.locate.lookup.grid import CLOSE
 from borderhist.locate.lookup.lines import stretches
+from borderhist.reprs import OneLine
 
 if TYPE_CHECKING:
     from borderhist.faces import Arrangement, Edge
@@ -33,7 +34,7 @@ _ONE_THREAD = threading.Lock()
 
 
 @dataclasses.dataclass(frozen=True)
-class Crossings:
+class Crossings(OneLine):
     """Which edges cross the crossed cells, and what one knows of each such cell.
 
     In a crossed cell one walks from a point whose place is known straight to the point that is asked: the
@@ -62,7 +63,7 @@ class Crossings:
 
 
 @dataclasses.dataclass(frozen=True)
-class Lands:
+class Lands(OneLine):
     """Where the faces lie.
 
     Attributes

@@ -15,6 +15,7 @@ import numpy as np
 import shapely
 
 from borderhist import measure
+from borderhist.reprs import OneLine
 from borderhist.whereabouts import ON_LINE_DEGREES
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ SLACK_NEAR = 1e-4
 
 
 @dataclasses.dataclass(frozen=True)
-class Lines:
+class Lines(OneLine):
     """Strings of parts of edges.
 
     Attributes

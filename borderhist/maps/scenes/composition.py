@@ -15,6 +15,7 @@ from borderhist.maps.scenes.drawing import Drawing, inside, texts, waters
 from borderhist.maps.scenes.excerpt import Excerpt
 from borderhist.maps.scenes.extents import extent, width_m
 from borderhist.records import LANGUAGES, TODAY
+from borderhist.reprs import OneLine
 from borderhist.words import words
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ LEAST_LABELLED_DEGREES2 = 3.0
 
 
 @dataclasses.dataclass(frozen=True)
-class Subject:
+class Subject(OneLine):
     """What a page is about: the states before and after, and what to call it."""
 
     id: str

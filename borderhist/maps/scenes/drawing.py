@@ -12,6 +12,7 @@ import shapely
 from borderhist import measure, telling, transfers
 from borderhist.maps.scenes.arcs import coordinates, deltas, encoded
 from borderhist.maps.scenes.extents import MARGIN, SCREEN, extent, pixel, width_m
+from borderhist.reprs import OneLine
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -55,7 +56,7 @@ def texts(text: Text) -> Texts:
 
 
 @dataclasses.dataclass(frozen=True)
-class Drawing:
+class Drawing(OneLine):
     """What a page draws of an excerpt, ready for JSON; see :mod:`borderhist.maps.scenes.scene`."""
 
     excerpt: Excerpt

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import shapely
 
 from borderhist import territories
+from borderhist.reprs import OneLine
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -28,7 +29,7 @@ def key(tenure: Tenure) -> Key:
 
 
 @dataclasses.dataclass(frozen=True)
-class Tract:
+class Tract(OneLine):
     """Land (WGS84 degrees) that is held alike, by the same clauses, in every version of an excerpt."""
 
     geometry: shapely.Polygon
@@ -37,7 +38,7 @@ class Tract:
 
 
 @dataclasses.dataclass(frozen=True)
-class Excerpt:
+class Excerpt(OneLine):
     """A run of versions of a chronicle, in which they are numbered from 0."""
 
     chronicle: Chronicle

@@ -13,6 +13,7 @@ from borderhist.gazetteer import called
 from borderhist.maps.scenes.arcs import deltas
 from borderhist.maps.scenes.drawing import polygons, texts
 from borderhist.maps.scenes.extents import pixel
+from borderhist.reprs import OneLine
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -37,7 +38,7 @@ FOREVER = dt.date.max
 
 
 @dataclasses.dataclass(frozen=True)
-class Window:
+class Window(OneLine):
     """The days and the part of the world (degrees) that a page can show."""
 
     excerpt: Excerpt

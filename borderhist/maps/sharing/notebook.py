@@ -11,6 +11,7 @@ from borderhist.maps.pages.page import page
 from borderhist.maps.scenes import composition
 from borderhist.maps.scenes.drawing import drawing
 from borderhist.maps.sharing.embedding import iframe
+from borderhist.reprs import OneLine
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @dataclasses.dataclass(frozen=True)
-class MapPage:
+class MapPage(OneLine):
     """A map as one HTML document, which a notebook shows in a frame."""
 
     html: str = dataclasses.field(repr=False)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 from borderhist.errors import DataError, Fault
 from borderhist.maps.pages.packing import LINES, MOVE
 from borderhist.maps.phrases import texts
+from borderhist.reprs import OneLine
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @dataclasses.dataclass(frozen=True)
-class MapFile:
+class MapFile(OneLine):
     """A map on disk: its file, the title that the file bears, and what it draws."""
 
     path: Path
