@@ -75,7 +75,7 @@ def main() -> None:
 def vertices(chronicle: Chronicle) -> int:
     """Return how many vertices the boundaries of the faces have."""
     arrangement = chronicle.arrangement
-    return sum(len(chain) for chain in (*arrangement.chains.values(), *arrangement.rim))
+    return sum(len(chain) for chain in (*arrangement.chains, *arrangement.rim))
 
 
 if __name__ == "__main__":

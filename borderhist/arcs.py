@@ -6,6 +6,8 @@ import dataclasses
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from borderhist.reprs import OneLine
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -16,7 +18,7 @@ Refs = list[int]
 
 
 @dataclasses.dataclass
-class Arcs:
+class Arcs(OneLine):
     """Arcs by what they join, numbered in the order in which they were first met."""
 
     breaks: frozenset[Point]

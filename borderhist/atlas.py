@@ -35,6 +35,7 @@ from borderhist.records import (
     Treaty,
     Zone,
 )
+from borderhist.reprs import OneLine
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -43,7 +44,7 @@ R = TypeVar("R", bound=Record)
 
 
 @dataclasses.dataclass(frozen=True)
-class LineFeature:
+class LineFeature(OneLine):
     """A line of the base geometry (WGS84 degrees) and what it says about itself."""
 
     properties: LineProperties
@@ -52,7 +53,7 @@ class LineFeature:
 
 
 @dataclasses.dataclass(frozen=True)
-class Atlas:
+class Atlas(OneLine):
     """Everything that ``geodata/`` says, before anything is derived from it.
 
     Attributes

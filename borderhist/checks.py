@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from borderhist import calendars, chronicle
 from borderhist.errors import DataError, Fault
-from borderhist.standpoints import DATE_RULES, Standpoint
+from borderhist.standpoints import DATE_RULES, Interpretation
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -39,16 +39,16 @@ def checked(atlas: Atlas) -> Chronicle:
 def under_every_standpoint(told: Chronicle) -> Iterator[Fault]:
     """Yield every fault that only another reading or another date rule brings to light."""
     others = [
-        Standpoint(((reading.id, variant.id),))
+        Interpretation(((reading.id, variant.id),))
         for reading in told.atlas.readings.values()
         for variant in reading.variants
         if variant.id != reading.default
     ]
-    for standpoint in (*others, *(Standpoint((), rule) for rule in DATE_RULES)):
+    for standpoint in (*others, *(Interpretation((), rule) for rule in DATE_RULES)):
         try:
-            told.seen_from(standpoint)
+            told.under(standpoint)
         except DataError as error:
-            under = standpoint.said() or f"--date-rule {standpoint.date_rule}"
+            under = standpoint.label() or f"--date-rule {standpoint.date_rule}"
             for fault in error.faults:
                 yield dataclasses.replace(fault, sentence=f"under {under}: {fault.sentence}")
 

@@ -9,6 +9,7 @@ import shapely
 
 from borderhist import measure
 from borderhist.query import territories, transfers
+from borderhist.reprs import OneLine
 
 if TYPE_CHECKING:
     from borderhist.chronicle import Chronicle
@@ -22,7 +23,7 @@ place under another clause; ``redrawn``: the same ends, elsewhere; ``unchanged``
 
 
 @dataclasses.dataclass(frozen=True)
-class LineChange:
+class LineChange(OneLine):
     """What happened to one segment, and by which segments it was replaced.
 
     Attributes
@@ -55,7 +56,7 @@ class LandChange:
 
 
 @dataclasses.dataclass(frozen=True)
-class Difference:
+class Difference(OneLine):
     """Everything that differs between two versions."""
 
     before: int
@@ -85,10 +86,13 @@ def _lines(chronicle: Chronicle, before: int, after: int) -> list[LineChange]:
     for segment in old:
         if segment.ref in kept:
             continue
-        heirs = tuple(s for s in new if s.ref not in kept and _follows(chronicle, s, segment))
-        replacing |= {heir.ref for heir in heirs}
-        same = bool(heirs) and _vertices(segment) <= {p for heir in heirs for p in _vertices(heir)}
-        found.append(LineChange(segment, _change(segment, heirs, same=same), heirs, _length(segment), same))
+        successors = tuple(s for s in new if s.ref not in kept and _follows(chronicle, s, segment))
+        replacing |= {later.ref for later in successors}
+        drawn = {point for later in successors for point in _vertices(later)}
+        same = bool(successors) and _vertices(segment) <= drawn
+        found.append(
+            LineChange(segment, _change(segment, successors, same=same), successors, _length(segment), same)
+        )
     fresh = [s for s in new if s.ref not in kept | replacing]
     return found + [LineChange(s, "opened", (), _length(s), identical=False) for s in fresh]
 
@@ -105,15 +109,17 @@ def _follows(chronicle: Chronicle, later: Segment, earlier: Segment) -> bool:
     return False
 
 
-def _change(segment: Segment, heirs: tuple[Segment, ...], *, same: bool) -> Change:
-    if not heirs:
+def _change(segment: Segment, successors: tuple[Segment, ...], *, same: bool) -> Change:
+    if not successors:
         return "closed"
-    stages = {heir.record.stage for heir in heirs}
+    stages = {later.record.stage for later in successors}
     if same:
         marked = stages == {"demarcation"} and segment.record.stage != "demarcation"
         return "demarcation" if marked else "clause"
     ends = (segment.record.from_, segment.record.to)
-    return "redrawn" if any((h.record.from_, h.record.to) == ends for h in heirs) else "treaty"
+    return (
+        "redrawn" if any((later.record.from_, later.record.to) == ends for later in successors) else "treaty"
+    )
 
 
 def _vertices(segment: Segment) -> set[tuple[float, float]]:
@@ -125,7 +131,7 @@ def _length(segment: Segment) -> float:
 
 
 def _lands(chronicle: Chronicle, before: int, after: int) -> list[LandChange]:
-    old = {chronicle.heir(t.sovereign, after): t for t in territories.of_version(chronicle, before)}
+    old = {chronicle.successor(t.sovereign, after): t for t in territories.of_version(chronicle, before)}
     new = {t.sovereign: t for t in territories.of_version(chronicle, after)}
     return [
         LandChange(

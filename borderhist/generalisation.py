@@ -1,4 +1,11 @@
-"""Simplify land as one coverage: which vertices are left, and what that leaves of lines and rings."""
+"""Simplify land as one coverage: which vertices are left, and what that leaves of lines and rings.
+
+Coverage simplification (GEOS's ``CoverageSimplifier``) takes vertices out by Visvalingam and Whyatt's rule,
+smallest triangle first, of every edge of the coverage once, whichever faces share it, and keeps the nodes
+where three faces meet. Both neighbours therefore lose the same vertices, and no gap or overlap can open; the
+validity of the result is checked all the same. What is returned is the *set of vertices* that stay, in their
+own coordinates: lines are then thinned to the same set, so that a line and the face beside it still agree.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +26,7 @@ if TYPE_CHECKING:
 EQUAL_AREA = "+proj=aea +lat_0=51 +lat_1=43 +lat_2=59 +lon_0=109 +datum=WGS84 +units=m"
 
 
-def survivors(faces: Sequence[shapely.Polygon], tolerance_m: float) -> frozenset[Point]:
+def coverage_vertices(faces: Sequence[shapely.Polygon], tolerance_m: float) -> frozenset[Point]:
     """Return the vertices (WGS84 degrees) that are left after simplifying faces as a coverage.
 
     Raises
@@ -72,7 +79,7 @@ def rounded(point: Point) -> Point:
     return round(point[0], DIGITS), round(point[1], DIGITS)
 
 
-def thinned(geometry: shapely.Geometry, vertices: frozenset[Point]) -> shapely.Geometry:
+def simplify_to(geometry: shapely.Geometry, vertices: frozenset[Point]) -> shapely.Geometry:
     """Return a line or MultiPolygon with those of its vertices that survive; a line keeps its ends."""
     if isinstance(geometry, shapely.LineString):
         points = [(x, y) for x, y in geometry.coords]
@@ -81,7 +88,7 @@ def thinned(geometry: shapely.Geometry, vertices: frozenset[Point]) -> shapely.G
     return shapely.MultiPolygon([shapely.Polygon(outer, holes) for outer, *holes in rings])
 
 
-def each(geometries: Iterable[shapely.Geometry], tolerance_m: float) -> list[shapely.Geometry]:
+def simplify_each(geometries: Iterable[shapely.Geometry], tolerance_m: float) -> list[shapely.Geometry]:
     """Return geometries (WGS84 degrees) simplified one by one in the equal-area plane, of the same types."""
     plane = _plane()
 

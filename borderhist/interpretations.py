@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from borderhist import measure
-from borderhist.standpoints import Standpoint
+from borderhist.memo import remembered
+from borderhist.reprs import OneLine
+from borderhist.standpoints import Interpretation
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @dataclasses.dataclass(frozen=True)
-class Effect:
+class Effect(OneLine):
     """What a variant gives to somebody else than the default does.
 
     Attributes
@@ -49,17 +50,17 @@ class Effect:
 
 def effects(chronicle: Chronicle) -> tuple[Effect, ...]:
     """Return the effect of every variant of every reading; of defaults it is nothing."""
-    default = chronicle.seen_from(Standpoint()) if chronicle.standpoint.readings else chronicle
+    default = chronicle.under(Interpretation()) if chronicle.interpretation.readings else chronicle
     readings = chronicle.atlas.readings.values()
     return tuple(effect(default, reading, variant) for reading in readings for variant in reading.variants)
 
 
-@lru_cache(maxsize=64)
+@remembered()
 def effect(default: Chronicle, reading: Reading, variant: Variant) -> Effect:
     """Return what one variant changes against the default of its reading, seen from all other defaults."""
     if variant.id == reading.default or not _is_in_a_clause(default.atlas, reading):
         return Effect(reading, variant, (), (), 0.0, (), None, None)
-    other = default.seen_from(Standpoint(((reading.id, variant.id),), default.standpoint.date_rule))
+    other = default.under(Interpretation(((reading.id, variant.id),), default.interpretation.date_rule))
     differing: dict[tuple[str, str], set[int]] = {}
     changed = []
     for version, (mine, theirs) in enumerate(zip(default.tenures, other.tenures, strict=True)):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 import shapely
 
 from borderhist.errors import UnknownNameError, unknown
+from borderhist.reprs import OneLine
 from borderhist.segments import by_ref
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ between other ends; or elsewhere."""
 
 
 @dataclasses.dataclass(frozen=True)
-class Stage:
+class Stage(OneLine):
     """One segment in the life of a line.
 
     Attributes

@@ -43,7 +43,7 @@ def distance_km(lon: float, lat: float, other_lon: float, other_lat: float) -> f
     return float(GEOD.inv(lon, lat, other_lon, other_lat)[2]) / 1000
 
 
-def straight(
+def geodesic(
     start: tuple[float, float], end: tuple[float, float], step_km: float = 10.0
 ) -> shapely.LineString:
     """Return the geodesic between two points, with a vertex about every ``step_km``.
@@ -55,7 +55,7 @@ def straight(
     return shapely.LineString([start, *(np.round(point, DIGITS) for point in between), end])
 
 
-def around(lon: float | np.ndarray, lat: float | np.ndarray, coordinates: np.ndarray) -> np.ndarray:
+def to_local_plane(lon: float | np.ndarray, lat: float | np.ndarray, coordinates: np.ndarray) -> np.ndarray:
     """Return WGS84 coordinates of shape (n, 2) as kilometres east and north of a point, (n, 2).
 
     The plane is the azimuthal equidistant one: distances and directions from the point are true. Given
@@ -77,7 +77,7 @@ def nearest(lon: float, lat: float, lines: Iterable[shapely.Geometry]) -> tuple[
     ValueError
         If there is no line.
     """
-    projected = shapely.transform(list(lines), lambda coordinates: around(lon, lat, coordinates))
+    projected = shapely.transform(list(lines), lambda coordinates: to_local_plane(lon, lat, coordinates))
     distances = shapely.distance(projected, shapely.Point(0, 0))
     index = int(np.argmin(distances))
     return index, float(distances[index])

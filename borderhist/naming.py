@@ -51,7 +51,7 @@ def _successor(chronicle: Chronicle, sovereign: str, day: dt.date) -> str:
     """Return who stands in the place of a sovereign on a day: itself, if the record knows no successor."""
     if day < chronicle.first_day:
         return sovereign
-    found = chronicle.heir(sovereign, chronicle.version_on(day))
+    found = chronicle.successor(sovereign, chronicle.version_on(day))
     # two may go on holding land in common under other names without being a sovereign of their own
     return found if found in chronicle.atlas.sovereigns else sovereign
 

@@ -19,6 +19,7 @@ from pyogrio.errors import DataLayerError, DataSourceError
 from pyproj.exceptions import ProjError
 
 from borderhist.errors import OutsideError, UnknownNameError, unknown
+from borderhist.reprs import OneLine
 from borderhist.resemblance import Land, OutsideLines, OutsidePolygons
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ UNREADABLE = (
 
 
 @dataclasses.dataclass(frozen=True)
-class Outside:
+class Outside(OneLine):
     """What a file holds, in WGS84 degrees.
 
     Attributes
@@ -62,7 +63,7 @@ class Outside:
 
 
 @dataclasses.dataclass(frozen=True)
-class States:
+class States(OneLine):
     """Somebody's polygons, united by the attribute that says whose they are (None: none does)."""
 
     polygons: OutsidePolygons

@@ -7,9 +7,15 @@ Field names are the words a historian types; every file format is described for 
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Literal, get_args
+from typing import TYPE_CHECKING, Annotated, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+from borderhist.bounds import Bounds
+from borderhist.reprs import one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 Language = Literal["en", "ru", "zh-Hant", "tr"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
@@ -46,7 +52,7 @@ RuleKind = Literal["river", "watershed", "lake", "coast", "straight", "markers",
 LineRole = Literal["river", "watershed", "lake", "coast", "border"]
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
-SovereignId = Annotated[str, StringConstraints(pattern=r"^[a-z]+(:[a-z]+(\+[a-z]+)+)?$")]
+SovereignId = Annotated[str, StringConstraints(pattern=r"^([a-z]+|condominium:[a-z]+(\+[a-z]+)+)$")]
 SegmentRef = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+/[a-z0-9-]+$")]
 Line = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 When = Annotated[dict[Id, Annotated[tuple[Id, ...], Field(min_length=1)]], Field(default_factory=dict)]
@@ -62,6 +68,14 @@ class Record(BaseModel):
     """A frozen value read from a file; a key nobody knows is a fault, not a guess."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+    def __repr__(self) -> str:
+        """Return what it is called, else what it says, in one line."""
+        facts = [(name, getattr(self, name)) for name in type(self).model_fields]
+        called = [(name, fact) for name, fact in facts if name in ("id", "title", "name")]
+        return one_line(self, called or facts)
+
+    __str__ = __repr__
 
 
 class Text(Record):
@@ -249,12 +263,11 @@ class View(Record):
 
     id: Id
     name: Text
-    bounds: tuple[float, float, float, float]
+    bounds: Bounds
 
     @model_validator(mode="after")
     def _bounds_are_a_box(self) -> View:
-        west, south, east, north = self.bounds
-        if not (-180 <= west < east <= 180 and -90 <= south < north <= 90):  # noqa: PLR2004 - degrees
+        if not self.bounds.is_on_earth():
             message = f"bounds {list(self.bounds)} are not west, south, east, north in degrees"
             raise ValueError(message)
         return self
@@ -365,6 +378,19 @@ class PeriodName(Record):
     name: Text
 
 
+JOINT = "condominium:"
+
+
+def parties_of(sovereign: str) -> tuple[str, ...]:
+    """Return the ids of the states that hold a condominium; empty for who holds land alone."""
+    return tuple(sovereign.removeprefix(JOINT).split("+")) if sovereign.startswith(JOINT) else ()
+
+
+def condominium_of(parties: Iterable[str]) -> str:
+    """Return the id of what some states hold together; the inverse of :func:`parties_of`."""
+    return JOINT + "+".join(sorted(parties))
+
+
 class Sovereign(Record):
     """Who may hold land, and how the map paints it.
 
@@ -384,8 +410,8 @@ class Sovereign(Record):
 
     @property
     def parties(self) -> tuple[str, ...]:
-        """The sovereigns that hold land in common, by id; nobody where it is one sovereign's."""
-        return tuple(self.id.partition(":")[2].split("+")) if self.kind == "condominium" else ()
+        """The ids of the states that hold a condominium; empty for who holds land alone."""
+        return parties_of(self.id)
 
     def named(self, day: dt.date) -> Text:
         """Return its own name on a day; :func:`borderhist.naming.name_on` knows the whole rule."""

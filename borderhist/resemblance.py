@@ -7,13 +7,15 @@ every sample is brought to the nearest line in force. Versions that fit equally 
 from __future__ import annotations
 
 import dataclasses
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
 
 from borderhist import boundaries, measure
+from borderhist.memo import remembered
+from borderhist.reprs import OneLine
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -55,7 +57,7 @@ GRAIN_DEGREES, EDGE_DEGREES = 0.1, 0.01
 
 
 @dataclasses.dataclass(frozen=True)
-class Land:
+class Land(OneLine):
     """Somebody's polygon (WGS84 degrees), all that bears one label.
 
     Attributes
@@ -71,7 +73,7 @@ class Land:
 
 
 @dataclasses.dataclass(frozen=True)
-class Overlap:
+class Overlap(OneLine):
     """How somebody's polygons and a territory of the record agree, inside the study area (km2)."""
 
     label: str
@@ -92,7 +94,7 @@ class Overlap:
 
 
 @dataclasses.dataclass(frozen=True)
-class Offset:
+class Offset(OneLine):
     """How far somebody's lines lie from those of the record.
 
     Attributes
@@ -113,7 +115,7 @@ class Offset:
 
 
 @dataclasses.dataclass(frozen=True)
-class Likeness:
+class Likeness(OneLine):
     """Which versions fit best.
 
     Attributes
@@ -160,10 +162,10 @@ class OutsidePolygons:
         """Return the holders in a version, their faces, and which holder (-1: none) each land stands for."""
         names, faces = self._holders(version)
         last = len(self.chronicle.versions) - 1
-        heirs = [self.chronicle.heir(name, last) for name in names]
+        heirs = [self.chronicle.successor(name, last) for name in names]
         meant = {
             land.names: [
-                not land.names or heir in {self.chronicle.heir(name, last) for name in land.names}
+                not land.names or heir in {self.chronicle.successor(name, last) for name in land.names}
                 for heir in heirs
             ]
             for land in self.lands
@@ -329,7 +331,7 @@ class OutsideLines:
 
 
 @dataclasses.dataclass(frozen=True)
-class _Distances:
+class _Distances(OneLine):
     """Mean distances (km), one for every version.
 
     Attributes
@@ -399,7 +401,7 @@ def _tree(lines: Iterable[shapely.Geometry]) -> shapely.STRtree:
     return shapely.STRtree(np.asarray(shapely.linestrings(ends)))
 
 
-@lru_cache(maxsize=1)
+@remembered()
 def _trees(chronicle: Chronicle) -> dict[str, shapely.STRtree]:
     """Return the edges of every segment in the plane."""
     return {segment.ref: _tree(_geometries([segment])) for segment in chronicle.segments}

@@ -7,6 +7,7 @@ boundary knows its source, its licence, its certainty and its uncertainty.
 from __future__ import annotations
 
 import dataclasses
+import functools
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -15,12 +16,14 @@ import shapely
 from borderhist import measure
 from borderhist.errors import DataError, Fault
 from borderhist.records import CERTAINTIES
+from borderhist.reprs import OneLine
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping
 
     from borderhist.atlas import Atlas, LineFeature
+    from borderhist.faces import Side
     from borderhist.records import Certainty, Place, SegmentRecord, Treaty
 
 Point = tuple[float, float]
@@ -33,8 +36,8 @@ LAKE_SHORE_KM = 5.0
 
 
 @dataclasses.dataclass(frozen=True)
-class Piece:
-    """A stretch of a segment on one source of geometry (LineString, WGS84 degrees)."""
+class TracedPiece(OneLine):
+    """A stretch of a segment on one source of geometry (LineString, WGS84 degrees), as its rule says."""
 
     geometry: shapely.LineString
     line: str
@@ -46,7 +49,34 @@ class Piece:
 
 
 @dataclasses.dataclass(frozen=True)
-class Segment:
+class Piece(TracedPiece):
+    """A traced piece after all lines of the record were noded together.
+
+    Attributes
+    ----------
+    vertices
+        The vertices it has now: its own, and one wherever another line meets it.
+    sides
+        Its edges in their order, each with the faces on its left and right.
+    """
+
+    vertices: tuple[Point, ...] = dataclasses.field(compare=False)
+    sides: tuple[Side, ...] = dataclasses.field(compare=False)
+
+    @classmethod
+    def from_traced(cls, traced: TracedPiece, vertices: tuple[Point, ...], sides: tuple[Side, ...]) -> Piece:
+        """Return a traced piece with what noding made of it."""
+        facts = {field.name: getattr(traced, field.name) for field in dataclasses.fields(traced)}
+        return cls(**facts, vertices=vertices, sides=sides)
+
+    @functools.cached_property
+    def parted(self) -> frozenset[tuple[int | None, int | None]]:
+        """Which faces it has on its left and right, pair by pair."""
+        return frozenset((left, right) for _, left, right in self.sides)
+
+
+@dataclasses.dataclass(frozen=True)
+class Segment(OneLine):
     """A traced segment: in force from ``since`` (inclusive) until ``until`` (exclusive; None: still).
 
     Attributes
@@ -82,7 +112,7 @@ class _UntraceableError(Exception):
         super().__init__(sentence)
 
 
-def traced(atlas: Atlas) -> dict[str, tuple[Piece, ...]]:
+def trace_all(atlas: Atlas) -> dict[str, tuple[TracedPiece, ...]]:
     """Return the pieces of every segment of every instrument and reading, by ``treaty/segment``.
 
     Raises
@@ -104,7 +134,7 @@ def traced(atlas: Atlas) -> dict[str, tuple[Piece, ...]]:
     return pieces
 
 
-def dated(treaties: tuple[Treaty, ...], pieces: Mapping[str, tuple[Piece, ...]]) -> tuple[Segment, ...]:
+def add_periods(treaties: tuple[Treaty, ...], pieces: Mapping[str, tuple[Piece, ...]]) -> tuple[Segment, ...]:
     """Return the segments of instruments with the days on which they begin and end.
 
     Raises
@@ -112,8 +142,9 @@ def dated(treaties: tuple[Treaty, ...], pieces: Mapping[str, tuple[Piece, ...]])
     DataError
         With a fault for every segment that ends twice, or before it begins.
     """
-    faults: list[Fault] = []
-    closed = _ends(treaties, faults)
+    closed, faults = _find_ends(treaties)
+    if faults:
+        raise DataError(faults)
     found = []
     for version, treaty in enumerate(treaties):
         for record in treaty.segments:
@@ -121,14 +152,13 @@ def dated(treaties: tuple[Treaty, ...], pieces: Mapping[str, tuple[Piece, ...]])
             end = closed.get(ref)
             until = None if end is None else treaties[end].effective
             found.append(Segment(ref, treaty, record, pieces[ref], treaty.effective, until, version, end))
-    if faults:
-        raise DataError(tuple(faults))
     return tuple(found)
 
 
-def _ends(treaties: tuple[Treaty, ...], faults: list[Fault]) -> dict[str, int]:
-    """Return the version with which each superseded or closed segment ends."""
+def _find_ends(treaties: tuple[Treaty, ...]) -> tuple[dict[str, int], tuple[Fault, ...]]:
+    """Return the version with which each superseded or closed segment ends, and what is wrong with ends."""
     closed: dict[str, int] = {}
+    faults: list[Fault] = []
     number = {treaty.id: version for version, treaty in enumerate(treaties)}
     for version, treaty in enumerate(treaties):
         for ref in treaty.ends:
@@ -139,10 +169,10 @@ def _ends(treaties: tuple[Treaty, ...], faults: list[Fault]) -> dict[str, int]:
             elif number[ref.split("/")[0]] > version:
                 faults.append(Fault(file, "closes", f"{ref} is not yet in force on {treaty.effective}"))
             closed.setdefault(ref, version)
-    return closed
+    return closed, tuple(faults)
 
 
-def trace(atlas: Atlas, record: SegmentRecord) -> tuple[Piece, ...]:
+def trace(atlas: Atlas, record: SegmentRecord) -> tuple[TracedPiece, ...]:
     """Return the pieces of one rule, travelled from its ``from`` to its ``to``."""
     stops = [record.from_, *(record.follow.markers or ()), record.to]
     places = [atlas.places[stop] for stop in stops]
@@ -168,12 +198,12 @@ def _worst(*codes: Certainty) -> Certainty:
     return max(codes, key=CERTAINTIES.index)
 
 
-def _straight(record: SegmentRecord, start: Place, end: Place) -> Piece:
+def _straight(record: SegmentRecord, start: Place, end: Place) -> TracedPiece:
     if (start.lon, start.lat) == (end.lon, end.lat):
         message = f"{start.id} and {end.id} are the same point"
         raise _UntraceableError(message, start.id)
-    return Piece(
-        geometry=measure.straight((start.lon, start.lat), (end.lon, end.lat)),
+    return TracedPiece(
+        geometry=measure.geodesic((start.lon, start.lat), (end.lon, end.lat)),
         line="straight",
         source=" ".join(dict.fromkeys([start.source, end.source])),
         licence="CC-BY-4.0",
@@ -183,7 +213,7 @@ def _straight(record: SegmentRecord, start: Place, end: Place) -> Piece:
     )
 
 
-def _across(record: SegmentRecord, lake: LineFeature, start: Place, end: Place) -> Piece:
+def _across(record: SegmentRecord, lake: LineFeature, start: Place, end: Place) -> TracedPiece:
     """Cross a lake on the geodesic between two places on its shore."""
     for place in (start, end):
         _, gap = measure.nearest(place.lon, place.lat, [lake.geometry])
@@ -197,7 +227,7 @@ def _across(record: SegmentRecord, lake: LineFeature, start: Place, end: Place) 
 
 def _along(
     record: SegmentRecord, features: tuple[LineFeature, ...], start: Place, end: Place
-) -> tuple[Piece, ...]:
+) -> tuple[TracedPiece, ...]:
     """Follow a line of one or more features between two places."""
     if record.follow.kind == "coast":
         features = _one_coast(features, start)
@@ -261,7 +291,7 @@ def _with_vertex(line: Vertices, place: Place, features: tuple[LineFeature, ...]
     return [*line[:at], (vertex, line[at - 1][1]), *line[at:]], vertex
 
 
-def _cut(record: SegmentRecord, line: Vertices, features: tuple[LineFeature, ...]) -> tuple[Piece, ...]:
+def _cut(record: SegmentRecord, line: Vertices, features: tuple[LineFeature, ...]) -> tuple[TracedPiece, ...]:
     """Cut a line where one feature gives way to the next."""
     runs: dict[int, list[Point]] = {}
     for (point, index), (following, _) in pairwise(line):
@@ -269,9 +299,9 @@ def _cut(record: SegmentRecord, line: Vertices, features: tuple[LineFeature, ...
     return tuple(_piece(record, features[index], points) for index, points in runs.items())
 
 
-def _piece(record: SegmentRecord, feature: LineFeature, points: list[Point]) -> Piece:
+def _piece(record: SegmentRecord, feature: LineFeature, points: list[Point]) -> TracedPiece:
     facts = feature.properties
-    return Piece(
+    return TracedPiece(
         geometry=shapely.LineString(points),
         line=facts.id,
         source=facts.source,

@@ -1,7 +1,7 @@
-"""From where the record is read: which variant of every reading, and which of its dates make an act count.
+"""How the record is interpreted: which variant of every reading, and which of its dates make an act count.
 
-A standpoint leaves out the clauses that do not hold under it; what is left is traced and derived like any
-other record, so that nothing below this module knows that there is more than one way to read it.
+An interpretation leaves out the clauses that do not hold under it; what is left is derived like any other
+record, so that nothing below this module knows that there is more than one way to read it.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ EVENTS: dict[DateRule, tuple[str, ...]] = {
 
 
 @dataclasses.dataclass(frozen=True)
-class Standpoint:
+class Interpretation:
     """One way to read the record.
 
     Attributes
@@ -46,16 +46,18 @@ class Standpoint:
     readings: tuple[tuple[str, str], ...] = ()
     date_rule: DateRule | None = None
 
-    def said(self) -> str:
+    def label(self) -> str:
         """Return the departures from the defaults, such as ``uda=wide``; empty where there are none."""
         return " ".join(f"{reading}={variant}" for reading, variant in self.readings)
 
 
-DEFAULT = Standpoint()
+DEFAULT = Interpretation()
 
 
-def standpoint(atlas: Atlas, readings: Iterable[str], date_rule: DateRule | None = None) -> Standpoint:
-    """Return the standpoint of readings written ``NAME=VARIANT``.
+def parse_interpretation(
+    atlas: Atlas, readings: Iterable[str], date_rule: DateRule | None = None
+) -> Interpretation:
+    """Return the interpretation that chooses readings written ``NAME=VARIANT``.
 
     Raises
     ------
@@ -76,21 +78,21 @@ def standpoint(atlas: Atlas, readings: Iterable[str], date_rule: DateRule | None
     departures = {
         name: variant for name, variant in chosen.items() if variant != atlas.readings[name].default
     }
-    return Standpoint(tuple(sorted(departures.items())), date_rule)
+    return Interpretation(tuple(sorted(departures.items())), date_rule)
 
 
-def chosen(atlas: Atlas, seen_from: Standpoint) -> dict[str, str]:
+def chosen_variants(atlas: Atlas, interpretation: Interpretation) -> dict[str, str]:
     """Return the variant of every reading."""
-    return {name: reading.default for name, reading in atlas.readings.items()} | dict(seen_from.readings)
+    return {name: reading.default for name, reading in atlas.readings.items()} | dict(interpretation.readings)
 
 
-def treaties(atlas: Atlas, seen_from: Standpoint) -> tuple[Treaty, ...]:
-    """Return the instruments with the clauses that hold from a standpoint, in the order of its days."""
-    choice = chosen(atlas, seen_from)
+def treaties_under(atlas: Atlas, interpretation: Interpretation) -> tuple[Treaty, ...]:
+    """Return the instruments with the clauses that hold under an interpretation, in the order of its days."""
+    choice = chosen_variants(atlas, interpretation)
     held = tuple(_held(treaty, choice) for treaty in atlas.treaties)
     borne = {f"{treaty.id}/{segment.id}" for treaty in held for segment in treaty.segments}
     seen = tuple(_without_ends(treaty, borne) for treaty in held)
-    return seen if seen_from.date_rule is None else _dated(seen, seen_from.date_rule)
+    return seen if interpretation.date_rule is None else _dated(seen, interpretation.date_rule)
 
 
 def holds_under(clause: Hold | SegmentRecord, choice: Mapping[str, str]) -> bool:
@@ -107,7 +109,7 @@ def _held(treaty: Treaty, choice: Mapping[str, str]) -> Treaty:
 
 
 def _without_ends(treaty: Treaty, borne: set[str]) -> Treaty:
-    """Return a treaty that ends only lines that exist under this standpoint."""
+    """Return a treaty that ends only lines that exist under this interpretation."""
     if borne.issuperset(treaty.ends):
         return treaty
     segments = tuple(

@@ -12,6 +12,7 @@ from borderhist.calendars import day_of
 from borderhist.i18n.translator import speaker
 from borderhist.query import territories, transfers
 from borderhist.records import Dates
+from borderhist.reprs import OneLine
 from borderhist.segments import by_ref
 
 if TYPE_CHECKING:
@@ -114,7 +115,7 @@ def parties(chronicle: Chronicle, transfer: Transfer | Beside, language: Languag
 
 
 @dataclasses.dataclass(frozen=True)
-class Beside:
+class Beside(OneLine):
     """An area of ours that stands beside a figure of the literature: what went from one hand to another."""
 
     treaty: Treaty

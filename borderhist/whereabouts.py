@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from borderhist.records import Text, TransferKind, Treaty
     from borderhist.segments import Piece, Segment
 
+UNDETERMINED = "undetermined"
+"""The id of land of which nobody agreed whose it is."""
+
 COAST_KM = 5.0
 """A point at sea that is nearer to land than this is answered as that land: the coast is generalised."""
 
@@ -108,7 +111,7 @@ def at(chronicle: Chronicle, lon: float, lat: float, day: DayLike) -> Holding:
     version = chronicle.version_on(day)
     face, ashore = _face(chronicle, lon, lat)
     tenure = chronicle.tenures[version][face]
-    mine = deciding(chronicle, version, tenure.sovereign)
+    mine = bounding_lines(chronicle, version, tenure.sovereign)
     on_line = _line_under(mine, lon, lat)
     (segment, piece), distance = (on_line, 0.0) if on_line else _nearest_piece(mine, lon, lat)
     kind = kind_of(chronicle, tenure.sovereign)
@@ -142,7 +145,7 @@ def _beginning(chronicle: Chronicle, face: int, first_day: dt.date) -> tuple[Tre
             return treaty, None
     eve = version - len(of_that_day)
     before = chronicle.tenures[eve][face].sovereign if eve >= 0 else None
-    if before is not None and chronicle.heir(before, version) == mine.sovereign:
+    if before is not None and chronicle.successor(before, version) == mine.sovereign:
         return next(treaty for treaty in of_that_day if treaty.successions), before
     return of_that_day[-1], None
 
@@ -181,7 +184,7 @@ def _nearest_piece(
     return lines[index], distance
 
 
-def deciding(chronicle: Chronicle, version: int, sovereign: str) -> list[tuple[Segment, Piece]]:
+def bounding_lines(chronicle: Chronicle, version: int, sovereign: str) -> list[tuple[Segment, Piece]]:
     """Return the pieces of the lines in force that bound the land of a sovereign.
 
     Lines between two other sovereigns do not decide anything here; if none bounds this land (an island
@@ -194,7 +197,7 @@ def deciding(chronicle: Chronicle, version: int, sovereign: str) -> list[tuple[S
 
 
 def _hands(chronicle: Chronicle, segment: Segment, version: int) -> set[str]:
-    return {chronicle.heir(hand, version) for hand in (segment.record.left, segment.record.right)}
+    return {chronicle.successor(hand, version) for hand in (segment.record.left, segment.record.right)}
 
 
 def _status(kind: str, segment: Segment, piece: Piece, distance: float) -> str:
@@ -207,7 +210,8 @@ def kind_of(chronicle: Chronicle, sovereign: str) -> str:
     """Return what land of a sovereign is, away from all lines."""
     if chronicle.atlas.sovereigns[sovereign].kind == "condominium":
         return "condominium"
-    return "undetermined" if sovereign == "undetermined" else "inside"
+    # other open land, such as what a treaty left unregulated, lies inside bounds of its own
+    return "undetermined" if sovereign == UNDETERMINED else "inside"
 
 
 def span(chronicle: Chronicle, version: int, face: int) -> tuple[dt.date, dt.date | None]:
@@ -326,7 +330,7 @@ def _nearest_of(
     pieces = [(segment, piece) for segment in segments for piece in segment.pieces]
     (segment, piece), distance = _nearest_piece(pieces, lon, lat)
     record, version = segment.record, chronicle.version_on(day)
-    left, right = (chronicle.heir(hand, version) for hand in (record.left, record.right))
+    left, right = (chronicle.successor(hand, version) for hand in (record.left, record.right))
     return NearestLine(
         lon=lon, lat=lat, day=day, segment=segment.ref, name=record.name, treaty=segment.treaty.id,
         article=record.article, distance_km=distance, agreed=segment.is_agreed, stage=record.stage,

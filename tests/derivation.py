@@ -9,7 +9,7 @@ import pytest
 
 from borderhist.atlas import read_atlas
 from borderhist.chronicle import Chronicle, derive
-from borderhist.standpoints import DEFAULT, Standpoint
+from borderhist.standpoints import DEFAULT, Interpretation
 
 if TYPE_CHECKING:
     from borderhist.atlas import Atlas
@@ -27,7 +27,7 @@ def derived_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("borderhist.chronicle.derive", _derived)
 
 
-def _derived(atlas: Atlas, standpoint: Standpoint = DEFAULT) -> Chronicle:
+def _derived(atlas: Atlas, interpretation: Interpretation = DEFAULT) -> Chronicle:
     if atlas.root != record().atlas.root:
-        return derive(atlas, standpoint)
-    return record() if standpoint == DEFAULT else record().seen_from(standpoint)
+        return derive(atlas, interpretation)
+    return record() if interpretation == DEFAULT else record().under(interpretation)

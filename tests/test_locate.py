@@ -22,14 +22,14 @@ from thoroughness import at_least
 from borderhist import measure, whereabouts
 from borderhist.chronicle import Chronicle, derive
 from borderhist.errors import OutsideError
-from borderhist.faces import arrange
+from borderhist.faces import build_arrangement
 from borderhist.locate import Index
 from borderhist.locate.lookup.answers import BETWEEN, NOWHERE, STATUSES, HoldingRow
 from borderhist.locate.lookup.bands import fine_grid
 from borderhist.locate.lookup.lands import DOUBTFUL, lands
 from borderhist.locate.lookup.times import Times
 from borderhist.query import territories
-from borderhist.standpoints import DATE_RULES, Standpoint
+from borderhist.standpoints import DATE_RULES, Interpretation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -39,7 +39,7 @@ few = settings(max_examples=8, phases=[Phase.explicit, Phase.reuse, Phase.genera
 AT_LINES = ("on-line", "within-uncertainty", "undelimited")
 CHOICES = {"gorbitsa": "amazar", "tsitsihar": "old-line", "uda": "wide", "ussuri-mouth": "kazakevicheva"}
 ALL_OTHER = tuple(sorted(CHOICES.items()))
-OTHER = Standpoint(ALL_OTHER, "demarcated")
+OTHER = Interpretation(ALL_OTHER, "demarcated")
 """The standpoint that departs most; some of its instruments count from one day."""
 
 
@@ -48,7 +48,7 @@ OTHER = Standpoint(ALL_OTHER, "demarcated")
 
 def chains(chronicle: Chronicle) -> list[np.ndarray]:
     """Return the vertices of every piece of every line, of all days and readings, as the faces have them."""
-    return [np.array(chain) for chain in chronicle.arrangement.chains.values()]
+    return [np.array(chain) for chain in chronicle.arrangement.chains]
 
 
 def on_and_beside(lot: np.random.Generator, chain: np.ndarray, count: int) -> np.ndarray:
@@ -232,7 +232,9 @@ def test_lines_in_force_as_the_territories_say(index: Index) -> None:
     chronicle, lot = record(), np.random.default_rng(2)
     for version in range(len(chronicle.versions)):
         opened = [segment for segment in chronicle.segments if segment.opened == version]
-        lines = [np.array(chain) for segment in opened for chain in chronicle.chains(segment)]
+        lines = [
+            np.array(chain) for segment in opened for chain in (piece.vertices for piece in segment.pieces)
+        ]
         if lines:
             points = np.concatenate([on_and_beside(lot, line, 4) for line in lines])
             agree_with_the_territories(chronicle, index, version, points)
@@ -259,7 +261,7 @@ def test_the_middles_of_long_edges_are_answered_as_at_does(index: Index) -> None
     chosen = [(opened, shapely.get_coordinates(piece.geometry)) for opened, piece in pieces]
     longest = sorted(chosen, key=lambda line: -np.hypot(*np.diff(line[1], axis=0).T).max())[:20]
     edges = [(opened, line[np.hypot(*np.diff(line, axis=0).T).argmax() :][:2]) for opened, line in longest]
-    shortest = [measure.straight(*map(tuple, edge), step_km=0.1) for _, edge in edges]
+    shortest = [measure.geodesic(*map(tuple, edge), step_km=0.1) for _, edge in edges]
     points = [edge.mean(axis=0) for _, edge in edges]
     points += [shapely.get_coordinates(way)[len(way.coords) // 2] for way in shortest]
     days = np.array([chronicle.versions[opened].effective for opened, _ in edges] * 2, "datetime64[D]")
@@ -268,7 +270,7 @@ def test_the_middles_of_long_edges_are_answered_as_at_does(index: Index) -> None
 
 def test_another_standpoint_as_the_territories_say() -> None:
     """From this one two instruments count from one day, and only the later one can be asked about."""
-    chronicle = record().seen_from(OTHER)
+    chronicle = record().under(OTHER)
     index = Index.of(chronicle, compiled=False)
     effective = [treaty.effective for treaty in chronicle.versions]
     assert len(set(effective)) < len(effective)
@@ -281,18 +283,18 @@ def test_another_standpoint_as_the_territories_say() -> None:
     joined_answers_are_those_of_each_day(chronicle, index, inside, 3)
 
 
-def standpoints() -> Iterator[Standpoint]:
+def standpoints() -> Iterator[Interpretation]:
     """Yield every variant, every rule of dates and both together."""
     readings = record().atlas.readings.values()
-    yield from (Standpoint(((r.id, v.id),)) for r in readings for v in r.variants if v.id != r.default)
-    yield from (Standpoint((), rule) for rule in DATE_RULES)
-    yield from (Standpoint(ALL_OTHER, rule) for rule in (None, *DATE_RULES))
+    yield from (Interpretation(((r.id, v.id),)) for r in readings for v in r.variants if v.id != r.default)
+    yield from (Interpretation((), rule) for rule in DATE_RULES)
+    yield from (Interpretation(ALL_OTHER, rule) for rule in (None, *DATE_RULES))
 
 
 @pytest.mark.thorough
-@pytest.mark.parametrize("standpoint", [Standpoint(), *standpoints()], ids=str)
-def test_all_versions_and_all_points_as_the_territories_say(standpoint: Standpoint) -> None:
-    chronicle = record().seen_from(standpoint)
+@pytest.mark.parametrize("standpoint", [Interpretation(), *standpoints()], ids=str)
+def test_all_versions_and_all_points_as_the_territories_say(standpoint: Interpretation) -> None:
+    chronicle = record().under(standpoint)
     index = Index.of(chronicle, compiled=False)
     points = np.concatenate([hard(chronicle, index, 4, 15), by_lot(index, 4, 10_000)])
     for version in sorted({chronicle.version_on(treaty.effective) for treaty in chronicle.versions}):
@@ -518,8 +520,8 @@ def test_land_without_any_line_is_inside(holders: list[str]) -> None:
 def test_very_many_crossed_cells_are_told_apart() -> None:
     """Their numbers take more than 16 bits."""
     frame = shapely.box(100, 40, 110, 44)
-    lines = {str(n): shapely.LineString([(100 + n / 12, 40), (100 + n / 12, 44)]) for n in range(1, 120)}
-    arrangement = arrange(lines, [], frame)
+    lines = [shapely.LineString([(100 + n / 12, 40), (100 + n / 12, 44)]) for n in range(1, 120)]
+    arrangement = build_arrangement(lines, [], frame)
     grid = fine_grid(frame.bounds)
     found = lands(arrangement, frame, grid)
     assert len(found.crossings.known) > np.iinfo(np.int16).max

@@ -38,7 +38,7 @@ def test_a_hole_is_no_area_and_winding_does_not_matter() -> None:
 
 @given(lon, lat, lon, lat)
 def test_a_straight_line_is_the_geodesic(x0: float, y0: float, x1: float, y1: float) -> None:
-    line = measure.straight((x0, y0), (x1, y1))
+    line = measure.geodesic((x0, y0), (x1, y1))
     distance = measure.distance_km(x0, y0, x1, y1)
     assert line.coords[0] == (x0, y0)
     assert line.coords[-1] == (x1, y1)

@@ -21,7 +21,7 @@ from borderhist.errors import OutsideError
 from borderhist.measure import nearest
 from borderhist.query import ledger, zones
 from borderhist.records import Treaty
-from borderhist.standpoints import Standpoint
+from borderhist.standpoints import Interpretation
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -202,7 +202,7 @@ def test_a_belt_of_a_hundred_li_is_as_wide_as_the_reading_says() -> None:
     ref = "1689-nerchinsk/argun"
     line = shapely.union_all([piece.geometry for piece in chronicle.pieces[ref]])
     for variant, radius in (("treaty", 53.34), ("standard", 57.6)):
-        seen = chronicle.seen_from(Standpoint((("li", variant),) if variant != "treaty" else ()))
+        seen = chronicle.under(Interpretation((("li", variant),) if variant != "treaty" else ()))
         assert 100 * zones.li_km(seen) == pytest.approx(radius)
         belt = zones.belt(seen, [ref], radius)
         edge = shapely.get_coordinates(shapely.segmentize(belt.boundary, 0.5))[::40]

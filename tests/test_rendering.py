@@ -355,11 +355,11 @@ def test_the_default_reading_written_out_is_the_default_map(toy_world: Path, fol
 
 def test_no_two_standpoints_share_a_name() -> None:
     seen = [
-        standpoints.Standpoint(),
-        standpoints.Standpoint((("a-b", "c"),)),
-        standpoints.Standpoint((("a", "b-c"),)),
-        standpoints.Standpoint((("a", "b"), ("c", "d"))),
-        *(standpoints.Standpoint(date_rule=rule) for rule in standpoints.DATE_RULES),
+        standpoints.Interpretation(),
+        standpoints.Interpretation((("a-b", "c"),)),
+        standpoints.Interpretation((("a", "b-c"),)),
+        standpoints.Interpretation((("a", "b"), ("c", "d"))),
+        *(standpoints.Interpretation(date_rule=rule) for rule in standpoints.DATE_RULES),
     ]
     assert len({products.suffix(one) for one in seen}) == len(seen)
 

@@ -12,7 +12,14 @@ from borderhist.chronicle import Chronicle, derive
 from borderhist.errors import UnknownNameError
 from borderhist.measure import area_km2
 from borderhist.query import transfers
-from borderhist.standpoints import DATE_RULES, DEFAULT, DateRule, Standpoint, chosen, standpoint
+from borderhist.standpoints import (
+    DATE_RULES,
+    DEFAULT,
+    DateRule,
+    Interpretation,
+    chosen_variants,
+    parse_interpretation,
+)
 
 ATLAS = read_atlas()
 OTHERS = [
@@ -31,7 +38,7 @@ def default() -> Chronicle:
 
 @cache
 def read(reading: str, variant: str) -> Chronicle:
-    return default().seen_from(Standpoint(((reading, variant),)))
+    return default().under(Interpretation(((reading, variant),)))
 
 
 def moved(reading: str, variant: str) -> set[int]:
@@ -94,7 +101,7 @@ def test_all_standpoints_share_their_faces() -> None:
 
 @pytest.mark.parametrize("rule", DATE_RULES)
 def test_every_date_rule_tells_a_record_without_contradiction(rule: DateRule) -> None:
-    told = default().seen_from(Standpoint((), rule))
+    told = default().under(Interpretation((), rule))
     days = [treaty.effective for treaty in told.versions]
     assert days == sorted(days)
     assert {treaty.id for treaty in told.versions} == {treaty.id for treaty in default().versions}
@@ -102,7 +109,7 @@ def test_every_date_rule_tells_a_record_without_contradiction(rule: DateRule) ->
 
 
 def test_the_qing_held_nerchinsk_in_force_until_peking() -> None:
-    told = default().seen_from(Standpoint((), "in-force"))
+    told = default().under(Interpretation((), "in-force"))
     skovorodino = ATLAS.places["skovorodino"]
     face = told.arrangement.face_at(skovorodino.lon, skovorodino.lat)
     assert face is not None
@@ -116,16 +123,18 @@ def test_what_changed_hands_does_not_depend_on_the_date_rule_over_the_whole_reco
     last = len(default().versions) - 1
     whole = transfers.between_versions(default(), 0, last)
     for rule in DATE_RULES:
-        told = default().seen_from(Standpoint((), rule))
+        told = default().under(Interpretation((), rule))
         pairs = [(t.from_, t.to, t.faces) for t in transfers.between_versions(told, 0, last)]
         assert sum(len(faces) for *_, faces in pairs) == sum(len(t.faces) for t in whole)
 
 
 def test_a_standpoint_is_written_as_names_and_variants() -> None:
-    assert standpoint(ATLAS, ["uda=wide", "gorbitsa=gorbitsa"]) == Standpoint((("uda", "wide"),))
-    assert standpoint(ATLAS, ["uda=wide"]).said() == "uda=wide"
-    assert standpoint(ATLAS, []) == DEFAULT
-    assert chosen(ATLAS, standpoint(ATLAS, ["uda=wide"]))["uda"] == "wide"
+    assert parse_interpretation(ATLAS, ["uda=wide", "gorbitsa=gorbitsa"]) == Interpretation(
+        (("uda", "wide"),)
+    )
+    assert parse_interpretation(ATLAS, ["uda=wide"]).label() == "uda=wide"
+    assert parse_interpretation(ATLAS, []) == DEFAULT
+    assert chosen_variants(ATLAS, parse_interpretation(ATLAS, ["uda=wide"]))["uda"] == "wide"
 
 
 @pytest.mark.parametrize(
@@ -134,4 +143,4 @@ def test_a_standpoint_is_written_as_names_and_variants() -> None:
 )
 def test_an_unknown_reading_is_answered_with_the_nearest(written: list[str], near: str) -> None:
     with pytest.raises(UnknownNameError, match=near):
-        standpoint(ATLAS, written)
+        parse_interpretation(ATLAS, written)

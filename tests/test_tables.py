@@ -20,7 +20,7 @@ from borderhist.export import dictionary, schema, tables, values
 from borderhist.export.rows.row import days_of, decimal_year
 from borderhist.export.tables import ARROW, Selection
 from borderhist.query import territories, transfers
-from borderhist.standpoints import DateRule, standpoint
+from borderhist.standpoints import DateRule, parse_interpretation
 
 if TYPE_CHECKING:
     from borderhist.chronicle import Chronicle
@@ -37,7 +37,7 @@ def record() -> Chronicle:
 
 @cache
 def seen_otherwise(reading: str) -> Chronicle:
-    return record().seen_from(standpoint(record().atlas, [reading]))
+    return record().under(parse_interpretation(record().atlas, [reading]))
 
 
 def layer(name: str, selection: Selection = tables.WHOLE) -> Table:

@@ -44,7 +44,7 @@ from borderhist.records import (
     TransferKind,
 )
 from borderhist.segments import Segment
-from borderhist.standpoints import Standpoint
+from borderhist.standpoints import Interpretation
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -204,7 +204,7 @@ def test_every_place_of_the_record_has_a_chain_without_gap_that_agrees_with_the_
             assert ATLAS.treaty(spell.begun_by).effective == spell.valid_from
             if spell.heir_of is not None:
                 version = chronicle.version_on(spell.valid_from)
-                assert chronicle.heir(spell.heir_of, version) == spell.sovereign
+                assert chronicle.successor(spell.heir_of, version) == spell.sovereign
                 assert ATLAS.treaty(spell.begun_by).successions
     assert told > 150
 
@@ -369,7 +369,7 @@ def test_what_a_reading_moves_is_what_differs_between_two_records() -> None:
     assert len(effects) == sum(len(reading.variants) for reading in ATLAS.readings.values())
     moving = 0
     for effect in effects:
-        other = record().seen_from(Standpoint(((effect.reading.id, effect.variant.id),)))
+        other = record().under(Interpretation(((effect.reading.id, effect.variant.id),)))
         for version, (mine, theirs) in enumerate(zip(record().tenures, other.tenures, strict=True)):
             differing = [
                 n for n, (a, b) in enumerate(zip(mine, theirs, strict=True)) if a.sovereign != b.sovereign

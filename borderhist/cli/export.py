@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from borderhist.bounds import Bounds
 from borderhist.cli.options import interpretation_options
 from borderhist.cli.running import Day, handle_errors
 from borderhist.days import MEANING
@@ -18,12 +19,12 @@ if TYPE_CHECKING:
 
     from borderhist.atlas import Atlas
     from borderhist.cli.options import RecordOptions
-    from borderhist.export.tables import Bounds, Table
+    from borderhist.export.tables import Table
 
 LAYERS = tuple(schema.LAYERS)
 
 
-class Box(click.ParamType[tuple[float, float, float, float]]):
+class Box(click.ParamType[Bounds]):
     """West, south, east, north in degrees, apart by commas."""
 
     name = "bbox"
@@ -42,7 +43,7 @@ class Box(click.ParamType[tuple[float, float, float, float]]):
                 param,
                 ctx,
             )
-        return west, south, east, north
+        return Bounds(west, south, east, north)
 
 
 @click.command("export")

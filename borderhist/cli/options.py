@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from borderhist.atlas import Atlas
     from borderhist.chronicle import Chronicle
     from borderhist.locate import Index
-    from borderhist.standpoints import DateRule, Standpoint
+    from borderhist.standpoints import DateRule, Interpretation
 
 
 @dataclasses.dataclass(frozen=True)
@@ -68,10 +68,10 @@ class RecordOptions:
         atlas = self.read_atlas()
         return Index.build(atlas, self._interpretation(atlas))
 
-    def _interpretation(self, atlas: Atlas) -> Standpoint:
-        from borderhist.standpoints import standpoint
+    def _interpretation(self, atlas: Atlas) -> Interpretation:
+        from borderhist.standpoints import parse_interpretation
 
-        return standpoint(atlas, self.readings, self.date_rule)
+        return parse_interpretation(atlas, self.readings, self.date_rule)
 
 
 def record_options(command: Callable[..., None]) -> Callable[..., None]:

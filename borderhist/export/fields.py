@@ -10,6 +10,7 @@ import types
 from typing import TYPE_CHECKING, Literal
 
 from borderhist.export import values
+from borderhist.reprs import OneLine
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,7 +25,7 @@ NO_VALUES: Mapping[str, str] = types.MappingProxyType({})
 
 
 @dataclasses.dataclass(frozen=True)
-class Field:
+class Field(OneLine):
     """One column.
 
     Attributes
@@ -52,7 +53,7 @@ class Field:
 
 
 @dataclasses.dataclass(frozen=True)
-class Layer:
+class Layer(OneLine):
     """One layer, or a table without geometry; its first field, ``id``, is unique and never changes meaning.
 
     Attributes

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,6 +17,8 @@ from borderhist.errors import UnknownNameError
 from borderhist.export import schema
 from borderhist.export.rows import land, lines, related, surroundings
 from borderhist.measure import DIGITS
+from borderhist.memo import remembered
+from borderhist.reprs import OneLine
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
+    from borderhist.bounds import Bounds
     from borderhist.chronicle import Chronicle
     from borderhist.days import DayLike
     from borderhist.export.fields import Field, Layer
@@ -33,8 +35,6 @@ if TYPE_CHECKING:
 
 DEGREES = "EPSG:4326"
 """WGS84, longitude first."""
-
-Bounds = tuple[float, float, float, float]
 
 ARROW: Mapping[str, pa.DataType] = {
     "text": pa.string(),
@@ -64,7 +64,7 @@ ROWS: Mapping[str, Callable[[Chronicle], Iterable[Row]]] = {
 
 
 @dataclasses.dataclass(frozen=True)
-class Selection:
+class Selection(OneLine):
     """Which rows of a layer are wanted; by default the whole record, every version of it.
 
     Attributes
@@ -89,7 +89,7 @@ WHOLE = Selection()
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
-class Table:
+class Table(OneLine):
     """One layer: typed columns in the order of its schema, and a geometry for each row.
 
     Attributes
@@ -168,7 +168,7 @@ def table(chronicle: Chronicle, name: str, selection: Selection = WHOLE) -> Tabl
     return made if selection.bounds is None else _within(made, selection.bounds)
 
 
-@lru_cache(maxsize=32)
+@remembered()
 def _rows(chronicle: Chronicle, name: str) -> tuple[Row, ...]:
     return tuple(ROWS[name](chronicle))
 
@@ -262,15 +262,15 @@ def _simplified(chronicle: Chronicle, made: Table, tolerance_km: float) -> Table
     if made.geometry is None or made.layer.geometry == "point":
         return made
     if not made.layer.versioned:
-        simple = generalisation.each(made.geometry, tolerance_km * 1000)
+        simple = generalisation.simplify_each(made.geometry, tolerance_km * 1000)
     else:
-        vertices = _survivors(chronicle, tolerance_km)
-        simple = [generalisation.thinned(geometry, vertices) for geometry in made.geometry]
+        vertices = _vertices_left(chronicle, tolerance_km)
+        simple = [generalisation.simplify_to(geometry, vertices) for geometry in made.geometry]
     return dataclasses.replace(made, geometry=np.array(simple, dtype=object))
 
 
-@lru_cache(maxsize=4)
-def _survivors(chronicle: Chronicle, tolerance_km: float) -> frozenset[Point]:
+@remembered(most=4)
+def _vertices_left(chronicle: Chronicle, tolerance_km: float) -> frozenset[Point]:
     """Return the vertices that the faces keep together, as they are written: the same for every layer."""
-    left = generalisation.survivors(chronicle.arrangement.faces, tolerance_km * 1000)
+    left = generalisation.coverage_vertices(chronicle.arrangement.faces, tolerance_km * 1000)
     return frozenset(generalisation.rounded(point) for point in left)

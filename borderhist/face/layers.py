@@ -18,8 +18,9 @@ from borderhist.query import transfers as transferring
 if TYPE_CHECKING:
     from typing import Unpack
 
+    from borderhist.bounds import Bounds
     from borderhist.days import DayLike
-    from borderhist.export.tables import Bounds, Table
+    from borderhist.export.tables import Table
 
 
 class Options(TypedDict, total=False):

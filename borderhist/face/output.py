@@ -208,7 +208,7 @@ class Output(Derived):
             message = f"to draw {' and '.join(missing)}, install what they need: {EXTRA}"
             raise OutputError(message)
         chronicle = self.chronicle
-        read, rule = chronicle.standpoint.readings, chronicle.standpoint.date_rule
+        read, rule = chronicle.interpretation.readings, chronicle.interpretation.date_rule
         readings = tuple(f"{reading}={variant}" for reading, variant in read)
         subject = None if name is None else str(name)
         request = Request(subject, wanted, tuple(languages), readings, rule)

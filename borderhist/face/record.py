@@ -15,7 +15,7 @@ from borderhist.face.output import Output
 from borderhist.face.points import Points
 from borderhist.face.surroundings import Surroundings
 from borderhist.face.texts import Texts
-from borderhist.standpoints import DATE_RULES, standpoint
+from borderhist.standpoints import DATE_RULES, parse_interpretation
 
 if TYPE_CHECKING:
     import os
@@ -69,13 +69,13 @@ class Record(Points, Surroundings, Texts, Comparing, Maps, Output):
             message = unknown("date rule", date_rule, DATE_RULES)
             raise UnknownNameError(message, reason="unknown-date-rule")
         chosen = [f"{name}={variant}" for name, variant in (readings or {}).items()]
-        wanted = standpoint(self.chronicle.atlas, chosen, date_rule)
-        return self if wanted == self.chronicle.standpoint else Record(self.chronicle.seen_from(wanted))
+        wanted = parse_interpretation(self.chronicle.atlas, chosen, date_rule)
+        return self if wanted == self.chronicle.interpretation else Record(self.chronicle.under(wanted))
 
     def __repr__(self) -> str:
         """Return how much it holds, and how it is read, in one line."""
-        versions, way = self.chronicle.versions, self.chronicle.standpoint
-        read = "".join(f", {part}" for part in (way.said(), way.date_rule) if part)
+        versions, way = self.chronicle.versions, self.chronicle.interpretation
+        read = "".join(f", {part}" for part in (way.label(), way.date_rule) if part)
         days = f"{self.chronicle.first_day} to {versions[-1].effective}"
         return f"<Record of {len(versions)} instruments, {days}{read}>"
 

@@ -13,6 +13,7 @@ import shapely
 from borderhist.locate import coordinates, dates, reasons, systems
 from borderhist.locate.coordinates import Places
 from borderhist.locate.reasons import Reason
+from borderhist.reprs import OneLine
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
 
 @dataclasses.dataclass(frozen=True)
-class Answers:
+class Answers(OneLine):
     """What is found out about n rows.
 
     Attributes
@@ -54,7 +55,7 @@ class Answers:
 
 
 @dataclasses.dataclass(frozen=True)
-class Question:
+class Question(OneLine):
     """Where, when and what to say: the same for every batch of a table."""
 
     index: Index

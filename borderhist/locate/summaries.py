@@ -10,6 +10,7 @@ import numpy as np
 
 from borderhist.errors import DataError, Fault
 from borderhist.locate.reasons import SENTENCES, Reason
+from borderhist.reprs import OneLine
 
 if TYPE_CHECKING:
     from borderhist.locate.answering import Answers
@@ -21,7 +22,7 @@ SHOWN = 3
 
 
 @dataclasses.dataclass(frozen=True)
-class Faulty:
+class Faulty(OneLine):
     """The rows with one reason.
 
     Attributes
@@ -45,7 +46,7 @@ class Faulty:
 
 
 @dataclasses.dataclass(frozen=True)
-class Summary:
+class Summary(OneLine):
     """How many rows there were, with which status, and which were at fault."""
 
     rows: int = 0

@@ -10,6 +10,8 @@ import numpy as np
 import shapely
 from pyproj import Proj
 
+from borderhist.reprs import OneLine
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -20,7 +22,8 @@ if TYPE_CHECKING:
 
     Points = NDArray[np.float64]
 
-Bounds = tuple[float, float, float, float]
+Box = tuple[float, float, float, float]
+"""Left, bottom, right, top on a sheet or in a projected plane; of degrees there are ``Bounds``."""
 
 LONGEST_EDGE = 0.5
 """Degrees; a longer edge follows the parallel or meridian it was meant along, so it is cut."""
@@ -34,7 +37,7 @@ def _proj(projection: Projection) -> Proj:
 
 
 @dataclasses.dataclass(frozen=True)
-class Plane:
+class Plane(OneLine):
     """Where the world lies on a panel: ``west``, ``south`` in projected metres, ``scale`` points a metre."""
 
     proj: Proj
@@ -101,7 +104,7 @@ class Plane:
         return (ahead[0] - x) / length, (ahead[1] - y) / length
 
 
-def projected_bounds(projection: Projection, extent: Sequence[float]) -> Bounds:
+def projected_bounds(projection: Projection, extent: Sequence[float]) -> Box:
     """Return the bounds of an extent in projected metres; its corners are not its extremes in a conic."""
     west, south, east, north = extent
     lons, lats = np.linspace(west, east, SAMPLES), np.linspace(south, north, SAMPLES)
@@ -145,7 +148,7 @@ def valid(geometry: BaseGeometry) -> BaseGeometry:
 
 
 @dataclasses.dataclass(frozen=True)
-class Ground:
+class Ground(OneLine):
     """The geometry of a scene on a plane."""
 
     scene: Scene

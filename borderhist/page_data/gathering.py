@@ -81,10 +81,10 @@ def _end(chronicle: Chronicle, version: int) -> dt.date | None:
 
 def _departures(chronicle: Chronicle) -> Iterator[Text]:
     """Yield in words which readings and which rule of days were chosen, where they are not the defaults."""
-    for name, choice in chronicle.standpoint.readings:
+    for name, choice in chronicle.interpretation.readings:
         yield chronicle.atlas.readings[name].variant(choice).name
-    if chronicle.standpoint.date_rule:
-        yield terminal_texts()[f"date-rule-{chronicle.standpoint.date_rule}"]
+    if chronicle.interpretation.date_rule:
+        yield terminal_texts()[f"date-rule-{chronicle.interpretation.date_rule}"]
 
 
 def _instruments(

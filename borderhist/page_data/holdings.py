@@ -41,7 +41,7 @@ def gather_holdings(chronicle: Chronicle, versions: range) -> Holdings:
     """Return who held what in a run of versions, which are numbered from 0 in the result."""
     segments = chronicle.in_force_between(versions[0], versions[-1])
     land = _land(chronicle, versions)
-    lines = tuple(_line(chronicle, versions, segment) for segment in segments)
+    lines = tuple(_line(versions, segment) for segment in segments)
     return Holdings(segments, land, lines, tuple(_transfers(chronicle, versions, segments, land)))
 
 
@@ -73,33 +73,27 @@ def _dissolved(chronicle: Chronicle, holds: tuple[PageHold, ...], faces: Sequenc
     ]
 
 
-def _line(chronicle: Chronicle, versions: range, segment: Segment) -> PageLine:
+def _line(versions: range, segment: Segment) -> PageLine:
     """Return a segment with the versions in which it is in force, as they are numbered here."""
     first, last = versions[0], versions[-1]
     is_over = segment.closed is not None and segment.closed <= last
-    vertices = chronicle.chains(segment)
     return PageLine(
         name=segment.record.name,
         instrument=segment.treaty.id,
         article=segment.record.article,
         stage=segment.record.stage,
-        pieces=tuple(
-            _piece(segment, number, piece, points)
-            for number, (piece, points) in enumerate(zip(segment.pieces, vertices, strict=True))
-        ),
+        pieces=tuple(_piece(segment, number, piece) for number, piece in enumerate(segment.pieces)),
         sources=segment.record.sources,
         since=max(segment.opened - first, 0),
         until=segment.closed - first if segment.closed is not None and is_over else None,
     )
 
 
-def _piece(
-    segment: Segment, number: int, piece: Piece, vertices: tuple[tuple[float, float], ...]
-) -> PagePiece:
+def _piece(segment: Segment, number: int, piece: Piece) -> PagePiece:
     return PagePiece(
-        id=f"{segment.ref}#{number}",
+        id=(segment.ref, number),
         geometry=piece.geometry,
-        vertices=vertices,
+        vertices=piece.vertices,
         length_km=measure.length_km(piece.geometry),
         certainty=piece.certainty,
         uncertainty_km=piece.uncertainty_km,
@@ -142,7 +136,7 @@ class _Areas:
     def area(self, faces: tuple[int, ...], before: int, after: int) -> Area:
         """Return the area of faces, its error from the lines in force between two versions of the record."""
         if faces not in self._bounding:
-            self._bounding[faces] = territories.bounding(self._chronicle, faces, self._segments)
+            self._bounding[faces] = territories.bounding(faces, self._segments)
         versions = range(before, after + 1)
         lines = [line for line in self._bounding[faces] if any(map(line.in_force, versions))]
         key = (faces, tuple(line.ref for line in lines))

@@ -84,7 +84,7 @@ def _has_a_page(chronicle: Chronicle, treaty: Treaty) -> bool:
     if version == 0:
         return False
     pairs = zip(chronicle.tenures[version - 1], chronicle.tenures[version], strict=True)
-    return any(chronicle.heir(old.sovereign, version) != new.sovereign for old, new in pairs)
+    return any(chronicle.successor(old.sovereign, version) != new.sovereign for old, new in pairs)
 
 
 def _atlas(chronicle: Chronicle) -> Story:

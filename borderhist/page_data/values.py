@@ -104,9 +104,12 @@ class PageTransfer:
 
 @dataclasses.dataclass(frozen=True)
 class PagePiece:
-    """A stretch of a line on one source of geometry; ``vertices`` are those it shares with the land."""
+    """A stretch of a line on one source of geometry; ``vertices`` are those it shares with the land.
 
-    id: str
+    ``id`` is its segment and its number in it.
+    """
+
+    id: tuple[str, int]
     geometry: shapely.LineString
     vertices: tuple[tuple[float, float], ...]
     length_km: float

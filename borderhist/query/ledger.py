@@ -6,6 +6,7 @@ import dataclasses
 from typing import TYPE_CHECKING
 
 from borderhist.query import transfers
+from borderhist.reprs import OneLine
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @dataclasses.dataclass(frozen=True)
-class Entry:
+class Entry(OneLine):
     """One transfer, the figures that its instrument's file quotes, and whether our interval holds each."""
 
     transfer: Transfer
@@ -42,13 +43,15 @@ def entries(chronicle: Chronicle, between: Collection[str] = ()) -> tuple[Entry,
     A successor counts as the state in whose place it stands.
     """
     last = len(chronicle.versions) - 1
-    wanted = {chronicle.heir(sovereign, last) for sovereign in between}
+    wanted = {chronicle.successor(sovereign, last) for sovereign in between}
     return tuple(
         Entry(transfer, treaty.figures)
         for treaty in chronicle.versions
         for transfer in transfers.by_treaty(chronicle, treaty.id)
         if not wanted
-        or wanted.issuperset({chronicle.heir(transfer.from_, last), chronicle.heir(transfer.to, last)})
+        or wanted.issuperset(
+            {chronicle.successor(transfer.from_, last), chronicle.successor(transfer.to, last)}
+        )
     )
 
 

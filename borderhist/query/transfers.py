@@ -6,6 +6,7 @@ import dataclasses
 from typing import TYPE_CHECKING
 
 from borderhist.query import territories
+from borderhist.reprs import OneLine
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @dataclasses.dataclass(frozen=True)
-class Transfer:
+class Transfer(OneLine):
     """Land (MultiPolygon, WGS84 degrees) that one sovereign held before and another holds after."""
 
     from_: str
@@ -92,7 +93,7 @@ def between_versions(chronicle: Chronicle, before: int, after: int) -> tuple[Tra
 
 
 @dataclasses.dataclass(frozen=True)
-class Clause:
+class Clause(OneLine):
     """From whom and to whom land went, and what moved it."""
 
     from_: str
@@ -106,7 +107,7 @@ def moved(chronicle: Chronicle, before: int, after: int) -> dict[Clause, tuple[i
     """Return the faces that changed hands between a version and a later one, by the clause that did it."""
     groups: dict[Clause, list[int]] = {}
     for face, (old, new) in enumerate(zip(chronicle.tenures[before], chronicle.tenures[after], strict=True)):
-        if chronicle.heir(old.sovereign, after) != new.sovereign:
+        if chronicle.successor(old.sovereign, after) != new.sovereign:
             clause = Clause(old.sovereign, new.sovereign, new.treaty, new.hold.article, new.hold.kind)
             groups.setdefault(clause, []).append(face)
     return {clause: tuple(faces) for clause, faces in groups.items()}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,8 +14,10 @@ from pyproj import Transformer
 from borderhist import measure
 from borderhist.days import parse_day
 from borderhist.errors import OutsideError
+from borderhist.memo import remembered
 from borderhist.query import territories
-from borderhist.standpoints import chosen
+from borderhist.reprs import OneLine
+from borderhist.standpoints import chosen_variants
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -34,7 +35,7 @@ REACH_KM = 300.0
 
 
 @dataclasses.dataclass(frozen=True)
-class Place:
+class Place(OneLine):
     """A zone on the map (MultiPolygon, WGS84 degrees) with its area; days from inclusive to exclusive."""
 
     zone: Zone
@@ -45,7 +46,7 @@ class Place:
     until: dt.date | None
 
 
-@lru_cache(maxsize=64)
+@remembered()
 def placed(chronicle: Chronicle, zone: Zone) -> Place:
     """Return where a zone lies, cut to the study area's land for belts and strips."""
     shape = zone.shape
@@ -85,7 +86,7 @@ def _radius_km(chronicle: Chronicle, around: Around) -> float:
 
 def li_km(chronicle: Chronicle) -> float:
     """Return the length of a li in kilometres, by the reading that was chosen."""
-    return LI_KM[chosen(chronicle.atlas, chronicle.standpoint).get("li", "treaty")]
+    return LI_KM[chosen_variants(chronicle.atlas, chronicle.interpretation).get("li", "treaty")]
 
 
 def belt(chronicle: Chronicle, refs: Sequence[str], radius_km: float) -> shapely.Geometry:

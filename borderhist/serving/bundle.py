@@ -8,6 +8,7 @@ import datetime as dt
 import sqlite3
 from typing import TYPE_CHECKING
 
+from borderhist.bounds import Bounds
 from borderhist.errors import UsageError
 from borderhist.export import schema
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 GEOPACKAGE = int.from_bytes(b"GPKG", "big")
 DEGREES = 4326
-WORLD = (-180.0, -90.0, 180.0, 90.0)
+WORLD = Bounds(-180.0, -90.0, 180.0, 90.0)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -37,7 +38,7 @@ class Contents:
     """
 
     layer: Layer
-    bounds: tuple[float, float, float, float]
+    bounds: Bounds
     first: dt.date | None
     last: dt.date | None
     licences: tuple[str, ...]
@@ -93,7 +94,7 @@ def _contents(connection: sqlite3.Connection, layer: Layer) -> Contents:
     licences = connection.execute(f"SELECT DISTINCT licence FROM {layer.name} ORDER BY licence")  # noqa: S608
     return Contents(
         layer,
-        bounds=WORLD if None in bounds else bounds,
+        bounds=WORLD if None in bounds else Bounds(*bounds),
         first=first,
         last=None if end in (None, dt.date.max) else end - dt.timedelta(days=1),
         licences=tuple(licence for (licence,) in licences),

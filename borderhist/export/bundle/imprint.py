@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 
 import shapely
 
+from borderhist.bounds import Bounds
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from borderhist.chronicle import Chronicle
-    from borderhist.export.tables import Bounds, Table
+    from borderhist.export.tables import Table
 
 TITLE = "borderhist: the Russo-Qing frontier, versioned per treaty"
 
@@ -56,8 +58,7 @@ def reach(table: Table) -> Reach:
     """Return where and when a table holds."""
     bounds = None
     if table.geometry is not None and len(table):
-        west, south, east, north = (float(value) for value in shapely.total_bounds(table.geometry))
-        bounds = (west, south, east, north)
+        bounds = Bounds(*map(float, shapely.total_bounds(table.geometry)))
     since, until = (_days(table, name) for name in ("valid_from", "valid_to"))
     return Reach(
         bounds,
@@ -90,6 +91,6 @@ def abstract(chronicle: Chronicle) -> str:
 
 
 def _standpoint(chronicle: Chronicle) -> str:
-    seen = chronicle.standpoint
-    parts = [*seen.said().split(), *([f"date-rule={seen.date_rule}"] if seen.date_rule else [])]
+    seen = chronicle.interpretation
+    parts = [*seen.label().split(), *([f"date-rule={seen.date_rule}"] if seen.date_rule else [])]
     return f"Read from another standpoint than the record's own: {', '.join(parts)}." if parts else ""

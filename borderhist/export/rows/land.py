@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
-from functools import lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 import shapely
 
 from borderhist import measure, naming
-from borderhist.export.rows.row import Row, keys, licences, named, seen_from, spell, standpoint
+from borderhist.export.rows.row import Row, interpretation_facts, keys, licences, named, seen_from, spell
 from borderhist.export.values import CERTAINTY_VALUES
+from borderhist.memo import remembered
 from borderhist.query import territories, transfers
+from borderhist.reprs import OneLine
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -32,7 +33,7 @@ def territories_of(chronicle: Chronicle) -> Iterator[Row]:
 
 
 @dataclasses.dataclass(frozen=True)
-class _Held:
+class _Held(OneLine):
     """Land of one sovereign in some versions, with what is known of its outline."""
 
     territory: Territory
@@ -41,7 +42,7 @@ class _Held:
 
 
 @dataclasses.dataclass(frozen=True)
-class _Outline:
+class _Outline(OneLine):
     """The lines around some land: kilometres by certainty, sources, licences."""
 
     km: tuple[float, ...]
@@ -58,7 +59,7 @@ class _Outline:
         )
 
 
-@lru_cache(maxsize=4)
+@remembered()
 def _spells(chronicle: Chronicle) -> tuple[_Held, ...]:
     """Return land by spells, in the order in which they begin, then by sovereign."""
     by_sovereign: dict[str, list[tuple[int, Territory, _Outline]]] = {}
@@ -85,14 +86,14 @@ def _runs(
 
 
 def _outline(chronicle: Chronicle, faces: Sequence[int], version: int) -> _Outline:
-    lines = territories.bounding(chronicle, faces, chronicle.in_force(version))
+    lines = territories.bounding(faces, chronicle.in_force(version))
     return _outlined(chronicle, frozenset(faces), tuple(line.ref for line in lines))
 
 
-@lru_cache(maxsize=512)
+@remembered()
 def _outlined(chronicle: Chronicle, faces: frozenset[int], refs: tuple[str, ...]) -> _Outline:
     lines = [segment for segment in chronicle.segments if segment.ref in refs]
-    pieces = list(_around(chronicle, faces, lines))
+    pieces = list(_bounding_pieces(faces, lines))
     km = [
         round(sum(length for piece, _, length in pieces if piece.certainty == code), 3)
         for code in CERTAINTY_VALUES
@@ -104,23 +105,19 @@ def _outlined(chronicle: Chronicle, faces: frozenset[int], refs: tuple[str, ...]
     return _Outline(tuple(km), " ".join(sorted(sources or coast)), licence)
 
 
-def _around(
-    chronicle: Chronicle, faces: frozenset[int], lines: Iterable[Segment]
+def _bounding_pieces(
+    faces: frozenset[int], lines: Iterable[Segment]
 ) -> Iterator[tuple[Piece, tuple[str, ...], float]]:
     """Yield the pieces that have the faces on one side only, with their sources and length there.
 
     Where several lines run along one edge, the one that is known best says where the edge is.
     """
-    traced = [
-        (piece, segment.record.sources, sides)
-        for segment in lines
-        for piece, sides in zip(segment.pieces, chronicle.sides(segment), strict=True)
-    ]
+    pieces = [(piece, segment.record.sources) for segment in lines for piece in segment.pieces]
     counted: set[frozenset[tuple[float, float]]] = set()
-    for piece, sources, sides in sorted(traced, key=lambda each: each[0].uncertainty_km):
+    for piece, sources in sorted(pieces, key=lambda each: each[0].uncertainty_km):
         edges = [
             edge
-            for edge, left, right in sides
+            for edge, left, right in piece.sides
             if (left in faces) != (right in faces) and frozenset(edge) not in counted
         ]
         counted |= {frozenset(edge) for edge in edges}
@@ -180,7 +177,7 @@ def _territory(chronicle: Chronicle, held: _Held, name: _Named) -> dict[str, Any
         **{f"line_{code.lower()}_km": km for code, km in zip(CERTAINTY_VALUES, outline.km, strict=True)},
         "in_study_area_only": True,
         **spell(name.since, name.until),
-        **standpoint(chronicle),
+        **interpretation_facts(chronicle),
         "source": outline.sources,
         "licence": outline.licence,
     }
@@ -207,7 +204,7 @@ def transfer_row(chronicle: Chronicle, transfer: Transfer) -> Row:
     article = treaty.article(transfer.article)
     since, until = _days(chronicle, range(version, version + 1))
     lines = chronicle.in_force_between(max(version - 1, 0), version)
-    bounding = territories.bounding(chronicle, transfer.faces, lines)
+    bounding = territories.bounding(transfer.faces, lines)
     said = transfer.facts()
     giver, taker = naming.name_parties(chronicle, transfer.from_, transfer.to, since)
     clause = f"{treaty.id}/{transfer.from_}/{transfer.to}/{transfer.kind}/{transfer.article}"
@@ -224,7 +221,7 @@ def transfer_row(chronicle: Chronicle, transfer: Transfer) -> Row:
         "area_error_km2": said["area_error_km2"],
         "certainty": article.certainty,
         **spell(since, until),
-        **standpoint(chronicle),
+        **interpretation_facts(chronicle),
         "source": keys(article.sources or treaty.sources),
         "licence": licences(piece.licence for segment in bounding for piece in segment.pieces),
     }
@@ -266,14 +263,14 @@ def _face(chronicle: Chronicle, number: int, tenure: Tenure, version: int, name:
         "area_km2": round(measure.area_km2(chronicle.arrangement.faces[number]), 1),
         "certainty": article.certainty,
         **spell(name.since, name.until),
-        **standpoint(chronicle),
+        **interpretation_facts(chronicle),
         "source": keys(article.sources or tenure.treaty.sources),
         "licence": _licence(chronicle, number),
     }
 
 
-@lru_cache(maxsize=512)
+@remembered()
 def _licence(chronicle: Chronicle, number: int) -> str:
     """Return the licence of a face, by all lines that bound it."""
-    bounding = territories.bounding(chronicle, {number}, chronicle.segments)
+    bounding = territories.bounding({number}, chronicle.segments)
     return licences(piece.licence for segment in bounding for piece in segment.pieces)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from borderhist import measure
-from borderhist.export.rows.row import Row, keys, named, spell, standpoint
+from borderhist.export.rows.row import Row, interpretation_facts, keys, named, spell
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,7 +45,7 @@ def _piece(chronicle: Chronicle, segment: Segment, number: int, piece: Piece) ->
         "length_km": round(measure.length_km(piece.geometry), 3),
         **spell(segment.since, segment.until),
         "reading": " ".join(f"{name}={'|'.join(variants)}" for name, variants in record.when.items()),
-        **standpoint(chronicle),
+        **interpretation_facts(chronicle),
         "method": piece.method,
         "source": keys(record.sources, piece.source.split()),
         "licence": piece.licence,
@@ -57,7 +57,7 @@ def _heirs(chronicle: Chronicle, segment: Segment, hand: str) -> str:
     end = len(chronicle.versions) if segment.closed is None else segment.closed
     now, found = hand, []
     for version in range(segment.opened, end):
-        heir = chronicle.heir(hand, version)
+        heir = chronicle.successor(hand, version)
         if heir != now:
             found.append(f"{heir} {max(chronicle.versions[version].effective, segment.since)}")
             now = heir

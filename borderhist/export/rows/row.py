@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from borderhist.days import parse_span
 from borderhist.records import LANGUAGES
+from borderhist.reprs import OneLine
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,7 +24,7 @@ OWN = "CC-BY-4.0"
 
 
 @dataclasses.dataclass(frozen=True)
-class Row:
+class Row(OneLine):
     """The facts of a feature by the names of its layer's fields, and its geometry (WGS84 degrees).
 
     Attributes
@@ -74,16 +75,16 @@ def days_of(text: str) -> tuple[dt.date, dt.date]:
     return first, last + dt.timedelta(days=1)
 
 
-def standpoint(chronicle: Chronicle) -> dict[str, str]:
+def interpretation_facts(chronicle: Chronicle) -> dict[str, str]:
     """Return from where the record was read: readings other than the default, and the date rule."""
-    seen = chronicle.standpoint
-    return {"readings_chosen": seen.said(), "date_rule": seen.date_rule or "effective"}
+    seen = chronicle.interpretation
+    return {"readings_chosen": seen.label(), "date_rule": seen.date_rule or "effective"}
 
 
 def seen_from(chronicle: Chronicle) -> str:
     """Return what an id of derived land ends with, so that it means the same land from any standpoint."""
-    seen = chronicle.standpoint
-    parts = [*seen.said().split(), *([f"date-rule={seen.date_rule}"] if seen.date_rule else [])]
+    seen = chronicle.interpretation
+    parts = [*seen.label().split(), *([f"date-rule={seen.date_rule}"] if seen.date_rule else [])]
     return "?" + "&".join(parts) if parts else ""
 
 

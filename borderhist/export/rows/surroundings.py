@@ -15,12 +15,12 @@ from borderhist.export.rows.row import (
     Row,
     days_of,
     in_languages,
+    interpretation_facts,
     keys,
     licences,
     named,
     seen_from,
     spell,
-    standpoint,
 )
 from borderhist.query import zones
 
@@ -123,7 +123,7 @@ def _zone(chronicle: Chronicle, place: zones.Place) -> dict[str, Any]:
         **spell(place.since, place.until),
         "from_text": zone.from_,
         "to_text": zone.to,
-        **standpoint(chronicle),
+        **interpretation_facts(chronicle),
         "source": keys(zone.sources),
         "licence": licences([WDBII]),
     }
@@ -133,7 +133,7 @@ def routes(chronicle: Chronicle) -> Iterator[Row]:
     """Yield roads as geodesics between their places."""
     for route in chronicle.atlas.routes:
         stops = [chronicle.atlas.places[name] for name in route.via]
-        legs = [measure.straight((a.lon, a.lat), (b.lon, b.lat)) for a, b in pairwise(stops)]
+        legs = [measure.geodesic((a.lon, a.lat), (b.lon, b.lat)) for a, b in pairwise(stops)]
         points = [point for leg in legs for point in leg.coords]
         # two legs share the place where they meet
         line = shapely.LineString([p for n, p in enumerate(points) if n == 0 or p != points[n - 1]])

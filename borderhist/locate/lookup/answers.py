@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from borderhist import whereabouts
 from borderhist.locate.lookup.lands import LAND, OUTSIDE, SEA
+from borderhist.reprs import OneLine
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -68,7 +69,7 @@ class HoldingRow(NamedTuple):
 
 
 @dataclasses.dataclass(frozen=True)
-class Answers:
+class Answers(OneLine):
     """The answers of a chronicle.
 
     Attributes

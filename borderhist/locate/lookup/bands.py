@@ -14,8 +14,10 @@ import numpy as np
 from borderhist.locate.lookup.grid import Grid
 from borderhist.locate.lookup.lines import SLACK, cartesian, stretches
 from borderhist.locate.lookup.nearby import BEYOND, UNSURE, Nearby, Pairs
+from borderhist.reprs import OneLine
 
 if TYPE_CHECKING:
+    from borderhist.bounds import Bounds
     from borderhist.locate.lookup.nearby import Reach
 
 LARGEST = (16, 6)
@@ -28,7 +30,7 @@ HALVINGS = 6
 
 
 @dataclasses.dataclass(frozen=True)
-class Bands:
+class Bands(OneLine):
     """What lines do to points, cell by cell.
 
     Attributes
@@ -63,7 +65,7 @@ class Bands:
 
 
 @dataclasses.dataclass(frozen=True)
-class _Level:
+class _Level(OneLine):
     """Some cells of a grid, what their points get in each context, and the strings that may be nearest."""
 
     grid: Grid
@@ -92,13 +94,13 @@ class _Level:
         return Nearby(reach, self.cells[order].astype(np.int32), starts, strings)
 
 
-def fine_grid(bounds: tuple[float, float, float, float]) -> Grid:
+def fine_grid(bounds: Bounds) -> Grid:
     """Return the grid of the smallest cells over bounds in degrees."""
     columns, rows = (size << HALVINGS for size in LARGEST)
     return Grid.over(bounds, columns, rows)
 
 
-def bands(bounds: tuple[float, float, float, float], reach: Reach) -> Bands:
+def bands(bounds: Bounds, reach: Reach) -> Bands:
     """Return what lines do to points inside bounds (west, south, east, north in degrees)."""
     grid = Grid.over(bounds, *LARGEST)
     strings = np.arange(len(reach.lines.owner))

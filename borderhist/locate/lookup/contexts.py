@@ -42,7 +42,7 @@ def contexts(chronicle: Chronicle, pieces: Sequence[tuple[Segment, Piece]]) -> t
     for version, tenures in enumerate(chronicle.tenures):
         of: dict[str, int] = {}
         for sovereign in sorted({tenure.sovereign for tenure in tenures}):
-            deciding = whereabouts.deciding(chronicle, version, sovereign)
+            deciding = whereabouts.bounding_lines(chronicle, version, sovereign)
             lines = frozenset(number[segment.ref, id(piece)] for segment, piece in deciding)
             of[sovereign] = known.setdefault(lines, len(known))
         context[LAND:, VERSION + version] = [of[tenure.sovereign] for tenure in tenures]

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
+
+if TYPE_CHECKING:
+    from borderhist.bounds import Bounds
 
 CLOSE = 1e-6
 """Degrees (11 cm): a point nearer than this to an edge may lie on it, and nearer to a cell may be in it."""
@@ -23,7 +27,7 @@ class Grid:
     rows: int
 
     @classmethod
-    def over(cls, bounds: tuple[float, float, float, float], columns: int, rows: int) -> Grid:
+    def over(cls, bounds: Bounds, columns: int, rows: int) -> Grid:
         """Return a grid over bounds (west, south, east, north in degrees)."""
         west, south, east, north = bounds
         west, south, east, north = west - CLOSE, south - CLOSE, east + CLOSE, north + CLOSE

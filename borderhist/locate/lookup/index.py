@@ -14,6 +14,7 @@ import numpy as np
 import pyarrow as pa
 
 from borderhist import standpoints
+from borderhist.bounds import Bounds
 from borderhist.chronicle import derive
 from borderhist.days import parse_day
 from borderhist.locate.lookup.answers import (
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
     from borderhist.chronicle import Chronicle
     from borderhist.days import DayLike
     from borderhist.locate.lookup.times import Days
-    from borderhist.standpoints import Standpoint
+    from borderhist.standpoints import Interpretation
 
 BLOCK = 1 << 16
 """How many points are looked up at once: their columns fit the caches."""
@@ -81,7 +82,7 @@ class Index:
         are the same.
     """
 
-    bounds: tuple[float, float, float, float]
+    bounds: Bounds
     lands: Lands
     times: Times
     answers: Answers
@@ -93,7 +94,7 @@ class Index:
 
     @classmethod
     def build(
-        cls, atlas: Atlas, standpoint: Standpoint = standpoints.DEFAULT, *, compiled: bool | None = None
+        cls, atlas: Atlas, standpoint: Interpretation = standpoints.DEFAULT, *, compiled: bool | None = None
     ) -> Index:
         """Return the index of an atlas from a standpoint.
 
@@ -108,16 +109,17 @@ class Index:
     def of(cls, chronicle: Chronicle, *, compiled: bool | None = None) -> Index:
         """Return the index of a chronicle."""
         frame = chronicle.atlas.frame
+        bounds = Bounds.of(frame)
         pieces = [(segment, piece) for segment in chronicle.segments for piece in segment.pieces]
         counts, context = contexts(chronicle, pieces)
         return cls(
-            bounds=frame.bounds,
-            lands=lands(chronicle.arrangement, frame, fine_grid(frame.bounds)),
+            bounds=bounds,
+            lands=lands(chronicle.arrangement, frame, fine_grid(bounds)),
             times=Times.of([treaty.effective for treaty in chronicle.versions]),
             answers=Answers.of(chronicle),
-            bands=bands(frame.bounds, reach_of_lines(pieces, counts)),
+            bands=bands(bounds, reach_of_lines(pieces, counts)),
             context=context,
-            shores=bands(frame.bounds, reach_of_shores(chronicle.arrangement)),
+            shores=bands(bounds, reach_of_shores(chronicle.arrangement)),
             pieces=tuple((segment.ref, piece.certainty) for segment, piece in pieces),
             compiled=compiled,
         )

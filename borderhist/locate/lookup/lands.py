@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
-from borderhist.faces import undirected
+from borderhist.faces import canonical_edge
 from borderhist.locate.lookup.grid import CLOSE
 from borderhist.locate.lookup.lines import stretches
+from borderhist.reprs import OneLine
 
 if TYPE_CHECKING:
     from borderhist.faces import Arrangement, Edge
@@ -33,7 +34,7 @@ _ONE_THREAD = threading.Lock()
 
 
 @dataclasses.dataclass(frozen=True)
-class Crossings:
+class Crossings(OneLine):
     """Which edges cross the crossed cells, and what one knows of each such cell.
 
     In a crossed cell one walks from a point whose place is known straight to the point that is asked: the
@@ -62,7 +63,7 @@ class Crossings:
 
 
 @dataclasses.dataclass(frozen=True)
-class Lands:
+class Lands(OneLine):
     """Where the faces lie.
 
     Attributes
@@ -154,17 +155,19 @@ def _sides(arrangement: Arrangement, frame: shapely.Polygon) -> dict[Edge, tuple
     """Return the places on the left and right of every edge, both outside where a line parts nothing."""
     left = arrangement.left
     sides: dict[Edge, tuple[int, int]] = {}
-    for a, b in map(undirected, left):
+    for a, b in map(canonical_edge, left):
         one, other = left.get((a, b)), left.get((b, a))
         sides[a, b] = (SEA if one is None else one + LAND), (SEA if other is None else other + LAND)
-    for chain in arrangement.chains.values():
+    for chain in arrangement.chains:
         for edge in pairwise(chain):
-            sides.setdefault(undirected(edge), (OUTSIDE, OUTSIDE))
+            sides.setdefault(canonical_edge(edge), (OUTSIDE, OUTSIDE))
     rim = arrangement.rim[-1] if frame.exterior.is_ccw else arrangement.rim[-1][::-1]
     for a, b in pairwise(rim):
         face = left.get((a, b))
         inner = SEA if face is None else face + LAND
-        sides[undirected((a, b))] = (inner, OUTSIDE) if (a, b) == undirected((a, b)) else (OUTSIDE, inner)
+        sides[canonical_edge((a, b))] = (
+            (inner, OUTSIDE) if (a, b) == canonical_edge((a, b)) else (OUTSIDE, inner)
+        )
     return sides
 
 

@@ -15,6 +15,7 @@ import numpy as np
 import shapely
 
 from borderhist import measure
+from borderhist.reprs import OneLine
 from borderhist.whereabouts import ON_LINE_DEGREES
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ SLACK_NEAR = 1e-4
 
 
 @dataclasses.dataclass(frozen=True)
-class Lines:
+class Lines(OneLine):
     """Strings of parts of edges.
 
     Attributes
@@ -145,7 +146,7 @@ class Lines:
     def truly(self, lons: np.ndarray, lats: np.ndarray, parts: np.ndarray) -> np.ndarray:
         """Return true distances in km of points from the edges of as many parts."""
         ends = self.edges[self.edge[parts]]
-        start, end = (measure.around(lons, lats, ends[:, corner : corner + 2]) for corner in (0, 2))
+        start, end = (measure.to_local_plane(lons, lats, ends[:, corner : corner + 2]) for corner in (0, 2))
         lines = shapely.linestrings(np.stack([start, end], axis=1))
         return np.asarray(shapely.distance(lines, shapely.Point(0, 0)))
 

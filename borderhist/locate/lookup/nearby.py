@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from borderhist.locate.lookup.lines import SLACK, SLACK_NEAR, cartesian, stretches
+from borderhist.reprs import OneLine
 
 if TYPE_CHECKING:
     from borderhist.locate.lookup.lines import Lines
@@ -73,7 +74,7 @@ CURVE = 10
 
 
 @dataclasses.dataclass(frozen=True)
-class Reach:
+class Reach(OneLine):
     """What lines do to the points near them.
 
     Attributes
@@ -169,7 +170,7 @@ def _curve(lons: np.ndarray, lats: np.ndarray) -> np.ndarray:
 
 
 @dataclasses.dataclass(frozen=True)
-class Nearby:
+class Nearby(OneLine):
     """The strings that may be the nearest in each of some cells.
 
     Attributes

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from borderhist.locate.lookup.answers import EARLY, UNDATED
+from borderhist.reprs import OneLine
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +19,7 @@ Days = np.ndarray | dt.date
 
 
 @dataclasses.dataclass(frozen=True)
-class Times:
+class Times(OneLine):
     """The columns of time.
 
     Attributes

@@ -10,6 +10,7 @@ import pyproj
 
 from borderhist.locate.coordinates import WGS84
 from borderhist.locate.tables.dialect import Dialect
+from borderhist.reprs import OneLine
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -32,7 +33,7 @@ class Batch(Protocol):
 
 
 @dataclasses.dataclass(frozen=True)
-class Table:
+class Table(OneLine):
     """What is known of a table before its rows are read.
 
     Attributes
@@ -82,7 +83,7 @@ class Table:
 
 
 @dataclasses.dataclass(frozen=True)
-class Located:
+class Located(OneLine):
     """A batch, Arrow's or of features, and what was found out about it."""
 
     batch: Any

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from borderhist.standpoints import Standpoint
+    from borderhist.standpoints import Interpretation
 
 Format = Literal["html", "png", "svg", "pdf", "pptx"]
 FORMATS: tuple[Format, ...] = get_args(Format)
@@ -52,7 +52,7 @@ def products(subject: str, formats: Iterable[Format], languages: Iterable[str]) 
     )
 
 
-def suffix(seen_from: Standpoint) -> str:
+def suffix(seen_from: Interpretation) -> str:
     """Return what the names of maps drawn from a standpoint end with, such as ``+uda_narrow+signed``.
 
     Empty for the default standpoint. No id holds an underscore, so that no two standpoints share a suffix.

@@ -84,7 +84,7 @@ def pages(chronicle: Chronicle, wanted: Iterable[Story], folder: Path) -> Iterat
     for one in wanted:
         (product,) = products(one.id, ("html",), ())
         (content,) = draw(gather_page_data(chronicle, one), Sheet(one, (product,)))
-        path = folder / product.file(suffix(chronicle.standpoint))
+        path = folder / product.file(suffix(chronicle.interpretation))
         write_whole(path, content)
         yield path
 
@@ -100,7 +100,7 @@ def plan(
         If there is no such story.
     """
     wanted = list_stories(chronicle) if request.subject is None else (find_story(chronicle, request.subject),)
-    ending = suffix(chronicle.standpoint)
+    ending = suffix(chronicle.interpretation)
     known = manifest.Manifest() if force else manifest.read(folder)
     asked = {one.id: request.products((one.id,)) for one in wanted}
     late = {
@@ -123,7 +123,7 @@ def carry_out(
     OutputError
         If a file cannot be written; files written before stay.
     """
-    ending = suffix(chronicle.standpoint)
+    ending = suffix(chronicle.interpretation)
     offered = tuple(one.id for one in list_stories(chronicle))
     files: dict[str, manifest.Written] = {}
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from borderhist.maps.paper.brush import Brush
     from borderhist.maps.paper.labelling import Obstacles
     from borderhist.maps.paper.panels import Panel
-    from borderhist.maps.planar import Bounds
+    from borderhist.maps.planar import Box
 
 NICE = (1, 2, 5)
 LONGEST = 0.26
@@ -66,13 +66,13 @@ def nice_length(most: float) -> float:
     return float(max(digit * power for digit in NICE if digit * power <= most))
 
 
-def corner_for(found: Bearings, panel: Panel, obstacles: Obstacles) -> Bounds:
+def corner_for(found: Bearings, panel: Panel, obstacles: Obstacles) -> Box:
     """Return the corner of a panel in which the bearings hide least."""
     plane = panel.ground.plane
     land = shapely.union_all([moved(panel.ground, item["faces"]) for item in shown_transfers(panel.scene)])
     width, height, rim = found.width + found.size, found.height + found.size * 0.5, 4
 
-    def hidden(box: Bounds) -> float:
+    def hidden(box: Box) -> float:
         shape = shapely.box(*box)
         points = len(shapely.get_parts(shapely.intersection(obstacles.dots, shape)))
         return (
@@ -86,7 +86,7 @@ def corner_for(found: Bearings, panel: Panel, obstacles: Obstacles) -> Bounds:
     return min(boxes, key=hidden)
 
 
-def draw(found: Bearings, box: Bounds, panel: Panel, brush: Brush, phrases: Translator) -> None:
+def draw(found: Bearings, box: Box, panel: Panel, brush: Brush, phrases: Translator) -> None:
     """Draw the scale and the arrow on a plate."""
     left, bottom, right, _ = box
     size = found.size

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from borderhist.maps.paper.typefaces import Face, Typefaces
-    from borderhist.maps.planar import Bounds, Points
+    from borderhist.maps.planar import Box, Points
     from borderhist.style import Stroke
 
 Align = Literal["left", "center", "right"]
@@ -104,7 +104,7 @@ class Brush:
         disc.set_transform(_points_alone(self.axes))
         self.axes.add_collection(disc, autolim=False)
 
-    def plate(self, box: Bounds, *, colour: str = "#ffffff", opacity: float = 0.88, level: float = 1) -> None:
+    def plate(self, box: Box, *, colour: str = "#ffffff", opacity: float = 0.88, level: float = 1) -> None:
         """Draw a light plate with round corners to write on."""
         left, bottom, right, top = box
         patch = FancyBboxPatch(
@@ -167,7 +167,7 @@ def _points_alone(axes: Axes) -> Transform:
     return Affine2D().scale(1 / 72) + axes.figure.dpi_scale_trans
 
 
-def area_of(figure: Figure, box: Bounds) -> Axes:
+def area_of(figure: Figure, box: Box) -> Axes:
     """Return an area of a figure, given in points from its lower left corner, that counts in points."""
     left, bottom, right, top = box
     width, height = figure.get_size_inches() * 72

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from borderhist.i18n.translator import Translator
     from borderhist.maps.paper.brush import Brush
     from borderhist.maps.paper.typefaces import Typefaces
-    from borderhist.maps.planar import Bounds
+    from borderhist.maps.planar import Box
     from borderhist.maps.scenes.scene import Scene
 
     Line = tuple[str, Face]
@@ -62,7 +62,7 @@ def _told(said: Translator, scene: Scene) -> Iterator[Paragraph]:
             yield Paragraph((heading, (said.of(article["summary"]), Face(1))), is_needed=False)
 
 
-def write(told: Sequence[Paragraph], typefaces: Typefaces, page: Brush, box: Bounds) -> None:
+def write(told: Sequence[Paragraph], typefaces: Typefaces, page: Brush, box: Box) -> None:
     """Write paragraphs into a box, as large as what is needed fits; the rest as far as it fits whole.
 
     What is needed and does not fit at the least size ends in an ellipsis.

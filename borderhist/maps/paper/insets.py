@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from borderhist.maps.paper.brush import Brush
     from borderhist.maps.paper.spreads import Pen, Side, Style
-    from borderhist.maps.planar import Bounds
+    from borderhist.maps.planar import Box
     from borderhist.maps.scenes.scene import Scene, SceneView
 
 LEAST_GAIN = 1.6
@@ -72,7 +72,7 @@ def _plane(scene: Scene, view: SceneView, size: tuple[float, float]) -> Plane:
 
 
 def draw(
-    found: list[Inset], scene: Scene, figure: Figure, pen: Pen, page: Brush, box: Bounds, *, style: Style
+    found: list[Inset], scene: Scene, figure: Figure, pen: Pen, page: Brush, box: Box, *, style: Style
 ) -> list[Side]:
     """Draw insets below each other, from the top of a box; return their sides."""
     left, _, _, top = box

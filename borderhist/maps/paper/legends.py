@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from borderhist.maps.paper.brush import Brush
     from borderhist.maps.paper.panels import Panel
     from borderhist.maps.paper.typefaces import Typefaces
-    from borderhist.maps.planar import Bounds
+    from borderhist.maps.planar import Box
     from borderhist.style import Stroke
 
-    Sample = Callable[[Brush, Bounds], None]
+    Sample = Callable[[Brush, Box], None]
 
 SAMPLE = 3.4
 """Sizes of a letter that a sample is wide."""
@@ -91,34 +91,34 @@ def _certainties(phrases: Translator, panels: Sequence[Panel]) -> list[Row]:
 
 
 def _land(panel: Panel, number: int) -> Sample:
-    def sample(brush: Brush, box: Bounds) -> None:
+    def sample(brush: Brush, box: Box) -> None:
         paint_land(panel.scene, brush, number, shapely.box(*box))
         _outline(brush, box, style.Stroke(style.SAMPLE_EDGE, 0.4))
 
     return sample
 
 
-def _outline(brush: Brush, box: Bounds, look: Stroke) -> None:
+def _outline(brush: Brush, box: Box, look: Stroke) -> None:
     brush.stroke([shapely.get_coordinates(shapely.box(*box))], look, level=6)
 
 
-def _transfer(brush: Brush, box: Bounds) -> None:
+def _transfer(brush: Brush, box: Box) -> None:
     left, bottom, right, top = box
     inner = (left + 1, bottom + 1, right - 1, top - 1)
     _outline(brush, inner, style.MOVED)
 
 
-def _band(brush: Brush, box: Bounds) -> None:
+def _band(brush: Brush, box: Box) -> None:
     brush.fill(shapely.box(*box), style.SAMPLE_GROUND, level=2)
     hatch_band(brush, shapely.box(*box), level=5)
 
 
-def _outside(brush: Brush, box: Bounds) -> None:
+def _outside(brush: Brush, box: Box) -> None:
     brush.fill(shapely.box(*box), style.LAND, edge=style.LAND_EDGE, level=2)
 
 
 def _strokes(look: Stroke) -> Sample:
-    def sample(brush: Brush, box: Bounds) -> None:
+    def sample(brush: Brush, box: Box) -> None:
         left, bottom, right, top = box
         middle = (bottom + top) / 2
         brush.stroke([np.array([[left, middle], [right, middle]])], look, level=5)
@@ -126,7 +126,7 @@ def _strokes(look: Stroke) -> Sample:
     return sample
 
 
-def _marked(brush: Brush, box: Bounds) -> None:
+def _marked(brush: Brush, box: Box) -> None:
     left, bottom, right, top = box
     _strokes(style.CERTAINTIES["V"])(brush, box)
     beads = [[left + (right - left) * part, (bottom + top) / 2] for part in (0.25, 0.75)]

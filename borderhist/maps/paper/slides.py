@@ -21,7 +21,7 @@ from borderhist.maps.paper.pictures import drawing_settings, pen_for, saved
 if TYPE_CHECKING:
     from borderhist.i18n.translator import Translator
     from borderhist.maps.paper.spreads import Pen
-    from borderhist.maps.planar import Bounds
+    from borderhist.maps.planar import Box
     from borderhist.maps.scenes.scene import Scene
 
 WIDTH, HEIGHT = 960.0, 540.0
@@ -29,11 +29,11 @@ WIDTH, HEIGHT = 960.0, 540.0
 
 DPI = 200
 EDGE = 24.0
-TITLE_BOX: Bounds = (EDGE, 10, WIDTH - EDGE, 62)
+TITLE_BOX: Box = (EDGE, 10, WIDTH - EDGE, 62)
 """Left, top, right and bottom from the upper left corner, as slides count."""
 
-PICTURE_BOX: Bounds = (EDGE, 64, WIDTH - EDGE, 506)
-SOURCES_BOX: Bounds = (EDGE, 508, WIDTH - EDGE, 534)
+PICTURE_BOX: Box = (EDGE, 64, WIDTH - EDGE, 506)
+SOURCES_BOX: Box = (EDGE, 508, WIDTH - EDGE, 534)
 
 SCREEN = spreads.Style(Sizes().times(1.4), caption=15, legend=11, bearings=10.5, weight=1.35, last_rank=4)
 CLOSER = spreads.Style(
@@ -173,7 +173,7 @@ def _sources(page: Any, scene: Scene, pen: Pen) -> None:
     _say_language(frame, pen.phrases)
 
 
-def _put(shape: Any, box: Bounds) -> None:
+def _put(shape: Any, box: Box) -> None:
     left, top, right, bottom = box
     shape.left, shape.top, shape.width, shape.height = Pt(left), Pt(top), Pt(right - left), Pt(bottom - top)
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from borderhist.maps.paper.labelling import Placed
     from borderhist.maps.paper.naming import Sizes
     from borderhist.maps.paper.typefaces import Typefaces
-    from borderhist.maps.planar import Bounds
+    from borderhist.maps.planar import Box
     from borderhist.maps.scenes.scene import Scene
 
 
@@ -34,7 +34,7 @@ class Pen:
     typefaces: Typefaces
     is_svg: bool = False
 
-    def brush(self, figure: Figure, box: Bounds) -> Brush:
+    def brush(self, figure: Figure, box: Box) -> Brush:
         """Return a brush for an area of a figure, in points."""
         return Brush(area_of(figure, box), self.typefaces, self.is_svg)
 
@@ -65,7 +65,7 @@ def drawn_side(
     figure: Figure,
     pen: Pen,
     panel: Panel,
-    box: Bounds,
+    box: Box,
     style: Style,
     marks: tuple[naming.Mark, ...] = (),
     *,
@@ -143,7 +143,7 @@ class Spread:
         plane = Plane.showing(self.scene["projection"], self.scene["extent"], (self.width, height))
         return Ground(self.scene, plane)
 
-    def boxes(self, height: float) -> tuple[Bounds, Bounds]:
+    def boxes(self, height: float) -> tuple[Box, Box]:
         """Return where both panels lie."""
         top = self.top - self.caption
         first = self.left + self.rim
@@ -176,13 +176,13 @@ def draw(
     return sides
 
 
-def frame(page: Brush, box: Bounds) -> None:
+def frame(page: Brush, box: Box) -> None:
     """Draw the edge of a panel."""
     edge = shapely.get_coordinates(shapely.box(*box))
     page.stroke([edge], Stroke(FRAME, 0.8), level=20)
 
 
-def _caption(spread: Spread, pen: Pen, page: Brush, box: Bounds, *, is_after: bool) -> None:
+def _caption(spread: Spread, pen: Pen, page: Brush, box: Box, *, is_after: bool) -> None:
     left, _, right, top = box
     side, version = ("after", spread.scene["after"]) if is_after else ("before", spread.scene["before"])
     bold = Face(spread.style.caption, bold=True)
@@ -195,7 +195,7 @@ def _caption(spread: Spread, pen: Pen, page: Brush, box: Bounds, *, is_after: bo
     page.write((start, foot), pen.typefaces.elided(state, plain, right - start), plain)
 
 
-def _degrees(spread: Spread, pen: Pen, page: Brush, panel: Panel, box: Bounds, *, is_after: bool) -> None:
+def _degrees(spread: Spread, pen: Pen, page: Brush, panel: Panel, box: Box, *, is_after: bool) -> None:
     namer = naming.Namer(panel, pen.phrases, pen.typefaces, spread.style.sizes, with_transfers=False)
     face = Face(spread.style.sizes.degree, colour=QUIET_INK)
     left, bottom, _, _ = box
@@ -213,7 +213,7 @@ def _degrees(spread: Spread, pen: Pen, page: Brush, panel: Panel, box: Bounds, *
             page.write((left + x, bottom - away - ASCENT * face.size), text, face, align="center")
 
 
-def draw_legend(sides: list[Side], pen: Pen, page: Brush, box: Bounds, size: float, columns: int) -> None:
+def draw_legend(sides: list[Side], pen: Pen, page: Brush, box: Box, size: float, columns: int) -> None:
     """Draw the legend of two sides into a box."""
     left, bottom, right, top = box
     rows = legends.rows(pen.phrases, [side.panel for side in sides])

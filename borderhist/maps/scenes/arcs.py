@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import types
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 import shapely
 
 from borderhist.arcs import Arcs, Refs, junctions
-from borderhist.generalisation import kept, kept_ring, rings_of, survivors
+from borderhist.generalisation import coverage_vertices, kept, kept_ring, rings_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Hashable, Iterable, Mapping, Sequence
 
+    from borderhist.bounds import Bounds
     from borderhist.faces import Point
 
-Bounds = tuple[float, float, float, float]
+    Name = TypeVar("Name", bound=Hashable)
 
 SCALE = 10_000
 """Coordinates on a page are integers in units of 1 / SCALE degree: 6 to 11 m."""
@@ -50,10 +51,10 @@ def polygons(geometry: shapely.Geometry) -> list[list[list[int]]]:
 
 def encoded(
     faces: Sequence[shapely.Polygon],
-    chains: Mapping[str, Sequence[Point]],
+    chains: Mapping[Name, Sequence[Point]],
     tolerance_m: float,
     details: Mapping[Bounds, float] = types.MappingProxyType({}),
-) -> tuple[Arcs, list[list[Refs]], dict[str, Refs]]:
+) -> tuple[Arcs, list[list[Refs]], dict[Name, Refs]]:
     """Return the arcs, the rings of every face, and every chain, in arcs.
 
     The ends of every chain are kept, so that a chain is a sum of arcs. ``details`` are boxes (degrees) in
@@ -77,7 +78,7 @@ def encoded(
 
 def _in_detail(faces: Sequence[shapely.Polygon], details: Mapping[Bounds, float]) -> set[Point]:
     """Return the vertices that are left in each box by its own tolerance."""
-    finer = {finer_m: survivors(faces, finer_m) for finer_m in set(details.values())}
+    finer = {finer_m: coverage_vertices(faces, finer_m) for finer_m in set(details.values())}
     return {point for box, finer_m in details.items() for point in finer[finer_m] if _is_in(box, point)}
 
 
@@ -85,7 +86,7 @@ def _valid_rings(
     faces: Sequence[shapely.Polygon], fine: set[Point], tolerance_m: float
 ) -> list[list[list[Point]]]:
     for coarse_m in (tolerance_m / 2**halvings for halvings in range(HALVINGS)):
-        vertices = survivors(faces, coarse_m) | fine
+        vertices = coverage_vertices(faces, coarse_m) | fine
         rings = [[kept_ring(ring, vertices) for ring in rings_of(face)] for face in faces]
         if shapely.coverage_is_valid([shapely.Polygon(outer, holes) for outer, *holes in rings]):
             return rings
@@ -94,5 +95,4 @@ def _valid_rings(
 
 
 def _is_in(box: Bounds, point: Point) -> bool:
-    west, south, east, north = box
-    return west <= point[0] <= east and south <= point[1] <= north
+    return box.contains(*point)

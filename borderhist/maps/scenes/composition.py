@@ -9,15 +9,15 @@ import shapely
 from borderhist.maps.scenes import overlays
 from borderhist.maps.scenes.arcs import SCALE
 from borderhist.maps.scenes.drawing import build_parts, inside, texts, waters
-from borderhist.maps.scenes.extents import extent, padded, whole_extent, width_m
+from borderhist.maps.scenes.extents import extent, whole_extent, width_m
 from borderhist.page_data import ATLAS
 from borderhist.records import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from borderhist.bounds import Bounds
     from borderhist.maps.scenes.drawing import SceneParts
-    from borderhist.maps.scenes.extents import Bounds
     from borderhist.maps.scenes.scene import (
         OriginalName,
         Projection,
@@ -50,7 +50,7 @@ def compose_scene(data: PageData) -> Scene:
     """Return the scene of a page."""
     parts = build_parts(data)
     looks_at = whole_extent(data)
-    window = overlays.Window(padded(looks_at, AROUND))
+    window = overlays.Window(looks_at.padded(AROUND))
     return {
         "id": data.story.id,
         "title": texts(data.story.title),

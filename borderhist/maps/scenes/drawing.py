@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, cast
 import shapely
 
 from borderhist.maps.scenes.arcs import coordinates, deltas, encoded, polygons
-from borderhist.maps.scenes.extents import padded, pixel, tolerances, whole_extent
+from borderhist.maps.scenes.extents import pixel, tolerances, whole_extent
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from borderhist.arcs import Refs
-    from borderhist.maps.scenes.extents import Bounds
+    from borderhist.bounds import Bounds
     from borderhist.maps.scenes.scene import (
         SceneFace,
         SceneFigure,
@@ -104,7 +104,7 @@ def _backdrop(data: PageData) -> shapely.Geometry:
     """Return the land outside the study area around where a page looks."""
     looks_at = whole_extent(data)
     views = [view.bounds for version in data.versions for view in version.treaty.views]
-    boxes = shapely.union_all([shapely.box(*padded(each, AROUND)) for each in (looks_at, *views)])
+    boxes = shapely.union_all([shapely.box(*each.padded(AROUND)) for each in (looks_at, *views)])
     land = shapely.intersection(shapely.simplify(data.backdrop, max(2 * pixel(looks_at), 0.1)), boxes)
     parts = [part for part in shapely.get_parts(land) if part.geom_type == "Polygon"]
     return shapely.MultiPolygon(parts)
@@ -157,10 +157,10 @@ def inside(geometry: shapely.Polygon) -> list[float]:
     return [round(float(value), 3) for value in shapely.get_coordinates(circle)[0]]
 
 
-def _pieces(line: PageLine, name: int, chains: dict[str, Refs]) -> list[SceneSegment]:
+def _pieces(line: PageLine, name: int, chains: dict[tuple[str, int], Refs]) -> list[SceneSegment]:
     return [
         {
-            "id": piece.id,
+            "id": "{}#{}".format(*piece.id),
             "name": name,
             "instrument": line.instrument,
             "article": line.article,

@@ -9,14 +9,12 @@ from typing import TYPE_CHECKING
 import shapely
 
 from borderhist import measure
+from borderhist.bounds import Bounds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from borderhist.page_data import PageData
-
-Bounds = tuple[float, float, float, float]
-"""West, south, east, north in degrees."""
 
 MARGIN = 0.1
 LEAST_DEGREES = (6.0, 4.0)
@@ -33,12 +31,10 @@ extent fills."""
 def extent(data: PageData, before: int, after: int) -> Bounds:
     """Return where to look for what changed between two of the versions; else the whole study area."""
     changed = list(_changed(data, before, after))
-    west, south, east, north = padded(
-        shapely.GeometryCollection(changed).bounds if changed else data.frame.bounds, MARGIN
-    )
-    west, south, east, north = at_least((west, south, east, north), *LEAST_DEGREES)
+    shown = Bounds.of(shapely.GeometryCollection(changed) if changed else data.frame)
+    west, south, east, north = shown.padded(MARGIN).at_least(*LEAST_DEGREES)
     left, bottom, right, top = data.frame.bounds
-    return (
+    return Bounds(
         round(max(west, left), 2), round(max(south, bottom), 2),
         round(min(east, right), 2), round(min(north, top), 2),
     )  # fmt: skip
@@ -66,7 +62,7 @@ def tolerances(data: PageData) -> dict[Bounds, float]:
     steps = [(0, last), *itertools.pairwise(range(last + 1))]
     extents = [extent(data, before, after) for before, after in dict.fromkeys(steps)]
     views = (view.bounds for version in data.versions for view in version.treaty.views)
-    return {padded(each, MARGIN): _near_m(each) for each in extents} | {
+    return {each.padded(MARGIN): _near_m(each) for each in extents} | {
         bounds: width_m(bounds) / SCREEN for bounds in views
     }
 
@@ -74,20 +70,6 @@ def tolerances(data: PageData) -> dict[Bounds, float]:
 def _near_m(bounds: Bounds) -> float:
     """Return the tolerance for a map of some bounds; few differ: each is a simplification."""
     return min(max(math.ceil(width_m(bounds) / SCREEN / STEP_M) * STEP_M, FINEST_M), COARSEST_M)
-
-
-def at_least(bounds: Bounds, width: float, height: float) -> Bounds:
-    """Return bounds widened around their middle to a least width and height, in degrees."""
-    west, south, east, north = bounds
-    dx, dy = max(0.0, width - (east - west)) / 2, max(0.0, height - (north - south)) / 2
-    return (west - dx, south - dy, east + dx, north + dy)
-
-
-def padded(bounds: Bounds, share: float) -> Bounds:
-    """Return bounds with a margin, in parts of their width and height."""
-    west, south, east, north = bounds
-    dx, dy = (east - west) * share, (north - south) * share
-    return (west - dx, south - dy, east + dx, north + dy)
 
 
 def width_m(bounds: Bounds) -> float:
@@ -99,4 +81,4 @@ def width_m(bounds: Bounds) -> float:
 
 def pixel(bounds: Bounds) -> float:
     """Return the degrees that a pixel of a screen stands for that bounds fill."""
-    return (bounds[2] - bounds[0]) / SCREEN
+    return bounds.width / SCREEN

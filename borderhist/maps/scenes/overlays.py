@@ -12,7 +12,7 @@ from borderhist.maps.scenes.drawing import texts
 from borderhist.maps.scenes.extents import pixel
 
 if TYPE_CHECKING:
-    from borderhist.maps.scenes.extents import Bounds
+    from borderhist.bounds import Bounds
     from borderhist.maps.scenes.scene import (
         SceneEvent,
         SceneMarker,

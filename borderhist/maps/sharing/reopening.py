@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 from borderhist.errors import DataError, Fault
 from borderhist.i18n.catalogue import map_texts
 from borderhist.maps.pages.packing import LINES, MOVE
+from borderhist.reprs import OneLine
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @dataclasses.dataclass(frozen=True)
-class MapFile:
+class MapFile(OneLine):
     """A map on disk: its file, the title that the file bears, and what it draws."""
 
     path: Path

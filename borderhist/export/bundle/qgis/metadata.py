@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from pyproj import CRS
 
+from borderhist.bounds import Bounds
 from borderhist.export.bundle import imprint
 from borderhist.export.bundle.qgis.markup import VERSION, document, element
 
@@ -28,7 +29,7 @@ def qmd(table: Table) -> str:
 def whole(chronicle: Chronicle) -> str:
     """Return the metadata file of the bundle."""
     first, last = imprint.years(chronicle)
-    reach = imprint.Reach(chronicle.atlas.frame.bounds, first, last)
+    reach = imprint.Reach(Bounds.of(chronicle.atlas.frame), first, last)
     said = _parts("borderhist", "", imprint.TITLE, imprint.abstract(chronicle))
     return document(
         element("qgis", {"version": VERSION}, *said, _licence(imprint.OWN), degrees(), _extent(reach))

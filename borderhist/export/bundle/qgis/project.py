@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from pyproj import Transformer
 
 from borderhist import style
+from borderhist.bounds import Bounds
 from borderhist.export.bundle import imprint
 from borderhist.export.bundle.qgis import metadata, styles
 from borderhist.export.bundle.qgis.markup import VERSION, document, element
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from borderhist.chronicle import Chronicle
     from borderhist.export.bundle.qgis.styles import Style
     from borderhist.export.bundle.relations import Reference
-    from borderhist.export.tables import Bounds, Table
+    from borderhist.export.tables import Table
 
 NAME = "atlas"
 
@@ -97,11 +98,11 @@ def qgs(contents: Contents) -> str:
             element("projectCrs", None, _plane()),
             _tree(contents),
             element("relations", None, *map(_relation, references(table.layer for table in contents.tables))),
-            _canvas(contents.chronicle.atlas.frame.bounds),
+            _canvas(Bounds.of(contents.chronicle.atlas.frame)),
             element("projectlayers", None, *(_layer(contents, table) for table in contents.tables)),
             _properties(first, last),
             _metadata(contents.chronicle),
-            _view(contents.chronicle.atlas.frame.bounds),
+            _view(Bounds.of(contents.chronicle.atlas.frame)),
             _time(first, last),
         )
     )  # fmt: skip
