@@ -114,7 +114,13 @@ def example(chronicle: Chronicle, index: Index) -> Example:
     return Example(chronicle, points, tuple(index.locate(points[:, 0], points[:, 1], day) for day in DAYS))
 
 
-def names(joined: Example, sovereign: str, days: Sequence[dt.date] = DAYS) -> str:
+def days_of(joined: Example, sovereign: str) -> list[dt.date]:
+    """Return the days on which a sovereign holds any of the places."""
+    counts = zip(DAYS, joined.columns("sovereign"), strict=True)
+    return [day for day, counted in counts if counted[sovereign]]
+
+
+def names(joined: Example, sovereign: str, days: Sequence[dt.date]) -> str:
     """Return what a sovereign is called on some days."""
     return ", ".join(dict.fromkeys(name_on(joined.chronicle, sovereign, day).en for day in days))
 
@@ -139,7 +145,7 @@ def section(joined: Example) -> str:
             yield f"| {told(value)} | {' | '.join(f'{counts[value]:,}' for counts in counted)} |"
 
     def holder(value: str | None) -> str:
-        return f"{names(joined, value)} (`{value}`)" if value else "nobody: at sea"
+        return f"{names(joined, value, days_of(joined, value))} (`{value}`)" if value else "nobody: at sea"
 
     statuses = sorted(set().union(*joined.columns("status")), key=str)
     total = f"| all | {' | '.join(f'{answer.num_rows:,}' for answer in joined.answers)} |"
@@ -191,7 +197,7 @@ def drawn(joined: Example) -> bytes:
     """Return the picture."""
     import geonames_picture as drawing  # noqa: PLC0415 - the tables need no matplotlib
 
-    named = {holder: names(joined, holder, DAYS[:1]) for holder in holders(joined)}
+    named = {holder: names(joined, holder, days_of(joined, holder)[:1]) for holder in holders(joined)}
     sheets = []
     for number, (day, caption) in enumerate(zip(DAYS, CAPTIONS, strict=True)):
         sovereigns = joined.column(number, "sovereign")
