@@ -443,7 +443,7 @@ def test_json_has_the_whole_file_and_what_is_derived() -> None:
             assert plain["summary"]["en"] == article.summary.en
             assert set(article.sources) <= set(told["citations"])
     aigun = telling.value(record(), ATLAS.treaty("1858-aigun"))
-    assert {event["day"] for event in aigun["events"]} >= {"1858-05-28"}
+    assert {event["from_text"] for event in aigun["events"]} >= {"1858-05-28"}
     assert aigun["contradictions"]
     assert telling.value(record(), ATLAS.treaty("1689-nerchinsk"))["readings"][0]["id"] == "gorbitsa"
 

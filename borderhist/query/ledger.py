@@ -31,9 +31,12 @@ class Entry(OneLine):
     def facts(self) -> dict[str, object]:
         """Return plain values for programs."""
         figures = [
-            {"what": f.what.en, "who": f.who.en, "area_km2": f.km2, "within_our_error": self.agrees(f)}
+            {
+                "what": f.what.everywhere(), "who": f.who.everywhere(), "area_km2": f.km2,
+                "within_our_error": self.agrees(f),
+            }
             for f in self.figures
-        ]
+        ]  # fmt: skip
         return {**self.transfer.facts(), "literature": figures}
 
 
