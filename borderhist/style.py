@@ -1,6 +1,7 @@
 """The one table of colours, dashes, widths and hatches.
 
-Pictures, QGIS styles and KML draw with :class:`Stroke`, in points; the viewer with :func:`screen_style`, in pixels.
+Pictures, QGIS styles and KML draw with :class:`Stroke`, in points; the viewer with
+:func:`screen_style`, in pixels.
 """
 
 from __future__ import annotations

@@ -22,6 +22,7 @@ from scenes import HOSTILE, toy_scene
 from borderhist.cli import main
 from borderhist.errors import DataError, OutputError, UnknownNameError
 from borderhist.maps.folder import products
+from borderhist.maps.pages import packing
 from borderhist.maps.pages.packing import polyline
 from borderhist.maps.pages.page import page as render
 from borderhist.maps.sharing import gallery, reopening
@@ -190,7 +191,7 @@ def test_a_map_is_read_back_as_it_was_drawn(name: str, tmp_path: Path) -> None:
 
 def test_polylines_are_read_back(toy_map: Path) -> None:
     numbers = [0, 1, -1, 15, -16, 16, 1_234_567, -1_234_567, 31, 32, -32, -33]
-    assert list(reopening._numbers(polyline(numbers))) == numbers  # noqa: SLF001
+    assert list(packing._numbers(polyline(numbers))) == numbers  # noqa: SLF001
     assert reopening.reopened(toy_map).scene["arcs"] == toy_scene()["arcs"]
 
 

@@ -382,9 +382,19 @@ def test_an_area_has_two_digits_of_its_error(value: float, error: float, exact: 
 
 def test_every_key_a_picture_says_is_known_in_every_language() -> None:
     known = map_texts()
-    folder = Path(phrases.__file__).parent
-    names = ("phrases", "legends", "changes", "pictures", "slides", "bearings", "spreads", "naming")
-    code = "".join(path.read_text("utf-8") for path in sorted(folder.rglob("*.py")) if path.stem in names)
+    package = Path(phrases.__file__).parent.parent
+    names = (
+        "translator",
+        "phrases",
+        "legends",
+        "changes",
+        "pictures",
+        "slides",
+        "bearings",
+        "spreads",
+        "naming",
+    )
+    code = "".join(path.read_text("utf-8") for path in sorted(package.rglob("*.py")) if path.stem in names)
     keys = set(re.findall(r'said\("(\w+)"', code))
     assert len(keys) > 15
     assert not [(language, key) for language in LANGUAGES for key in keys if key not in known[language]]

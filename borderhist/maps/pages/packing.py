@@ -1,13 +1,13 @@
-"""Say nothing twice in a page, and lines in few letters."""
+"""The format of a page: nothing is said twice, and lines in few letters; packed and unpacked."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from borderhist.records import LANGUAGES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from borderhist.maps.scenes.scene import Scene, SceneTransfer
 
@@ -77,3 +77,55 @@ def polyline(numbers: Iterable[int]) -> str:
             rest >>= 5
         letters.append(chr(rest + 63))
     return "".join(letters)
+
+
+def unpacked(value: dict[str, Any]) -> Scene:
+    """Return a scene as it was before :func:`packed` made it short."""
+    scene = {**_whole(value), "faces": value["faces"]}
+    titles = {instrument["id"]: instrument["title"] for instrument in scene["instruments"]}
+    scene["pages"] = [{"title": titles.get(page["id"]), **page} for page in scene["pages"]]
+    if isinstance(scene["transfers"], dict):
+        scene["transfers"] = list(_transfers(**scene["transfers"]))
+    return cast("Scene", scene)
+
+
+def _transfers(moves: list[list[Any]], pairs: list[list[Any]]) -> Iterator[dict[str, Any]]:
+    for before, after, *moved in pairs:
+        for move, error in zip(moved[::2], moved[1::2], strict=True):
+            facts = dict(zip(MOVE, moves[move], strict=True))
+            yield {"before": before, "after": after, **facts, "area_error_km2": error}
+
+
+def _whole(value: Any) -> Any:
+    """Return a value with its lines as numbers; texts say in English what they leave out."""
+    if isinstance(value, list):
+        return [_whole(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    whole = {key: _lines(item) if _is_lines(key, item) else _whole(item) for key, item in value.items()}
+    if "en" in whole and whole.keys() <= set(LANGUAGES):
+        return {language: whole.get(language, whole["en"]) for language in LANGUAGES}
+    return whole
+
+
+def _is_lines(key: str, value: Any) -> bool:
+    return key in LINES and isinstance(value, (str, list))
+
+
+def _lines(value: Any) -> Any:
+    """Return lines as numbers, however deep they lie in lists; what is a number already stays one."""
+    if isinstance(value, list):
+        return [_lines(item) for item in value]
+    return list(_numbers(value)) if isinstance(value, str) else value
+
+
+def _numbers(letters: str) -> Iterator[int]:
+    """Yield the integers of a polyline."""
+    number, shift = 0, 0
+    for letter in letters:
+        bits = ord(letter) - 63
+        number |= (bits & 0x1F) << shift
+        shift += 5
+        if bits < 0x20:  # noqa: PLR2004 - the last letter of the number
+            yield ~(number >> 1) if number & 1 else number >> 1
+            number, shift = 0, 0

@@ -6,15 +6,13 @@ import dataclasses
 import datetime as dt
 import json
 from html.parser import HTMLParser
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING
 
 from borderhist.errors import DataError, Fault
-from borderhist.i18n.catalogue import map_texts
-from borderhist.maps.pages.packing import LINES, MOVE
+from borderhist.maps.pages.packing import unpacked
 from borderhist.reprs import OneLine
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from borderhist.maps.scenes.scene import Scene, Texts
@@ -97,58 +95,6 @@ def _must_be_a_scene(scene: Scene) -> None:
     for transfer in scene["transfers"]:
         scene["sovereigns"][transfer["from_"]], scene["sovereigns"][transfer["to"]]
         float(transfer["area_km2"] + transfer["area_error_km2"])
-
-
-def unpacked(value: dict[str, Any]) -> Scene:
-    """Return a scene as it was before :func:`borderhist.maps.pages.packing.packed` made it short."""
-    scene = {**_whole(value), "faces": value["faces"]}
-    titles = {instrument["id"]: instrument["title"] for instrument in scene["instruments"]}
-    scene["pages"] = [{"title": titles.get(page["id"]), **page} for page in scene["pages"]]
-    if isinstance(scene["transfers"], dict):
-        scene["transfers"] = list(_transfers(**scene["transfers"]))
-    return cast("Scene", scene)
-
-
-def _transfers(moves: list[list[Any]], pairs: list[list[Any]]) -> Iterator[dict[str, Any]]:
-    for before, after, *moved in pairs:
-        for move, error in zip(moved[::2], moved[1::2], strict=True):
-            facts = dict(zip(MOVE, moves[move], strict=True))
-            yield {"before": before, "after": after, **facts, "area_error_km2": error}
-
-
-def _whole(value: Any) -> Any:
-    """Return a value with its lines as numbers; texts say in English what they leave out."""
-    if isinstance(value, list):
-        return [_whole(item) for item in value]
-    if not isinstance(value, dict):
-        return value
-    whole = {key: _lines(item) if _is_lines(key, item) else _whole(item) for key, item in value.items()}
-    if "en" in whole and whole.keys() <= map_texts().keys():
-        return {language: whole.get(language, whole["en"]) for language in map_texts()}
-    return whole
-
-
-def _is_lines(key: str, value: Any) -> bool:
-    return key in LINES and isinstance(value, (str, list))
-
-
-def _lines(value: Any) -> Any:
-    """Return lines as numbers, however deep they lie in lists; what is a number already stays one."""
-    if isinstance(value, list):
-        return [_lines(item) for item in value]
-    return list(_numbers(value)) if isinstance(value, str) else value
-
-
-def _numbers(letters: str) -> Iterator[int]:
-    """Yield the integers of a polyline."""
-    number, shift = 0, 0
-    for letter in letters:
-        bits = ord(letter) - 63
-        number |= (bits & 0x1F) << shift
-        shift += 5
-        if bits < 0x20:  # noqa: PLR2004 - the last letter of the number
-            yield ~(number >> 1) if number & 1 else number >> 1
-            number, shift = 0, 0
 
 
 class _Parts(HTMLParser):
