@@ -193,7 +193,7 @@ def _areas(data: PageData, extent: Bounds) -> list[SceneArea]:
                 spans.setdefault((sovereign, lon, lat), []).append(version)
     areas: list[SceneArea] = []
     for (sovereign, lon, lat), versions in spans.items():
-        holder = data.sovereigns[data.sovereign_numbers[sovereign]]
+        holder = data.sovereign(sovereign)
         for since, until in _runs(versions):
             name = texts(holder.named(data.versions[since].day))
             areas.append({"lon": lon, "lat": lat, "name": name, "since": since, "until": until})
