@@ -34,7 +34,7 @@ def _proj(projection: Projection) -> Proj:
 
 
 @dataclasses.dataclass(frozen=True)
-class Plane:
+class Viewport:
     """Where the world lies on a panel: ``west``, ``south`` in projected metres, ``scale`` points a metre."""
 
     proj: Proj
@@ -47,8 +47,8 @@ class Plane:
     @classmethod
     def showing(
         cls, projection: Projection, extent: Sequence[float], size: tuple[float, float], air: float = 5
-    ) -> Plane:
-        """Return the plane on which an extent (west, south, east, north in degrees) just fills a panel.
+    ) -> Viewport:
+        """Return the viewport that an extent (west, south, east, north in degrees) just fills.
 
         Parameters
         ----------
@@ -145,11 +145,11 @@ def valid(geometry: BaseGeometry) -> BaseGeometry:
 
 
 @dataclasses.dataclass(frozen=True)
-class Ground:
-    """The geometry of a scene on a plane."""
+class ProjectedScene:
+    """The geometry of a scene, projected into a viewport."""
 
     scene: Scene
-    plane: Plane
+    plane: Viewport
 
     @cached_property
     def arcs(self) -> list[Points]:

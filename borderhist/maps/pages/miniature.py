@@ -11,7 +11,7 @@ import numpy as np
 import shapely
 
 from borderhist.maps.phrases import shown_transfers
-from borderhist.maps.planar import Ground, Plane, in_force, projected_bounds
+from borderhist.maps.planar import ProjectedScene, Viewport, in_force, projected_bounds
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -68,10 +68,12 @@ class Miniature:
         return round(min(max(WIDTH * (top - bottom) / (right - left), LOWEST), HIGHEST))
 
     @cached_property
-    def ground(self) -> Ground:
+    def ground(self) -> ProjectedScene:
         """The scene on a panel."""
         size = (float(WIDTH), float(self.height))
-        return Ground(self.scene, Plane.showing(self.scene["projection"], self.scene["extent"], size))
+        return ProjectedScene(
+            self.scene, Viewport.showing(self.scene["projection"], self.scene["extent"], size)
+        )
 
     @cached_property
     def arcs(self) -> list[list[Point]]:
