@@ -62,7 +62,7 @@ class PageSovereign:
         return next(name for since, name in reversed(self.names) if since <= day)
 
 
-@dataclasses.dataclass(frozen=True, order=True)
+@dataclasses.dataclass(frozen=True)
 class PageHold:
     """Why land is held, and by whom: the clause that gave it."""
 
