@@ -16,7 +16,7 @@ from PIL import Image, PngImagePlugin
 from borderhist.maps.paper import bearings, labelling, legends, looks, naming, panels, pictures, spreads
 from borderhist.maps.paper.panels import Panel
 from borderhist.maps.paper.typefaces import Face
-from borderhist.maps.planar import Ground, Plane
+from borderhist.maps.planar import ProjectedScene, Viewport
 from borderhist.maps.scenes.composition import compose_scene
 from borderhist.page_data import Story, gather_page_data
 
@@ -151,8 +151,8 @@ def _panel(chronicle: Chronicle, day: dt.date) -> Panel:
     treaty = chronicle.versions[version]
     story = Story(str(day.year), version, version, treaty.title, (treaty.id,))
     composed = compose_scene(gather_page_data(chronicle, story))
-    plane = Plane.showing(composed["projection"], composed["extent"], PANEL)
-    return Panel(Ground(composed, plane), 0)
+    plane = Viewport.showing(composed["projection"], composed["extent"], PANEL)
+    return Panel(ProjectedScene(composed, plane), 0)
 
 
 def _places(panel: Panel, brush: Brush, chronicle: Chronicle, sheet: Sheet) -> None:

@@ -108,8 +108,8 @@ def test_drawing_leaves_the_settings_of_matplotlib_alone() -> None:
 
 def test_faces_keep_their_area() -> None:
     scene = toy_scene()
-    plane = planar.Plane.showing(scene["projection"], scene["extent"], (383, 320))
-    ground = planar.Ground(scene, plane)
+    plane = planar.Viewport.showing(scene["projection"], scene["extent"], (383, 320))
+    ground = planar.ProjectedScene(scene, plane)
     compared = 0
     for face, shape in zip(scene["faces"], ground.faces, strict=True):
         [[ring]] = face["polygons"]
@@ -125,8 +125,8 @@ def test_faces_keep_their_area() -> None:
 
 def test_territories_fill_the_panel_without_overlap() -> None:
     scene = toy_scene()
-    plane = planar.Plane.showing(scene["projection"], scene["extent"], (383, 320))
-    ground = planar.Ground(scene, plane)
+    plane = planar.Viewport.showing(scene["projection"], scene["extent"], (383, 320))
+    ground = planar.ProjectedScene(scene, plane)
     for version in range(4):
         land = ground.territories(version)
         whole = shapely.union_all(list(land.values()))

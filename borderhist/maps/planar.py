@@ -37,7 +37,7 @@ def _proj(projection: Projection) -> Proj:
 
 
 @dataclasses.dataclass(frozen=True)
-class Plane(OneLine):
+class Viewport(OneLine):
     """Where the world lies on a panel: ``west``, ``south`` in projected metres, ``scale`` points a metre."""
 
     proj: Proj
@@ -50,8 +50,8 @@ class Plane(OneLine):
     @classmethod
     def showing(
         cls, projection: Projection, extent: Sequence[float], size: tuple[float, float], air: float = 5
-    ) -> Plane:
-        """Return the plane on which an extent (west, south, east, north in degrees) just fills a panel.
+    ) -> Viewport:
+        """Return the viewport that an extent (west, south, east, north in degrees) just fills.
 
         Parameters
         ----------
@@ -148,11 +148,11 @@ def valid(geometry: BaseGeometry) -> BaseGeometry:
 
 
 @dataclasses.dataclass(frozen=True)
-class Ground(OneLine):
+class ProjectedScene(OneLine):
     """The geometry of a scene on a plane."""
 
     scene: Scene
-    plane: Plane
+    plane: Viewport
 
     @cached_property
     def arcs(self) -> list[Points]:

@@ -8,7 +8,6 @@ stays as it was read (:mod:`borderhist.records`); beside it stands what was deri
 from __future__ import annotations
 
 import dataclasses
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -63,7 +62,7 @@ class PageSovereign:
         return next(name for since, name in reversed(self.names) if since <= day)
 
 
-@dataclasses.dataclass(frozen=True, order=True)
+@dataclasses.dataclass(frozen=True)
 class PageHold:
     """Why land is held, and by whom: the clause that gave it."""
 
@@ -279,7 +278,6 @@ class PageData:
         )
         return f"PageData({self.story.id!r}: {counts})"
 
-    @cached_property
-    def sovereign_numbers(self) -> dict[str, int]:
-        """The number of every sovereign by its id."""
-        return {sovereign.id: number for number, sovereign in enumerate(self.sovereigns)}
+    def sovereign(self, name: str) -> PageSovereign:
+        """Return the holder of land of that id."""
+        return next(sovereign for sovereign in self.sovereigns if sovereign.id == name)

@@ -12,7 +12,7 @@ import shapely
 
 from borderhist.maps.paints import party_colours
 from borderhist.maps.phrases import names_shown, shown_transfers
-from borderhist.maps.planar import Ground, Plane, in_force, projected_bounds
+from borderhist.maps.planar import ProjectedScene, Viewport, in_force, projected_bounds
 from borderhist.style import COAST_INK, HATCH_INK, INK, LAND, NEIGHBOUR, SEA, TRANSFER
 
 if TYPE_CHECKING:
@@ -68,10 +68,12 @@ class Miniature:
         return round(min(max(WIDTH * (top - bottom) / (right - left), LOWEST), HIGHEST))
 
     @cached_property
-    def ground(self) -> Ground:
+    def ground(self) -> ProjectedScene:
         """The scene on a panel."""
         size = (float(WIDTH), float(self.height))
-        return Ground(self.scene, Plane.showing(self.scene["projection"], self.scene["extent"], size))
+        return ProjectedScene(
+            self.scene, Viewport.showing(self.scene["projection"], self.scene["extent"], size)
+        )
 
     @cached_property
     def arcs(self) -> list[list[Point]]:

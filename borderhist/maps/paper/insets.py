@@ -11,7 +11,7 @@ from borderhist.maps.paper import spreads
 from borderhist.maps.paper.naming import Mark
 from borderhist.maps.paper.panels import Panel
 from borderhist.maps.paper.typefaces import ASCENT, Face
-from borderhist.maps.planar import Ground, Plane
+from borderhist.maps.planar import ProjectedScene, Viewport
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -40,7 +40,7 @@ class Inset:
     size: tuple[float, float]
 
 
-def worthwhile(scene: Scene, main: Plane, room: tuple[float, float], style: Style) -> list[Inset]:
+def worthwhile(scene: Scene, main: Viewport, room: tuple[float, float], style: Style) -> list[Inset]:
     """Return the views that a room of some width and height shows better than the panels do.
 
     Parameters
@@ -48,7 +48,7 @@ def worthwhile(scene: Scene, main: Plane, room: tuple[float, float], style: Styl
     scene
         Its views; those of instruments that it is about are shown.
     main
-        The plane of the panels.
+        The viewport of the panels.
     room
         Width and height in points of where the insets stand, below each other.
     style
@@ -67,8 +67,8 @@ def worthwhile(scene: Scene, main: Plane, room: tuple[float, float], style: Styl
     return []
 
 
-def _plane(scene: Scene, view: SceneView, size: tuple[float, float]) -> Plane:
-    return Plane.showing(scene["projection"], view["bounds"], size, air=0)
+def _plane(scene: Scene, view: SceneView, size: tuple[float, float]) -> Viewport:
+    return Viewport.showing(scene["projection"], view["bounds"], size, air=0)
 
 
 def draw(
@@ -84,7 +84,7 @@ def draw(
         page.write((left, top - ASCENT * face.size), pen.typefaces.elided(said, face, 2 * width + GAP), face)
         top -= style.caption * ABOVE
         plane = _plane(scene, inset.view, inset.size)
-        ground = Ground(scene, plane)
+        ground = ProjectedScene(scene, plane)
         for number, version in enumerate((scene["before"], scene["after"])):
             start = left + number * (width + GAP)
             place = (start, top - height, start + width, top)
@@ -105,12 +105,12 @@ def draw(
     return sides
 
 
-def marks(found: list[Inset], ground: Ground) -> tuple[Mark, ...]:
+def marks(found: list[Inset], ground: ProjectedScene) -> tuple[Mark, ...]:
     """Return where on the panels the insets look."""
     return tuple(Mark(inset.letter, _outline(inset.view, ground)) for inset in found)
 
 
-def _outline(view: SceneView, ground: Ground) -> shapely.Polygon:
+def _outline(view: SceneView, ground: ProjectedScene) -> shapely.Polygon:
     west, south, east, north = view["bounds"]
     edge = shapely.box(west, south, east, north).segmentize((east - west) / 12)
     return shapely.Polygon(ground.plane.onto(shapely.get_coordinates(edge)))

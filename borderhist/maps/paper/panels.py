@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from borderhist.maps.paper.brush import Brush
-    from borderhist.maps.planar import Ground, Points
+    from borderhist.maps.planar import Points, ProjectedScene
     from borderhist.maps.scenes.scene import Scene, SceneSegment
 
 STEPS = (0.5, 1, 2, 5, 10, 20)
@@ -30,9 +30,9 @@ LEAST_BAND = 6
 
 @dataclasses.dataclass(frozen=True)
 class Panel:
-    """One version of a scene on its ground."""
+    """One version of a projected scene."""
 
-    ground: Ground
+    ground: ProjectedScene
     version: int
 
     @property
@@ -138,7 +138,7 @@ def _lines(panel: Panel, brush: Brush) -> None:
         brush.stroke([panel.ground.line(panel.scene["study_area"])], style.STUDY, level=3.6)
 
 
-def moved(ground: Ground, faces: list[int]) -> BaseGeometry:
+def moved(ground: ProjectedScene, faces: list[int]) -> BaseGeometry:
     """Return land that changed hands as one shape."""
     return shapely.union_all([ground.faces[face] for face in faces])
 
@@ -187,7 +187,7 @@ def _stroke(
     brush.stroke(lines, dataclasses.replace(look, width=look.width * weight), level=level)
 
 
-def band_width(ground: Ground, segment: SceneSegment) -> float:
+def band_width(ground: ProjectedScene, segment: SceneSegment) -> float:
     """Return the width of a band in points: the land on which the boundary may have been."""
     return max(LEAST_BAND, 2000 * segment["uncertainty_km"] * ground.plane.scale)
 
@@ -207,7 +207,7 @@ def hatch_band(brush: Brush, shape: BaseGeometry, *, level: float) -> None:
     brush.stroke(planar.lines_of(rules), style.Stroke(style.BAND_INK, 0.9, opacity=0.75), level=level + 0.01)
 
 
-def graticule(ground: Ground) -> tuple[list[tuple[float, Points]], list[tuple[float, Points]]]:
+def graticule(ground: ProjectedScene) -> tuple[list[tuple[float, Points]], list[tuple[float, Points]]]:
     """Return the meridians and parallels through a panel, each with its degrees."""
     plane = ground.plane
     edge = np.array(
@@ -226,7 +226,7 @@ def graticule(ground: Ground) -> tuple[list[tuple[float, Points]], list[tuple[fl
     return meridians, parallels
 
 
-def _grid_step(ground: Ground) -> float:
+def _grid_step(ground: ProjectedScene) -> float:
     plane = ground.plane
     lon, lat = plane.world(plane.width / 2, plane.height / 2)
     degree = 111.2 * float(np.cos(np.radians(lat))) * plane.points_a_km(lon, lat)

@@ -20,7 +20,7 @@ from borderhist.maps.paper.brush import HALO, HALO_WIDTH
 from borderhist.maps.paper.naming import Sizes
 from borderhist.maps.paper.panels import Panel
 from borderhist.maps.paper.typefaces import LEADING, LONGEST, Face, Typefaces, families
-from borderhist.maps.planar import Ground, Plane
+from borderhist.maps.planar import ProjectedScene, Viewport
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -234,8 +234,8 @@ CARD_STYLE = spreads.Style(
 def _card(figure: Figure, scene: Scene, pen: Pen) -> None:
     width, height = (dots * 72 / CARD_DPI for dots in CARD)
     words = width * 0.37
-    plane = Plane.showing(scene["projection"], scene["extent"], (width - words, height))
-    panel = Panel(Ground(scene, plane), scene["after"])
+    plane = Viewport.showing(scene["projection"], scene["extent"], (width - words, height))
+    panel = Panel(ProjectedScene(scene, plane), scene["after"])
     box = (words, 0.0, width, height)
     spreads.drawn_side(figure, pen, panel, box, CARD_STYLE, is_after=True, has_scale=False)
     page = pen.brush(figure, (0, 0, width, height))

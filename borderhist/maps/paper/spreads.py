@@ -12,7 +12,7 @@ from borderhist.maps.paper import bearings, labelling, legends, naming, panels
 from borderhist.maps.paper.brush import Brush, area_of
 from borderhist.maps.paper.panels import Panel
 from borderhist.maps.paper.typefaces import ASCENT, Face
-from borderhist.maps.planar import Ground, Plane, projected_bounds
+from borderhist.maps.planar import ProjectedScene, Viewport, projected_bounds
 from borderhist.style import FRAME, QUIET_INK, Stroke
 
 if TYPE_CHECKING:
@@ -138,10 +138,10 @@ class Spread:
         around = WITH_INSETS if self.scene.get("views") else AROUND
         return min(most, max(least, around * self.width * (north - south) / (east - west)))
 
-    def ground(self, height: float) -> Ground:
-        """Return the ground of panels of some height."""
-        plane = Plane.showing(self.scene["projection"], self.scene["extent"], (self.width, height))
-        return Ground(self.scene, plane)
+    def ground(self, height: float) -> ProjectedScene:
+        """Return the scene projected for panels of some height."""
+        plane = Viewport.showing(self.scene["projection"], self.scene["extent"], (self.width, height))
+        return ProjectedScene(self.scene, plane)
 
     def boxes(self, height: float) -> tuple[Box, Box]:
         """Return where both panels lie."""
@@ -159,7 +159,12 @@ class Spread:
 
 
 def draw(
-    spread: Spread, figure: Figure, pen: Pen, page: Brush, ground: Ground, marks: tuple[naming.Mark, ...] = ()
+    spread: Spread,
+    figure: Figure,
+    pen: Pen,
+    page: Brush,
+    ground: ProjectedScene,
+    marks: tuple[naming.Mark, ...] = (),
 ) -> list[Side]:
     """Draw both panels with captions, frames and degrees; the first carries the scale."""
     scene, style = spread.scene, spread.style

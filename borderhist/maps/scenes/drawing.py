@@ -76,7 +76,7 @@ def build_parts(data: PageData) -> SceneParts:
     """Return the parts of a scene, its land simplified as far as where it looks allows."""
     vertices = {piece.id: piece.vertices for line in data.lines for piece in line.pieces}
     arcs, rings, chains = encoded([piece.geometry for piece in data.land], vertices, FAR_M, tolerances(data))
-    order = data.sovereign_numbers
+    order = {sovereign.id: number for number, sovereign in enumerate(data.sovereigns)}
     hold_numbers = {hold: number for number, hold in enumerate(data.holds)}
     names = {name: number for number, name in enumerate(dict.fromkeys(line.name for line in data.lines))}
     return SceneParts(
