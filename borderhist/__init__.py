@@ -63,12 +63,15 @@ __all__ = (  # noqa: RUF022 - in the order in which they are told
 
 
 def __getattr__(name: str) -> Any:
+    value: Any
     if name == "__version__":
-        from borderhist._version import __version__ as value  # noqa: PLC0415 - metadata take their time
+        from borderhist import _version  # noqa: PLC0415 - metadata take their time
+
+        value = _version.__version__
     elif name in __all__:
         from borderhist.face import default  # noqa: PLC0415 - loads nothing before it is asked for
 
-        value: Any = default.public(name)
+        value = default.public(name)
     else:
         message = f"module 'borderhist' has no attribute {name!r}"
         raise AttributeError(message)
