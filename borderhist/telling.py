@@ -209,16 +209,19 @@ TERMS: Mapping[str, Mapping[str, str]] = types.MappingProxyType({
     "signed": {"date": "written", "text": "witness_text"},
     "articles": {"number": "article"},
     "holds": {"article": "given_by_article", "kind": "hold"},
-    "segments": {"from": "from_place", "to": "to_place", "left": "left_sovereign", "right": "right_sovereign"},
+    "segments": {
+        "from": "from_place", "to": "to_place", "left": "left_sovereign", "right": "right_sovereign",
+    },
     "successions": {"from": "from_sovereign", "to": "to_sovereign"},
     "figures": {"km2": "area_km2"},
     "readings": {"why": "why_default"},
     "variants": {"moves": "places"},
     "events": {"day": "from_text", "inferred": "calendar_inferred"},
 })  # fmt: skip
-"""What the keys of a list in a file are called in every output; ``sources`` and ``language`` are so everywhere."""
+"""What the keys in a part of a file are called in every output."""
 
-ALWAYS = {"sources": "source", "language": "lang"}
+EVERYWHERE = {"sources": "source", "language": "lang"}
+"""The same for keys in any part."""
 
 
 def in_terms(value: Any, part: str = "") -> Any:
@@ -227,7 +230,7 @@ def in_terms(value: Any, part: str = "") -> Any:
         return [in_terms(item, part) for item in value]
     if not isinstance(value, dict):
         return value
-    terms = {**ALWAYS, **TERMS.get("signed" if part in Dates.model_fields else part, {})}
+    terms = {**EVERYWHERE, **TERMS.get("signed" if part in Dates.model_fields else part, {})}
     return {terms.get(key, key): in_terms(item, key) for key, item in value.items()}
 
 

@@ -120,7 +120,7 @@ def test_a_shifted_line_is_reported_as_shifted(tmp_path: Path) -> None:
     value = told(path, "--on", "1860-12-31")["lines"]
     assert value["shift_km"]["north"] == pytest.approx(3, abs=0.6)
     assert value["shift_km"]["east"] == pytest.approx(0, abs=0.6)
-    assert 1 < value["distance_km"]["median"] < 3.2
+    assert 1 < value["distances_km"]["median"] < 3.2
     assert value["looks_like"]["year"] == 1860
 
 
@@ -164,7 +164,7 @@ def test_lines_that_stood_through_many_versions_name_the_span(tmp_path: Path) ->
     value = told(written(tmp_path, [piece.geometry for piece in segment.pieces[:1]]))["lines"]
     versions = [n for n in range(len(record().versions)) if segment.in_force(n)]
     assert set(named(value["looks_like"])) >= {record().versions[n].id for n in versions[:3]}
-    assert value["looks_like"]["since"] == "1727-08-31"
+    assert value["looks_like"]["valid_from"] == "1727-08-31"
 
 
 def test_territories_that_stood_through_several_versions_name_all_of_them(tmp_path: Path) -> None:

@@ -173,9 +173,10 @@ def named_by(row: dict[str, Any], other: str) -> set[str]:
     if other == "sources":
         return set(row["source"].split())
     if other == "instruments":
-        return {row[field] for field in ("treaty", "given_by") if row.get(field)}
+        return {row[field] for field in ("treaty", "begun_by", "given_by") if row.get(field)}
     if other == "articles":
-        return {f"{row.get('given_by') or row['treaty']}/{row['article']}"} if row["article"] else set()
+        clause = ("given_by", "given_by_article") if "given_by" in row else ("treaty", "article")
+        return {"/".join(row[field] for field in clause)} if row[clause[1]] else set()
     return {row["id"]}
 
 

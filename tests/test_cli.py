@@ -84,7 +84,7 @@ def test_treaties_are_listed_in_the_order_in_which_they_change_the_map() -> None
 
 def test_show_reports_the_transfers_of_aigun() -> None:
     told = run_json("show", "1858-aigun")
-    areas = {(t["from"], t["to"]): t["area_km2"] for t in told["transfers"]}
+    areas = {(t["from_sovereign"], t["to_sovereign"]): t["area_km2"] for t in told["transfers"]}
     assert 545_000 < areas["qing", "russia"] < 615_000
     assert 52_000 < areas["undetermined", "russia"] < 76_000
     assert 300_000 < areas["qing", "condominium:qing+russia"] < 318_000
@@ -120,8 +120,7 @@ def test_show_tells_tianjin_transferred_nothing_in_every_language(language: str,
 def test_at_names_the_sovereign(lon: str, lat: str, day: str, sovereign: str) -> None:
     answer = run_json("at", lon, lat, "--on", day)
     assert answer["sovereign"] == sovereign
-    wanted = ["sovereign", "status", "treaty", "article", "segment", "distance_km", "since", "until"]
-    assert answer.keys() >= set(wanted)
+    assert answer.keys() >= {"status", "given_by", "segment", "segment_treaty", "valid_from", "valid_to"}
 
 
 def test_at_tells_a_reader_in_a_few_lines() -> None:

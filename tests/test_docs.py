@@ -106,7 +106,10 @@ def test_the_walk_adds_one_file_and_changes_none(walked: Path) -> None:
 
 def test_the_walk_transfers_land_both_ways(walked: Path) -> None:
     told = json.loads(run(walked, "show", "2020-example", "--json").stdout)
-    moved = {(transfer["from"], transfer["to"]): transfer["area_km2"] for transfer in told["transfers"]}
+    moved = {
+        (transfer["from_sovereign"], transfer["to_sovereign"]): transfer["area_km2"]
+        for transfer in told["transfers"]
+    }
     assert moved.keys() == {("russia", "china"), ("china", "russia")}
     assert moved["russia", "china"] > moved["china", "russia"] > 10_000
 

@@ -204,7 +204,7 @@ def test_parquet_keeps_types_nested_columns_metadata_and_compression(tmp_path: P
     near = ("segment", "segment_distance_km", "segment_certainty")
     assert tuple(found.column_names[6:]) == (*OURS[:-1], *near, "reason")
     text = pa.dictionary(pa.int32(), pa.string())
-    assert [found.schema.field(name).type for name in ("sovereign", "since", "reason")] == [
+    assert [found.schema.field(name).type for name in ("sovereign", "valid_from", "reason")] == [
         text, pa.date32(), text
     ]  # fmt: skip
     assert found["reason"].to_pylist() == [None, SENTENCES[Reason.EMPTY_DATE], None]
@@ -563,7 +563,7 @@ def test_a_plain_frame_may_mix_its_dates() -> None:
     assert found["sovereign"].iloc[1:3].tolist() == ["russia", "qing"]
     on = locate.table(table, index(), on=dt.date(1861, 6, 1), near=True)
     assert set(on["sovereign"]) == {"russia"}
-    assert on["distance_km"].notna().all()
+    assert on["segment_distance_km"].notna().all()
     assert len(locate.table(table.iloc[:0], index())) == 0
 
 

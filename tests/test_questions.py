@@ -74,15 +74,15 @@ def test_the_ledger_as_geojson_has_unique_ids() -> None:
 
 
 def test_diff_1858_1860_names_what_opened_and_closed_and_keeps_argun_and_kyakhta() -> None:
-    lines = {line["segment"]: line for line in told("diff", "1858-end", "1860-end", "--json")["lines"]}
+    lines = {line["segment"]: line for line in told("diff", "1858-end", "1860-end", "--json")["segments"]}
     for ref in ("1689-nerchinsk/argun", *KYAKHTA):
         assert lines[ref]["change"] == "unchanged"
         assert lines[ref]["identical"]
     assert lines["1858-aigun/amur-lower"]["change"] == "closed"
-    assert lines["1858-aigun/ussuri"]["by"] == ["1860-peking/ussuri"]
+    assert lines["1858-aigun/ussuri"]["superseded_by"] == ["1860-peking/ussuri"]
     opened = {
         line["segment"]
-        for line in told("diff", "1858", "1858-end", "--json")["lines"]
+        for line in told("diff", "1858", "1858-end", "--json")["segments"]
         if line["change"] == "opened"
     }
     assert {"1858-aigun/amur-upper", "1858-aigun/amur-lower"} <= opened
@@ -96,7 +96,7 @@ def test_diff_knows_a_marked_line_from_a_moved_one() -> None:
         ).lines
     }
     assert changes["1727-bura/kyakhta-tarbagan"] == "demarcation"
-    moved = told("diff", "1910", "1991-ussr", "--json")["lines"]
+    moved = told("diff", "1910", "1991-ussr", "--json")["segments"]
     assert {line["change"] for line in moved if line["segment"] == "1727-abagaitu/tarbagan-abagaitu"} == {
         "redrawn"
     }
@@ -148,7 +148,7 @@ def test_blame_names_the_article_its_distance_and_its_sources() -> None:
     value = told("blame", "127.3", "50.3", "--on", "1900", "--json")
     assert (value["treaty"], value["article"]) == ("1858-aigun", "1")
     assert 0 < value["distance_km"] < 40
-    assert "M-12" in value["sources"]
+    assert "M-12" in value["source"]
 
 
 def test_blame_outside_the_study_area_is_refused() -> None:

@@ -234,9 +234,9 @@ def test_the_life_of_a_line_is_told_from_both_ends_alike(toy: Toy) -> None:
             assert mine.ended_by.effective == segment.until
         else:
             assert segment.until is None
-        if mine.geometry == "identical":
+        if mine.geometry_change == "identical":
             assert vertices(mine.segment) == set().union(*(vertices(one) for one in mine.before))
-        assert (mine.geometry == "first") == (not mine.before)
+        assert (mine.geometry_change == "first") == (not mine.before)
 
 
 def vertices(segment: Segment) -> set[tuple[float, float]]:
@@ -247,11 +247,11 @@ def test_the_argun_stays_to_the_bit_and_ends_as_a_part_of_itself() -> None:
     argun = lives.named(record(), "1689-nerchinsk/argun")
     assert isinstance(argun, Segment)
     told = {stage.segment.ref: stage for stage in lives.stages(record(), argun)}
-    assert told["1991-sino-soviet/argun"].geometry == "identical"
+    assert told["1991-sino-soviet/argun"].geometry_change == "identical"
     last = told["2004-supplement/argun-west"]
-    assert last.geometry == "part"
+    assert last.geometry_change == "part"
     assert last.ended_by is None
-    assert {stage.geometry for stage in told.values()} >= {"first", "identical", "part"}
+    assert {stage.geometry_change for stage in told.values()} >= {"first", "identical", "part"}
 
 
 def test_a_line_that_was_closed_names_the_instrument_and_no_successor(ask: Callable[..., Result]) -> None:
@@ -577,13 +577,13 @@ def test_log_listens_to_readings_and_date_rules() -> None:
     wide = CliRunner().invoke(
         main, ["log", "1689-nerchinsk/divide-uda-wide", "--reading", "uda=wide", "--json"]
     )
-    assert value(wide)[0]["since"] == "1689-09-07"
+    assert value(wide)[0]["valid_from"] == "1689-09-07"
     late = CliRunner().invoke(main, ["log", "skovorodino", "--date-rule", "in-force", "--json"])
-    assert [link["since"] for link in value(late) if link["sovereign"] == "russia"] == ["1860-11-14"]
+    assert [link["valid_from"] for link in value(late) if link["sovereign"] == "russia"] == ["1860-11-14"]
 
 
 def test_log_of_a_point_is_the_log_of_the_place_there(ask: Callable[..., Result]) -> None:
     place = ATLAS.places["nerchinsk"]
     by_name = value(ask("log", "nerchinsk", "--json"))
     assert by_name == value(ask("log", str(place.lon), str(place.lat), "--json"))
-    assert by_name[0]["since"] == str(record().first_day)
+    assert by_name[0]["valid_from"] == str(record().first_day)

@@ -147,7 +147,7 @@ def _lines(chronicle: Chronicle, lines: OutsideLines, claimed: int | None) -> di
         "inside": round(lines.inside, 4),
         "length_km": round(offset.length_km, 1),
         "undelimited_km": round(offset.undelimited_km, 1),
-        "distance_km": {
+        "distances_km": {
             "median": round(offset.median_km, 2), "p90": round(offset.p90_km, 2),
             "max": round(offset.max_km, 2),
         },
@@ -251,7 +251,7 @@ def _said_span(span: dict[str, Any], say: Callable[[str], str]) -> str:
 def _print_offset(page: Console, lines: dict[str, Any], say: Callable[[str], str]) -> None:
     from borderhist.cli import printing
 
-    distance, shift = lines["distance_km"], lines["shift_km"]
+    distance, shift = lines["distances_km"], lines["shift_km"]
     rows = [[f"{say('distance')}, {say('km')} ({name})", f"{km:g}"] for name, km in distance.items()]
     rows.append([say("shift"), f"{shift['east']:+g} E, {shift['north']:+g} N"])
     rows.append([f"{say('outside-length')}, {say('km')}", f"{lines['length_km']:,.1f}"])

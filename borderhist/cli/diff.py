@@ -52,7 +52,7 @@ def _value(chronicle: Chronicle, found: Difference) -> dict[str, Any]:
     return {
         "before": {"treaty": before.id, "valid_from": str(before.effective)},
         "after": {"treaty": after.id, "valid_from": str(after.effective)},
-        "lines": [_line(change) for change in found.lines],
+        "segments": [_line(change) for change in found.lines],
         "territories": [
             {"sovereign": land.sovereign, "before": _area(land.before), "after": _area(land.after)}
             for land in found.lands

@@ -45,17 +45,17 @@ def markdown() -> str:
 
 VOCABULARY = """# Vocabulary
 
-This page is made from the program (`scripts/dictionary.py`). It lists every name that stands in a layer, in the
-JSON and the CSV of a command and in the columns of `locate`: the same thing has the same name everywhere.
+This page is made from the program (`scripts/dictionary.py`). It lists every name that stands in a layer, in
+the JSON and the CSV of a command and in the columns of `locate`: the same thing has the same name everywhere.
 
-- A *holding* says who held land in a spell: `given_by` and `given_by_article` are the clause that gave the land,
-  `begun_by` is the instrument with which the spell began. `valid_from` is its first day, `valid_to` the first
-  day after it.
+- A *holding* says who held land in a spell: `given_by` and `given_by_article` are the clause that gave the
+  land, `begun_by` is the instrument with which the spell began. `valid_from` is its first day, `valid_to` the
+  first day after it.
 - A row about a line says by `treaty` and `article` which clause put the line there. Where a line stands in a
   row about something else, its terms begin with `segment`.
 - A *transfer* goes from `from_sovereign` to `to_sovereign`, by `treaty` and `article`, on `valid_from`.
-- A text in *languages* is in JSON one record with the keys `en`, `ru`, `zh-Hant` and `tr`, and in tables the columns
-  `title_en`, `title_ru`, `title_zh_hant` and `title_tr`.
+- A text in *languages* is in JSON one record with the keys `en`, `ru`, `zh-Hant` and `tr`, and in tables
+  columns such as `title_en`, `title_ru`, `title_zh_hant` and `title_tr`.
 - `show --json` tells a treaty file in these words. The words that historians type in `geodata/` are those of
   [geodata/README.md](../geodata/README.md).
 - The data inside a map page is no output: its short keys are an encoding between the program and its viewer,

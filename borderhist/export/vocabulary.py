@@ -75,7 +75,7 @@ NEAR = (
     Term("segment_source", "list", "Keys of the sources of its clause and of its geometry"),
 )
 LINE = (
-    Term("distance_km", "decimal", "Distance from a point to a line; `check`: record of statistics", "km"),
+    Term("distance_km", "decimal", "Distance from the point to the line", "km"),
     Term("agreed", "flag", "Whether somebody agreed on the line"),
     Term("nearer_edge", "record", "An edge that nobody agreed on and that is nearer still"),
     Term("citations", "by key", "Full citation of every source, by key"),
@@ -89,7 +89,6 @@ LINE = (
 CHANGES = (
     Term("before", "record", "The earlier of two states, or an area in it"),
     Term("after", "record", "The later of two states, or an area in it"),
-    Term("lines", "list", "Lines; `check`: what outside lines look like"),
     Term("territories", "list", "Lands, each with its area before and after"),
     Term("transfers", "list", "Land that changed hands, largest first"),
     Term("change", "text", "`unchanged`, `opened`, `closed`, `clause`, `demarcation`, `redrawn` or `treaty`"),
@@ -124,6 +123,7 @@ COMPARISON = (
     Term("claimed", "record", "The state that outside data claim to show"),
     Term("left_out", "integer", "How many outside features are neither lines nor areas"),
     Term("polygons", "record", "What outside areas look like"),
+    Term("lines", "record", "What outside lines look like"),
     Term("of", "record", "The state they are compared with"),
     Term("looks_like", "record", "The state they look like, if they look like one"),
     Term("nearest", "record", "The state that is nearest to them"),
@@ -142,6 +142,7 @@ COMPARISON = (
     Term("undelimited_in", "list", "Times in which they run along edges that nobody agreed on"),
     Term("undelimited_km", "decimal", "Length of theirs along edges that nobody agreed on", "km"),
     Term("shift_km", "record", "By how much theirs lie off ours to the east and north", "km"),
+    Term("distances_km", "record", "How far theirs lie from ours", "km"),
     Term("median", "decimal", "Half of them are nearer", "km"),
     Term("p90", "decimal", "Nine tenths of them are nearer", "km"),
     Term("max", "decimal", "The farthest", "km"),
@@ -163,7 +164,7 @@ FILE = (
     Term("holds", "list", "Land that a sovereign holds from this instrument on"),
     Term("places", "list", "Ids of places"),
     Term("when", "by key", "Under which answers to disputed questions it counts"),
-    Term("segments", "list", "Boundary lines by its clauses"),
+    Term("segments", "list", "Boundary lines, clause by clause"),
     Term("follow", "by key", "What a segment follows: a rule of `rule` and what it is given"),
     Term("note", "languages", "A note on a segment"),
     Term("closes", "list", "Segments that end without a successor"),
@@ -220,7 +221,7 @@ OUTPUTS: Mapping[str, frozenset[str]] = {
         "log": (*AT, "later_names", *SEGMENT, "supersedes", "superseded_by", "ended_by", "geometry_change",
                 "identical_to_first"),
         "locate": LOCATED,
-        "diff": (*SEGMENT, *TRANSFER, "before", "after", "lines", "territories", "transfers", "change",
+        "diff": (*SEGMENT, *TRANSFER, "before", "after", "segments", "territories", "transfers", "change",
                  "identical", "superseded_by", "sovereign"),
         "ledger": (*LEDGER, "transfers", "balance_km2", "what", "who", "within_our_error"),
         "show": (
@@ -238,7 +239,7 @@ OUTPUTS: Mapping[str, frozenset[str]] = {
         "sources": ("citation", "kind", "lang", "licence", "retrieved", "source", "certainty",
                     *(term.name for term in BIBLIOGRAPHY)),
         "check": (*(term.name for term in COMPARISON), "treaty", "valid_from", "valid_to", "sovereign",
-                  "lines", "length_km", "distance_km"),
+                  "length_km"),
     }.items()
 }  # fmt: skip
 """Which terms each output of a command is made of."""
