@@ -14,13 +14,13 @@ from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from borderhist.maps.sharing.notebook import MapPage
 from click.testing import CliRunner, Result
 from pages import CHROMIUM_ARGUMENTS, LANGUAGES, NARROW, SCENES, WIDE, axe_script, chromium, written
 from scenes import HOSTILE, toy_scene
 
 from borderhist.cli import main
 from borderhist.errors import DataError, OutputError, UnknownNameError
+from borderhist.face.maps import MapPage
 from borderhist.maps.folder import products
 from borderhist.maps.pages import packing
 from borderhist.maps.pages.packing import polyline

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from click.testing import CliRunner
-from pages import ROOT, boxes, chronicle, drawn, open_page, real_scene, settle
+from pages import ROOT, boxes, chronicle, open_page, real_data, real_scene, settle
 from shapely import Point
 from thoroughness import at_least
 
@@ -21,10 +21,11 @@ from borderhist.cli import main
 from borderhist.export import tables
 from borderhist.export.bundle.qgis import land
 from borderhist.export.tables import Selection
+from borderhist.i18n.translator import Translator
 from borderhist.maps import phrases
 from borderhist.maps.pages.fallback import without_scripts
 from borderhist.maps.pages.page import page as render
-from borderhist.maps.scenes.composition import subjects
+from borderhist.page_data import list_stories
 from borderhist.records import LANGUAGES
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 
     from borderhist.maps.scenes.scene import Scene
 
-PAGES = tuple(one.id for one in subjects(chronicle()))
+PAGES = tuple(one.id for one in list_stories(chronicle()))
 FEW = ("1858-aigun", "1860-peking", "1875-sakhalin", "1912", "1991-ussr", "atlas")
 RENAMED = {"qing": ("china", dt.date(1912, 2, 12))}
 """The only succession of the record: who stands in whose place, from which day."""
@@ -211,7 +212,7 @@ def looked_at(*first: str) -> list[str]:
 def test_every_holder_of_a_page_is_named_by_the_day_of_each_version(page: str) -> None:
     scene = scene_of(page)
     for language in LANGUAGES:
-        words = phrases.Phrases(language)
+        words = Translator(language)
         for version, state in enumerate(scene["versions"]):
             day = dt.date.fromisoformat(state["day"])
             for number in {scene["holds"][face["holds"][version]]["sovereign"] for face in scene["faces"]}:
@@ -222,7 +223,7 @@ def test_every_holder_of_a_page_is_named_by_the_day_of_each_version(page: str) -
 
 @pytest.mark.parametrize("page", looked_at(*FEW))
 def test_every_label_of_land_bears_the_name_of_who_holds_it(page: str) -> None:
-    scene, tracts = scene_of(page), drawn(page).excerpt.tracts
+    scene, tracts = scene_of(page), real_data(page).land
     assert scene["areas"]
     for area in scene["areas"]:
         here = Point(area["lon"], area["lat"])
@@ -240,7 +241,7 @@ def test_every_transfer_of_a_page_names_giver_and_taker(page: str) -> None:
     scene = scene_of(page)
     ids = [sovereign["id"] for sovereign in scene["sovereigns"]]
     for language in LANGUAGES:
-        words = phrases.Phrases(language)
+        words = Translator(language)
         for transfer in scene["transfers"]:
             day = chronicle().atlas.treaty(transfer["instrument"]).effective
             giver = name(ids[transfer["from_"]], day - dt.timedelta(1), language)
@@ -252,7 +253,7 @@ def test_every_transfer_of_a_page_names_giver_and_taker(page: str) -> None:
 def test_the_card_of_the_atlas_gives_the_land_of_1858_to_the_empire() -> None:
     scene = scene_of("atlas")
     (largest, *_) = phrases.shown_transfers(scene)
-    assert phrases.told(phrases.Phrases("en"), scene, largest).endswith("Qing Empire → Russian Empire")
+    assert phrases.told(Translator("en"), scene, largest).endswith("Qing Empire → Russian Empire")
 
 
 @pytest.mark.parametrize("page", ["1991-ussr", "atlas"])
@@ -268,7 +269,7 @@ def test_the_page_without_scripts_says_the_names_of_its_days(page: str) -> None:
     assert labels
     assert labels <= names
     for transfer in phrases.shown_transfers(scene):
-        giver, taker = phrases.parties(phrases.Phrases("en"), scene, transfer)
+        giver, taker = phrases.parties(Translator("en"), scene, transfer)
         assert giver in told
         assert taker in told
 

@@ -16,7 +16,7 @@ from borderhist.errors import UnknownNameError
 from borderhist.gazetteer import called_by
 from borderhist.maps.scenes.composition import compose_scene
 from borderhist.page_data import PageData, PageSovereign, find_story, gather_page_data, list_stories
-from borderhist.standpoints import standpoint
+from borderhist.standpoints import parse_interpretation
 
 STORIES = ("1688-eve", "1727", "1858-aigun", "1945-sakhalin", "2004-supplement", "atlas")
 """The beginning and the end of the record, several treaties in a year, an exchange, everything at once."""
@@ -195,7 +195,7 @@ def test_another_reading_is_told_of_the_treaty_it_is_about() -> None:
 
 def test_only_a_map_that_departs_from_the_defaults_says_so() -> None:
     assert gathered("1858-aigun").departures == ()
-    other = record().seen_from(standpoint(record().atlas, ["uda=wide"], "signed"))
+    other = record().under(parse_interpretation(record().atlas, ["uda=wide"], "signed"))
     chosen, rule = gather_page_data(other, find_story(other, "1858-aigun")).departures
     assert chosen == record().atlas.readings["uda"].variant("wide").name
     assert rule != chosen

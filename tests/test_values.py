@@ -28,9 +28,9 @@ from borderhist.chronicle import derive
 from borderhist.export import schema
 from borderhist.export.tables import Selection, table
 from borderhist.locate.lookup.index import Index
-from borderhist.maps.scenes import composition
-from borderhist.maps.scenes.drawing import drawing
+from borderhist.maps.scenes.composition import compose_scene
 from borderhist.memo import Memo, remembered
+from borderhist.page_data import find_story, gather_page_data
 from borderhist.records import Record
 from borderhist.reprs import OneLine, one_line
 from borderhist.standpoints import Interpretation
@@ -141,8 +141,7 @@ def test_the_real_record_dies_when_it_is_dropped() -> None:
     for _ in questions(chronicle):
         pass
     Index.of(chronicle)
-    subject = composition.subject(chronicle, "1858-aigun")
-    composition.scene(drawing(composition.excerpt(chronicle, subject)), subject)
+    compose_scene(gather_page_data(chronicle, find_story(chronicle, "1858-aigun")))
     gone = weakref.ref(chronicle)
     del chronicle, _
     gc.collect()
