@@ -20,12 +20,12 @@ from scenes import HOSTILE, toy_scene
 
 from borderhist.cli import main
 from borderhist.errors import DataError, OutputError, UnknownNameError
+from borderhist.face.maps import MapPage
 from borderhist.maps.folder import products
 from borderhist.maps.pages.packing import polyline
 from borderhist.maps.pages.page import page as render
 from borderhist.maps.sharing import gallery, reopening
 from borderhist.maps.sharing.embedding import MODES, Embedding, base_address, iframe
-from borderhist.maps.sharing.notebook import MapPage
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
