@@ -154,15 +154,6 @@ def test_the_readme_prints_what_the_command_says(words: str, said: str) -> None:
     assert len(parts) > 1 or result.output == said
 
 
-def test_the_readme_s_python_runs(monkeypatch: pytest.MonkeyPatch) -> None:
-    (block,) = re.findall(r"```python\n(.*?)```", README, flags=re.DOTALL)
-    monkeypatch.chdir(ROOT)
-    names: dict[str, Any] = {}
-    exec(block, names)  # noqa: S102 - our own text
-    assert names["answer"].sovereign == "qing"
-    assert {transfer.treaty.id for transfer in names["moved"]} == {"1858-aigun", "1860-peking"}
-
-
 def test_every_record_has_its_section_in_the_dictionary() -> None:
     kinds = [kind for kind in vars(records).values() if isinstance(kind, type)]
     explained = {records.Record, *chain.from_iterable(SECTIONS.values())}
