@@ -72,7 +72,9 @@ class Record(BaseModel):
     def __repr__(self) -> str:
         """Return what it is called, else what it says, in one line."""
         facts = [(name, getattr(self, name)) for name in type(self).model_fields]
-        called = [(name, fact) for name, fact in facts if name in ("id", "title", "name")]
+        called = [
+            (name, getattr(fact, "en", fact)) for name, fact in facts if name in ("id", "title", "name")
+        ]
         return one_line(self, called or facts)
 
     __str__ = __repr__

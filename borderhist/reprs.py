@@ -13,13 +13,16 @@ if TYPE_CHECKING:
 LONGEST = 240
 """Characters of a repr; what is longer is cut."""
 
+MOST = 3
+"""How many members of a tuple are shown; of a longer one none."""
+
 
 class _Short(reprlib.Repr):
     """The standard library's short reprs, of plain values; of other containers only how much they hold."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.maxlevel, self.maxtuple, self.maxlist, self.maxdict = 2, 3, 3, 2
+        self.maxlevel, self.maxdict = 2, 2
         self.maxstring, self.maxother = 60, 90
 
     def repr_instance(self, x: Any, level: int) -> str:
@@ -27,6 +30,10 @@ class _Short(reprlib.Repr):
         if isinstance(x, Sized) and not isinstance(x, OneLine):
             return f"<{type(x).__name__} of {len(x):,}>"
         return super().repr_instance(x, level)
+
+    def repr_tuple(self, x: tuple[Any, ...], level: int) -> str:
+        """Return a short tuple as it is, of a long one how much it holds."""
+        return super().repr_tuple(x, level) if len(x) <= MOST else f"<tuple of {len(x):,}>"
 
     def repr_date(self, x: dt.date, _level: int) -> str:
         """Return a day as it is written everywhere else."""

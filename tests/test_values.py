@@ -104,9 +104,9 @@ def test_every_value_introduces_itself_in_one_line() -> None:
 
 def test_a_repr_says_what_a_value_is() -> None:
     assert repr(record()).startswith("<Chronicle of ")
-    assert repr(record().atlas.treaty("1858-aigun")).startswith("Treaty(id='1858-aigun', title=Text(en=")
+    assert repr(record().atlas.treaty("1858-aigun")).startswith("Treaty(id='1858-aigun', title='")
     (first, *_) = territories.on(record(), DAY)
-    assert repr(first).startswith(f"Territory(sovereign={first.sovereign!r}, faces=(")
+    assert repr(first).startswith(f"Territory(sovereign={first.sovereign!r}, faces=")
 
 
 def test_a_long_repr_is_cut() -> None:
@@ -152,8 +152,7 @@ def questions_of_a_toy(chronicle: Chronicle) -> Iterator[Any]:
     """Yield answers that every record has."""
     yield territories.on(chronicle, chronicle.first_day)
     yield from (transfers.by_treaty(chronicle, treaty.id) for treaty in chronicle.versions)
-    yield interpretations.effects(chronicle)
-    yield from (table(chronicle, name) for name in schema.LAYERS)
+    yield from (table(chronicle, name) for name in ("territories", "faces"))
 
 
 class Owned:
