@@ -159,7 +159,9 @@ def test_a_cell_escapes_what_data_say() -> None:
 @pytest.mark.parametrize(
     "day",
     [
-        "1858-05-28", dt.date(1858, 5, 28), dt.datetime(1858, 5, 28, 12, tzinfo=dt.UTC), np.datetime64("1858-05-28"),
+        "1858-05-28",
+        dt.date(1858, 5, 28),
+        dt.datetime(1858, 5, 28, 12, tzinfo=dt.UTC), np.datetime64("1858-05-28"),
         pd.Timestamp("1858-05-28"), np.datetime64("1858-05-28T06", "ns"),
     ],
     ids=lambda day: type(day).__name__,

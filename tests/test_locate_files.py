@@ -29,12 +29,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyproj import Transformer
 
-from borderhist import locate, whereabouts
+from borderhist import whereabouts
 from borderhist.cli import locate as command
 from borderhist.cli import main
 from borderhist.cli.options import RecordOptions
 from borderhist.errors import BorderhistError, DataError, OutputError, UnknownNameError, UsageError
-from borderhist.locate import Index, coordinates, joining
+from borderhist.locate import Index, coordinates, frames, joining
 from borderhist.locate.joining import Options
 from borderhist.locate.reasons import SENTENCES, Reason
 from borderhist.locate.tables import features, parquet
@@ -538,7 +538,7 @@ def test_pipes_carry_csv_and_features(piped: Any, capfdbinary: Any, tmp_path: Pa
 def test_a_frame_gets_the_same_columns_and_stays_what_it_was() -> None:
     table = frame().set_index(pd.Index([3, 1, 4, 1, 5, 9]))
     before = table.copy()
-    found = locate.table(table, index(), date="when")
+    found = frames.table(table, index(), date="when")
     assert isinstance(found, gpd.GeoDataFrame)
     assert found.crs == table.crs
     assert found.index.equals(table.index)
@@ -550,7 +550,7 @@ def test_a_frame_gets_the_same_columns_and_stays_what_it_was() -> None:
     assert str(found["valid_from"].iloc[0])[:10] == str(
         whereabouts.at(record(), *PLACES["Blagoveshchensk"]).valid_from
     )
-    metres = locate.table(table.to_crs("EPSG:32652"), index(), prefix="bh_")
+    metres = frames.table(table.to_crs("EPSG:32652"), index(), prefix="bh_")
     assert metres["bh_sovereign"].equals(found["sovereign"].rename("bh_sovereign"))
 
 
@@ -559,13 +559,13 @@ def test_a_plain_frame_may_mix_its_dates() -> None:
     table = pd.DataFrame(
         {"lon": [lon] * 4, "lat": [str(lat)] * 4, "date": [1859, "1861?", dt.date(1857, 1, 1), None]}
     )
-    found = locate.table(table, index())
+    found = frames.table(table, index())
     assert found["status"].iloc[3] == "no-date"
     assert found["sovereign"].iloc[1:3].tolist() == ["russia", "qing"]
-    on = locate.table(table, index(), on=dt.date(1861, 6, 1), near=True)
+    on = frames.table(table, index(), on=dt.date(1861, 6, 1), near=True)
     assert set(on["sovereign"]) == {"russia"}
     assert on["segment_distance_km"].notna().all()
-    assert len(locate.table(table.iloc[:0], index())) == 0
+    assert len(frames.table(table.iloc[:0], index())) == 0
 
 
 def test_options_and_index_travel_to_other_processes() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
 
-from borderhist.errors import OutputError
+from borderhist.errors import OutputError, UnknownNameError, unknown
 from borderhist.export import catalogue, schema, writing
 from borderhist.export.bundle import whole
 from borderhist.export.tables import DEGREES
@@ -224,6 +224,10 @@ def _tables(
 ) -> tuple[Table, ...]:
     """Return layers, and the related tables that go with them."""
     names = [layers] if isinstance(layers, str) else list(layers)
+    for name in names:
+        if name not in {*schema.LAYERS, *schema.TABLES, "all"}:
+            message = unknown("layer", name, (*schema.LAYERS, "all"))
+            raise UnknownNameError(message, reason="unknown-layer")
     wanted = [*schema.LAYERS] if "all" in names else names
     chosen = (options.get("treaty"), options.get("bounds"), options.get("simplify_km", 0.0))
     return select(record, [*dict.fromkeys((*wanted, *also))], day, *chosen, options.get("crs", DEGREES))

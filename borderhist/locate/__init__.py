@@ -1,6 +1,5 @@
 """Whose was each of many places on its day: the answers of ``whereabouts.at`` for tables of any length."""
 
-from borderhist.locate.frames import table
 from borderhist.locate.lookup.index import Index
 
-__all__ = ["Index", "table"]
+__all__ = ["Index"]
