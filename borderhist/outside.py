@@ -20,13 +20,13 @@ from pyproj.exceptions import ProjError
 
 from borderhist.errors import OutsideError, UnknownNameError, unknown
 from borderhist.reprs import OneLine
+from borderhist.naming import names_between
 from borderhist.resemblance import Land, OutsideLines, OutsidePolygons
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from borderhist.atlas import Atlas
     from borderhist.chronicle import Chronicle
 
 LABELS = ("sovereign", "name", "state", "country", "owner", "holder", "admin")
@@ -204,7 +204,7 @@ def states(chronicle: Chronicle, found: Outside, attribute: str | None = None) -
     """
     if attribute is not None and attribute not in found.attributes:
         raise UnknownNameError(unknown("attribute", attribute, found.attributes))
-    near, names = _near(found, chronicle), _Names(chronicle.atlas)
+    near, names = _near(found, chronicle), _Names(chronicle)
     if (chosen := attribute or names.attribute(near)) is not None:
         theirs = OutsidePolygons(chronicle, _united(near, names, chosen))
         return States(theirs, chosen) if theirs.lands else None
@@ -286,15 +286,18 @@ def _union(parts: Sequence[shapely.Geometry]) -> shapely.Geometry:
 class _Names:
     """Which sovereign a label may mean: any name that one ever had, in any language of the record."""
 
-    def __init__(self, atlas: Atlas) -> None:
-        self.atlas = atlas
+    def __init__(self, chronicle: Chronicle) -> None:
+        self.chronicle = chronicle
         self._meant: dict[str, tuple[str, ...]] = {}
 
     @cached_property
     def _ids(self) -> dict[str, tuple[str, ...]]:
         ids: dict[str, set[str]] = {}
-        for sovereign in self.atlas.sovereigns.values():
+        for sovereign in self.chronicle.atlas.sovereigns.values():
             texts = [sovereign.name, *(period.name for period in sovereign.periods)]
+            if sovereign.in_common is not None:
+                first = self.chronicle.first_day
+                texts += [name for _, name in names_between(self.chronicle, sovereign.id, first, None)]
             names = [sovereign.id, *(name for text in texts for name in text.everywhere().values())]
             # "Sakhalin (in no treaty)" is no name of Sakhalin
             short = [_bare(name) for name in names if sovereign.kind in ("state", "neighbour")]

@@ -20,6 +20,7 @@ from thoroughness import at_least
 from borderhist.cli import main
 from borderhist.export import tables
 from borderhist.export.tables import Selection
+from borderhist.naming import name_on
 from borderhist.resemblance import OutsideLines
 
 if TYPE_CHECKING:
@@ -236,7 +237,7 @@ def test_a_state_in_many_polygons_is_united_by_its_label(tmp_path: Path, languag
     day = record().versions[version].effective
     shapes, labels, notes = [], [], []
     for row in state(1860).itertuples():
-        name = record().atlas.sovereigns[row.sovereign].named(day).everywhere()
+        name = name_on(record(), row.sovereign, day).everywhere()
         said = list(name.values())[["en", "ru", "zh_hant", "tr"].index(language)]
         for cell in _quarters(row.geometry):
             shapes.append(cell)
