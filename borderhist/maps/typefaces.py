@@ -27,8 +27,17 @@ CHINESE = "Noto Sans CJK TC"
 ON_A_PAGE = {400: "Regular", 700: "Bold"}
 """The weights that a page carries. A browser slants them itself: every one by the same angle."""
 
-NOTICE = (0, 1, 2, 13, 14)
-"""Entries of a name table that a subset keeps: copyright, family, style, licence, and where that stands."""
+NOTICE = (
+    "Fira Sans: digitized data copyright 2012-2016, The Mozilla Foundation and Telefonica S.A.; "
+    "SIL Open Font License 1.1, https://openfontlicense.org"
+)
+"""What the licence asks to go along with the letters, for who reads a page's source."""
+
+SIGNS = frozenset("#$*<=>@[\\]^_`{|}~")
+"""What a heading has no use for, though who searches may type it."""
+
+KEPT_NAMES = (0, 1, 2)
+"""Entries of a name table that a subset keeps: copyright, family, style."""
 
 
 @cache
@@ -54,10 +63,11 @@ def _file(package: str, name: str) -> Path:
 
 def face_rules(text: str) -> str:
     """Return the rules of a style sheet that bring the letters of a text along, and no others."""
-    letters = "".join(sorted(set(text)))
+    every = set(text)
+    by_style = {"Regular": every, "Bold": every - SIGNS}
     return "".join(
         f'@font-face{{font-family:"{ALPHABETIC}";font-weight:{weight};'
-        f"src:url(data:font/woff2;base64,{_subset(style, letters)})}}"
+        f"src:url(data:font/woff2;base64,{_subset(style, ''.join(sorted(by_style[style])))})}}"
         for weight, style in ON_A_PAGE.items()
     )
 
@@ -77,8 +87,9 @@ def _subset(style: str, letters: str) -> str:
     from fontTools import subset  # noqa: PLC0415 - see characters
 
     options = subset.Options(
-        flavor="woff2", hinting=False, layout_features=["ccmp", "mark"], name_IDs=list(NOTICE),
+        flavor="woff2", hinting=False, layout_features=[], name_IDs=list(KEPT_NAMES),
         notdef_outline=True, recalc_timestamp=False,
+        drop_tables=[*subset.Options().drop_tables, "GDEF", "GPOS", "GSUB", "gasp"],
     )  # fmt: skip
     font = subset.load_font(alphabetic(style), options)
     worker = subset.Subsetter(options)

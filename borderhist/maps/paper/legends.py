@@ -186,8 +186,8 @@ def composed(
 ) -> Set:
     """Return a legend that fits into a room of some width and height, its letters as large as can be.
 
-    They are ``size`` or a little more or less. What then finds no room is left out at the end, and the last row
-    says how much that is, in the words of ``more``.
+    They are ``size`` or a little more or less. What then finds no room is left out at the end, and the last
+    row says how much that is, in the words of ``more``.
     """
     width, height = room
     gap = size * 1.4
