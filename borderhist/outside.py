@@ -19,8 +19,8 @@ from pyogrio.errors import DataLayerError, DataSourceError
 from pyproj.exceptions import ProjError
 
 from borderhist.errors import OutsideError, UnknownNameError, unknown
-from borderhist.reprs import OneLine
 from borderhist.naming import names_between
+from borderhist.reprs import OneLine
 from borderhist.resemblance import Land, OutsideLines, OutsidePolygons
 
 if TYPE_CHECKING:

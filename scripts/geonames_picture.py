@@ -184,7 +184,7 @@ def _legend(
     for key, text in LINE_TEXTS.items():
         rows.append(dataclasses.replace(known[pen.phrases.said(key)], text=text))
     room = (WIDTH - 2 * MARGIN, 130)
-    composed = legends.composed(rows, pen.typefaces, room, LEGEND, columns=3)
+    composed = legends.composed(rows, pen.typefaces, room, LEGEND, 3, lambda count: f"and {count} more")
     legends.draw(composed, page, MARGIN, TOP - 2 * STEP + 4)
 
 

@@ -80,16 +80,16 @@ def test_rendering_leaves_random_ids_to_others() -> None:
 
 def test_nothing_is_linked() -> None:
     html = render(toy_scene())
-    assert not re.search(r"<link|<\w+ [^>]*\bsrc=|@import|url\((?!#)[^)]*//|sourceMappingURL", html)
+    assert not re.search(r"<link|<\w+ [^>]*\bsrc=|@import|url\((?!#|data:)[^)]*//|sourceMappingURL", html)
     assert "BSD 2-Clause" in html
     assert "user-scalable" not in html
 
 
 def test_the_page_without_its_geometry_is_small() -> None:
-    """The viewer, its words and its style, Leaflet aside."""
+    """The viewer, its words, its letters and its style, Leaflet aside."""
     html = render(toy_scene())
     data = re.findall(r'<script type="application/json" id="scene">.*?</script>', html, re.DOTALL)
-    assert len(html.encode()) - len(data[0].encode()) - len(assets.leaflet_script()) < 200_000
+    assert len(html.encode()) - len(data[0].encode()) - len(assets.page_leaflet()) < 200_000
 
 
 def test_hostile_text_stays_text_in_the_file() -> None:

@@ -25,7 +25,8 @@ from borderhist.errors import OutputError, UnknownNameError
 from borderhist.i18n.catalogue import map_texts
 from borderhist.i18n.translator import Translator
 from borderhist.maps import phrases, planar
-from borderhist.maps.paper import labelling, pictures, slides, typefaces
+from borderhist.maps import typefaces as brought
+from borderhist.maps.paper import labelling, legends, pictures, slides, typefaces
 from borderhist.maps.paper.pictures import card, picture
 from borderhist.maps.paper.slides import slide
 
@@ -173,7 +174,7 @@ def test_no_label_hides_the_dot_of_another_place() -> None:
 
 def test_a_label_takes_its_best_free_spot() -> None:
     free = labelling.Obstacles((), shapely.MultiLineString(), shapely.MultiPoint())
-    letters = typefaces.Typefaces(typefaces.families("en"))
+    letters = typefaces.Typefaces(typefaces.families())
     lines = [("Aigun", typefaces.Face(8))]
     spots = [labelling.Spot(50, 50), labelling.Spot(80, 80, cost=1)]
     label = labelling.labelled("area", lines, lambda *_: spots, letters)
@@ -335,15 +336,34 @@ def test_empty_texts_leave_no_trace() -> None:
     assert slide(scene)
 
 
-def test_chinese_without_a_chinese_typeface_is_one_clear_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(typefaces, "CHINESE", ("No Such Face",))
-    typefaces.families.cache_clear()
+def test_a_missing_typeface_is_one_clear_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    def lacking(package: str) -> None:
+        raise ModuleNotFoundError(package)
+
+    monkeypatch.setattr("borderhist.maps.typefaces.resources.files", lacking)
+    brought.chinese.cache_clear()
     try:
-        with pytest.raises(OutputError, match="no typeface with Chinese characters is installed"):
-            picture(toy_scene(), "png", "zh-Hant")
-        assert typefaces.families("en")[-1] == "DejaVu Sans"
+        with pytest.raises(OutputError, match=r"NotoSansCJK-Regular.ttc is missing; pip install .borderhist"):
+            brought.chinese()
     finally:
-        typefaces.families.cache_clear()
+        brought.chinese.cache_clear()
+
+
+@pytest.mark.parametrize("columns", [1, 2, 3])
+def test_a_legend_without_room_says_how_much_is_missing(columns: int) -> None:
+    letters = typefaces.Typefaces(typefaces.families())
+    rows = [legends.Row(f"Land number {number}", lambda _brush, _box: None) for number in range(30)]
+
+    def written(height: float) -> list[str]:
+        room = (columns * 120.0, height)
+        told = legends.composed(rows, letters, room, 8, columns, lambda count: f"and {count} more")
+        assert told.height <= height
+        return [row.text for row, _ in told.rows]
+
+    assert written(400) == [row.text for row in rows]
+    few = written(60)
+    assert few[:-1] == [row.text for row in rows[: len(few) - 1]]
+    assert few[-1] == f"and {30 - len(few) + 1} more"
 
 
 def test_a_language_nobody_speaks_is_refused() -> None:

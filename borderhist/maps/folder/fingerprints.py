@@ -24,10 +24,10 @@ DERIVED = frozenset({"layers", "source"})
 """Folders of geodata that no map is drawn from."""
 
 DRAW_PAGES = (
-    "branca", "cffi", "django-js-lib-leaflet", "folium", "jinja2", "lunar-python", "numpy", "pydantic",
-    "pydantic-core", "pyproj", "shapely", "tdewolff-minify",
+    "branca", "brotli", "cffi", "django-js-lib-leaflet", "folium", "fontpkg-fira-sans", "fonttools", "jinja2",
+    "lunar-python", "numpy", "pydantic", "pydantic-core", "pyproj", "shapely", "tdewolff-minify",
 )  # fmt: skip
-DRAW_PICTURES = (*DRAW_PAGES, "contourpy", "fonttools", "lxml", "matplotlib", "pillow", "python-pptx")
+DRAW_PICTURES = (*DRAW_PAGES, "contourpy", "lxml", "matplotlib", "noto-cjk-sans-otc", "pillow", "python-pptx")
 
 
 @dataclasses.dataclass(frozen=True)

@@ -8,12 +8,16 @@ from functools import cache
 from importlib import metadata, resources
 from typing import TYPE_CHECKING, Any
 
+from borderhist.maps.pages.leaflet import Source, needed_rules
 from borderhist.style import screen_style
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 LEAFLET = "django-js-lib-leaflet"
+
+USED_BY_FRAME = frozenset({"CRS", "map"})
+"""What the page's frame asks of Leaflet, beside what the viewer does."""
 
 MODULES = (
     "dom",
@@ -91,6 +95,20 @@ def leaflet(name: str) -> str:
 def leaflet_script() -> str:
     """Return Leaflet without the link to its source map, which a browser's tools would ask for."""
     return re.sub(r"//# sourceMappingURL=\S*", "", leaflet("leaflet.js"))
+
+
+@cache
+def page_leaflet() -> str:
+    """Return what the viewer and the frame use of Leaflet, minified."""
+    modules = "\n".join(viewer(f"{name}.js") for name in MODULES)
+    used = USED_BY_FRAME | set(re.findall(r"\bL\.(\w+)", modules))
+    return _minified("application/javascript", Source(leaflet("leaflet-src.esm.js")).script(used))
+
+
+@cache
+def page_leaflet_style() -> str:
+    """Return the rules of Leaflet's style sheet that a page needs."""
+    return needed_rules(leaflet_style())
 
 
 @cache

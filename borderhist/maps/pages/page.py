@@ -12,14 +12,25 @@ from borderhist.maps.pages.fallback import without_scripts
 from borderhist.maps.pages.frame import Frame, FrontierMap
 from borderhist.maps.pages.packing import packed
 from borderhist.maps.phrases import summary
+from borderhist.maps.typefaces import NOTICE, face_rules, letters_of
 
 if TYPE_CHECKING:
     from borderhist.maps.scenes.scene import Scene
 
 POLICY = (
     "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:; "
-    "base-uri 'none'; form-action 'none'"
+    "font-src data:; base-uri 'none'; form-action 'none'"
 )
+
+
+ALWAYS = "".join(map(chr, range(32, 127))) + "\N{NO-BREAK SPACE}±²°×–—−…«»“”„‘’‹›←↑→"  # noqa: RUF001
+"""Letters that every page has, for what its reader types and its browser writes."""
+
+START = """\
+const begin = () => borderhist.start({name});
+Promise.all(Array.from(document.fonts, face => face.load())).then(begin, begin);
+"""
+"""Labels are measured, so their letters are there first; a browser that refuses them draws with its own."""
 
 
 def page(scene: Scene) -> str:
@@ -38,12 +49,15 @@ def page(scene: Scene) -> str:
     """
     drawn = _map_of(scene)
     above, below = assets.viewer("chrome.html").split("<!--map-->\n")
+    below = f"{below}<noscript>{without_scripts(scene)}</noscript>\n{_data(scene)}"
+    library = assets.viewer_script()
+    faces = face_rules(letters_of((ALWAYS, above, below, library)))
     frame = Frame(
-        head=_head(scene),
+        head=_head(scene, faces),
         above=above.replace("<!--title-->", escape(scene["title"]["en"])),
-        below=f"{below}<noscript>{without_scripts(scene)}</noscript>\n{_data(scene)}",
-        library=assets.viewer_script(),
-        start=f"borderhist.start({drawn.get_name()});\n",
+        below=below,
+        library=library,
+        start=START.format(name=drawn.get_name()),
     )
     frame.add_child(drawn)
     return str(frame.render())
@@ -68,7 +82,7 @@ def _map_of(scene: Scene) -> FrontierMap:
     )
 
 
-def _head(scene: Scene) -> str:
+def _head(scene: Scene, faces: str) -> str:
     title = escape(scene["title"]["en"])
     notice = assets.leaflet_licence().replace("*/", "* /")
     return (
@@ -79,8 +93,8 @@ def _head(scene: Scene) -> str:
         '<meta property="og:type" content="website">\n'
         f'<meta property="og:description" content="{escape(summary(Translator("en"), scene))}">\n'
         '<meta name="twitter:card" content="summary_large_image">\n'
-        f"<style>\n{assets.leaflet_style()}\n{assets.viewer_style()}</style>\n"
-        f"<script>\n/* Leaflet\n{notice}*/\n{assets.leaflet_script()}</script>\n"
+        f"<style>\n/* {NOTICE} */\n{faces}\n{assets.page_leaflet_style()}\n{assets.viewer_style()}</style>\n"
+        f"<script>\n/* Leaflet\n{notice}*/\n{assets.page_leaflet()}</script>\n"
         # Where scripts are off, nothing but the table would do anything.
         "<noscript><style>body > :not(noscript) { display: none !important }</style></noscript>\n"
     )

@@ -181,11 +181,17 @@ class Set:
 
 
 def composed(
-    wanted: Sequence[Row], typefaces: Typefaces, room: tuple[float, float], size: float, columns: int
+    wanted: Sequence[Row],
+    typefaces: Typefaces,
+    room: tuple[float, float],
+    size: float,
+    columns: int,
+    more: Callable[[int], str],
 ) -> Set:
     """Return a legend that fits into a room of some width and height, its letters as large as can be.
 
-    They are ``size`` or a little more or less; what then finds no room is left out at the end.
+    They are ``size`` or a little more or less. What then finds no room is left out at the end, and the last
+    row says how much that is, in the words of ``more``.
     """
     width, height = room
     gap = size * 1.4
@@ -194,10 +200,14 @@ def composed(
         done = _set(wanted, typefaces, size * part, columns, column, gap)
         if done.height <= height:
             return done
-    kept = list(done.rows)
-    while len(kept) > 1 and dataclasses.replace(done, rows=tuple(kept)).height > height:
-        kept.pop()
-    return dataclasses.replace(done, rows=tuple(kept))
+    kept = len(wanted)
+    while kept > 1 and done.height > height:
+        kept -= 1
+        if wanted[kept - 1].following:
+            continue
+        told = Row(more(sum(row.sample is not None for row in wanted[kept:])))
+        done = _set([*wanted[:kept], told], typefaces, done.size, columns, column, gap)
+    return done
 
 
 def _set(

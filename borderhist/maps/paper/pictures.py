@@ -73,14 +73,14 @@ def picture(scene: Scene, file_format: Format, language: str = "en") -> bytes:
     Returns
     -------
     bytes
-        The file; equal scenes give equal bytes on one machine.
+        The file; equal scenes give equal bytes.
 
     Raises
     ------
     UnknownNameError
         If the viewer does not speak the language.
     OutputError
-        If no installed typeface can write the language.
+        If the typefaces are not installed.
     """
     pen = pen_for(language, is_svg=file_format == "svg")
     with drawing_settings(pen.typefaces):
@@ -97,7 +97,7 @@ def card(scene: Scene, language: str = "en") -> bytes:
     UnknownNameError
         If the viewer does not speak the language.
     OutputError
-        If no installed typeface can write the language.
+        If the typefaces are not installed.
     """
     pen = pen_for(language)
     with drawing_settings(pen.typefaces):
@@ -114,9 +114,9 @@ def pen_for(language: str, *, is_svg: bool = False) -> Pen:
     UnknownNameError
         If the viewer does not speak the language.
     OutputError
-        If no installed typeface can write it.
+        If the typefaces are not installed.
     """
-    return spreads.Pen(Translator(language), Typefaces(families(language)), is_svg)
+    return spreads.Pen(Translator(language), Typefaces(families()), is_svg)
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from matplotlib.figure import Figure
 from pptx import Presentation
+from pptx.oxml.xmlchemy import OxmlElement
 from pptx.util import Pt
 
 from borderhist import style
@@ -17,6 +18,7 @@ from borderhist.maps import phrases
 from borderhist.maps.paper import insets, spreads
 from borderhist.maps.paper.naming import Sizes
 from borderhist.maps.paper.pictures import drawing_settings, pen_for, saved
+from borderhist.maps.typefaces import ALPHABETIC, CHINESE
 
 if TYPE_CHECKING:
     from borderhist.i18n.translator import Translator
@@ -49,9 +51,6 @@ LEAST_LEGEND = 84.0
 MOST_SOURCES = 4
 
 LANGUAGES = {"en": "en-GB", "ru": "ru-RU", "zh-Hant": "zh-TW", "tr": "tr-TR"}
-FACES = {"zh-Hant": "Microsoft JhengHei"}
-"""What a slide's own text is set in where the theme's face has no such letters."""
-
 NEVER = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - the file says no zone
 ZIP_DAY = (1980, 1, 1, 0, 0, 0)
 
@@ -70,14 +69,14 @@ def slide(scene: Scene, language: str = "en") -> bytes:
     -------
     bytes
         A ``.pptx`` of 13.333 x 7.5 inches: title, picture with a description in words, sources, and the
-        lecturer's notes; equal scenes give equal bytes on one machine.
+        lecturer's notes; equal scenes give equal bytes.
 
     Raises
     ------
     UnknownNameError
         If the viewer does not speak the language.
     OutputError
-        If no installed typeface can write the language.
+        If the typefaces are not installed.
     """
     pen = pen_for(language)
     said = pen.phrases
@@ -179,13 +178,18 @@ def _put(shape: Any, box: Box) -> None:
 
 
 def _say_language(frame: Any, said: Translator) -> None:
-    """Say of every run in which language it is, so that it is spelt, hyphenated and read aloud right."""
+    """Say of every run in which language it is, for spelling and reading aloud, and in which typefaces.
+
+    A presentation carries none: where a machine lacks them, its own take their place.
+    """
     for paragraph in frame.paragraphs:
         for run in paragraph.runs:
             properties = run._r.get_or_add_rPr()  # noqa: SLF001 - the library has no other way to a language
             properties.set("lang", LANGUAGES[said.language])
-            if said.language in FACES:
-                run.font.name = FACES[said.language]
+            run.font.name = ALPHABETIC
+            asian = OxmlElement("a:ea")
+            asian.set("typeface", CHINESE)
+            properties.append(asian)
 
 
 def _fixed(show: Any, title: str, said: Translator) -> None:

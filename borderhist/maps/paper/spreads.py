@@ -222,5 +222,8 @@ def draw_legend(sides: list[Side], pen: Pen, page: Brush, box: Box, size: float,
     """Draw the legend of two sides into a box."""
     left, bottom, right, top = box
     rows = legends.rows(pen.phrases, [side.panel for side in sides])
-    legend = legends.composed(rows, pen.typefaces, (right - left, top - bottom), size, columns)
+    room = (right - left, top - bottom)
+    legend = legends.composed(
+        rows, pen.typefaces, room, size, columns, lambda count: pen.phrases.said("more", n=str(count))
+    )
     legends.draw(legend, page, left, top)

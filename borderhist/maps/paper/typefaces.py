@@ -1,4 +1,4 @@
-"""Letters: which installed typefaces a language is set in, what they can write, how wide it gets."""
+"""Letters of pictures: what the typefaces that we bring along can write, and how wide it gets."""
 
 from __future__ import annotations
 
@@ -12,27 +12,11 @@ from matplotlib import font_manager
 from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.font_manager import FontProperties
 
-from borderhist.errors import OutputError
+from borderhist.maps import typefaces
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-ALPHABETIC = ("Noto Sans", "Source Sans 3", "Liberation Sans", "Arial", "Helvetica", "DejaVu Sans")
-CHINESE = (
-    "Noto Sans CJK TC",
-    "Noto Sans TC",
-    "Source Han Sans TC",
-    "PingFang TC",
-    "Microsoft JhengHei",
-    "Noto Sans CJK HK",
-    "Noto Sans HK",
-    "Noto Serif CJK TC",
-    "WenQuanYi Zen Hei",
-    "Noto Sans CJK SC",
-    "Noto Sans CJK JP",
-)
-ALWAYS_THERE = "DejaVu Sans"
-"""Matplotlib brings it along."""
+    from pathlib import Path
 
 MEASURED_AT = 1200
 """Dots an inch at which text is measured, so that a measure does not depend on the picture's."""
@@ -57,32 +41,39 @@ class Face:
     colour: str = "#111111"
 
 
-@cache
-def _installed() -> frozenset[str]:
-    return frozenset(entry.name for entry in font_manager.fontManager.ttflist)
+STYLES = ("Regular", "Bold", "Italic", "BoldItalic")
 
 
 @cache
-def families(language: str) -> tuple[str, ...]:
-    """Return the families a language is set in, the first for what it can write, and so on.
-
-    Only installed ones: every other name would be warned of at every word.
+def families() -> tuple[str, ...]:
+    """Return the families that everything is set in, the first for what it can write, and so on.
 
     Raises
     ------
     OutputError
-        If Chinese is asked for and no installed typeface has its characters.
+        If the packages that bring them are not installed.
     """
-    alphabetic = [name for name in ALPHABETIC if name in _installed()][:1]
-    chinese = [name for name in CHINESE if name in _installed()][:1]
-    if language == "zh-Hant" and not chinese:
-        message = (
-            "no typeface with Chinese characters is installed, so no picture in zh-Hant can be drawn; "
-            "install Noto Sans CJK (on Debian: apt-get install fonts-noto-cjk)"
-        )
-        raise OutputError(message)
-    order = [*chinese, *alphabetic] if language == "zh-Hant" else [*alphabetic, *chinese]
-    return tuple(dict.fromkeys((*order, ALWAYS_THERE)))
+    for style in STYLES:
+        _prefer(typefaces.alphabetic(style))
+    _prefer(typefaces.chinese(), for_every_style=True)
+    return typefaces.ALPHABETIC, typefaces.CHINESE
+
+
+def _prefer(file: Path, *, for_every_style: bool = False) -> None:
+    """Let matplotlib find a file before one of the same name that the machine may have."""
+    manager = font_manager.fontManager
+    known = len(manager.ttflist)
+    manager.addfont(file)
+    ours, others = manager.ttflist[known:], manager.ttflist[:known]
+    if for_every_style:
+        # there is one Han face: without this, a machine's own would be found for what is bold
+        ours = [
+            dataclasses.replace(entry, weight=weight, style=style)
+            for entry in ours
+            for weight in (400, 700)
+            for style in ("normal", "italic")
+        ]
+    manager.ttflist[:] = ours + others
 
 
 @cache
@@ -94,14 +85,14 @@ def _writable(names: tuple[str, ...]) -> frozenset[int]:
 
 @dataclasses.dataclass(frozen=True)
 class Typefaces:
-    """The typefaces of one language."""
+    """The typefaces of a picture, in the order in which they are asked for a letter."""
 
     families: tuple[str, ...]
 
     def properties(self, face: Face) -> FontProperties:
         """Return what matplotlib sets a text with."""
         return FontProperties(
-            family=[*self.families, "sans-serif"],
+            family=list(self.families),
             size=face.size,
             weight="bold" if face.bold else "normal",
             style="italic" if face.italic else "normal",
@@ -186,6 +177,6 @@ def _width(names: tuple[str, ...], text: str, face: Face) -> float:
     return float(size[0]) * 72 / MEASURED_AT
 
 
-def widest(typefaces: Typefaces, lines: Iterable[tuple[str, Face]]) -> float:
+def widest(letters: Typefaces, lines: Iterable[tuple[str, Face]]) -> float:
     """Return how many points the widest of some lines takes."""
-    return max((typefaces.width(text, face) for text, face in lines), default=0.0)
+    return max((letters.width(text, face) for text, face in lines), default=0.0)

@@ -63,7 +63,7 @@ function addDivider(app) {
     "div",
     { class: "divider", id: "divider", role: "slider", tabindex: 0, "data-label": "divider",
       "aria-orientation": "horizontal", "aria-valuemin": 0, "aria-valuemax": 100 },
-    h("span", { class: "handle", "aria-hidden": "true" }, "◂ ▸"),
+    h("span", { class: "handle", "aria-hidden": "true" }, "‹ ›"),
   );
   app.main.shared.divider.pane.append(divider);
   L.DomEvent.disableClickPropagation(divider);

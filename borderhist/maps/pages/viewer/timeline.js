@@ -39,7 +39,7 @@ function stepButton(app, id, mark, by) {
 
 function addTimeline(app) {
   const rows = [rowOf(app, "before"), rowOf(app, "after")];
-  const steps = h("div", { class: "steps" }, stepButton(app, "previous", "◀", -1), stepButton(app, "next", "▶", 1));
+  const steps = h("div", { class: "steps" }, stepButton(app, "previous", "←", -1), stepButton(app, "next", "→", 1));
   byId("timeline").append(...rows.map(({ node }) => node), steps);
   app.timeline = rows;
 }
