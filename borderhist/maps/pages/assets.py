@@ -13,48 +13,6 @@ if TYPE_CHECKING:
 
 LEAFLET = "django-js-lib-leaflet"
 
-MODULES = (
-    "dom",
-    "words",
-    "albers",
-    "arcs",
-    "packing",
-    "merge",
-    "inside",
-    "layers",
-    "state",
-    "looks",
-    "sheets",
-    "base",
-    "graticule",
-    "borders",
-    "territories",
-    "transfers",
-    "over",
-    "swipe",
-    "modes",
-    "labels",
-    "placing",
-    "rivers",
-    "names",
-    "view",
-    "popups",
-    "details",
-    "legend",
-    "timeline",
-    "atlas",
-    "panel",
-    "insets",
-    "chart",
-    "desk",
-    "notices",
-    "lecture",
-    "print",
-    "start",
-)
-"""The viewer's JavaScript files in the order in which they are joined; they share one closure."""
-
-
 @cache
 def viewer(name: str) -> str:
     """Return one file of the viewer."""
@@ -63,10 +21,12 @@ def viewer(name: str) -> str:
 
 @cache
 def viewer_script() -> str:
-    """Return the viewer as one minified script that defines ``borderhist``."""
-    modules = "\n".join(viewer(f"{name}.js") for name in MODULES)
-    script = f'const borderhist = (() => {{\n"use strict";\n{modules}\nreturn {{ start }};\n}})();\n'
-    return _minified("application/javascript", script)
+    """Return the viewer as one minified script that defines ``borderhist``.
+
+    It is made of the modules in ``viewer/`` by ``scripts/bundle_viewer.py`` and kept beside them.
+    """
+    bundle = resources.files(__package__).joinpath("viewer_bundle.js").read_text(encoding="utf-8")
+    return bundle.partition("\n")[2]
 
 
 @cache

@@ -1,0 +1,58 @@
+// Facts of the scene in the reader's language.
+
+import { findInstrument, listTransfers } from "./record.js";
+import { roundToError } from "./words.js";
+
+
+export function titleOf(app, id) {
+  return app.words.say(findInstrument(app, id)?.title) || id;
+}
+
+export function citeClause(app, { instrument, article }) {
+  const title = titleOf(app, instrument);
+  return article && article !== "context" ? `${title} · ${app.words.t("articleNumber", { n: article })}` : title;
+}
+
+export function formatDayOf(app, instrument) {
+  const day = findInstrument(app, instrument)?.day;
+  return day ? app.words.day(day) : "";
+}
+
+export function nameCertainty(words, certainty) {
+  return certainty ? words.t(`certainty_${certainty}`) : "";
+}
+
+// What a holder of land was called when a version took effect.
+export function nameHolder({ scene, words }, sovereign, version) {
+  const { name, periods = [] } = scene.sovereigns[sovereign];
+  const { day } = scene.versions[version];
+  return words.say(periods.filter((period) => period.day <= day).pop()?.name ?? name);
+}
+
+export function nameParties(app, { from_, to, before, after }) {
+  return { f: nameHolder(app, from_, before), t: nameHolder(app, to, after) };
+}
+
+export function summarise(app) {
+  const { words } = app;
+  const transfers = listTransfers(app);
+  if (!transfers.length) return words.t("none");
+  const [first] = transfers;
+  const area = words.area(first.area_km2, first.area_error_km2);
+  if (transfers.length === 1) return words.t("one", { ...nameParties(app, first), x: area });
+  const sum = transfers.reduce((total, { area_km2 }) => total + area_km2, 0);
+  const error = Math.hypot(...transfers.map(({ area_error_km2 }) => area_error_km2));
+  return words.t("total", { n: words.number(transfers.length), x: words.number(roundToError(sum, error)) });
+}
+
+export function formatSpan({ words }, { day, until }) {
+  return until ? `${words.day(day)} – ${words.day(until)}` : words.t("asOf", { d: words.day(day) });
+}
+
+export function formatFigure({ words }, { km2, who }) {
+  return words.t("figure", { x: words.t("km2", { x: words.number(km2) }), who: words.say(who) });
+}
+
+export function nameSide({ scene, words }, side) {
+  return words.t("side", { side: words.t(side.name), d: words.t("asOf", { d: words.day(scene.versions[side.version].day) }) });
+}

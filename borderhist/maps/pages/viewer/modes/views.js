@@ -1,0 +1,5 @@
+// The one map, or the two side by side.
+
+export function listViews(app) {
+  return app.state.mode === "split" ? [app.main, app.second] : [app.main];
+}

@@ -1,0 +1,71 @@
+"""Bundle the viewer's modules into the one script that pages carry, with esbuild; users need neither.
+
+With ``--check`` nothing is written: the committed bundle has to be that of the modules beside it. Its first line
+holds their digest, so that this can be told without node; with it the bundle is made anew and compared.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGES = ROOT / "borderhist" / "maps" / "pages"
+BUNDLE = PAGES / "viewer_bundle.js"
+ESBUILD = ROOT / "node_modules" / ".bin" / "esbuild"
+OPTIONS = (
+    "--bundle",
+    "--minify",
+    "--format=iife",
+    "--global-name=borderhist",
+    "--charset=utf8",
+    "--target=es2022",
+    "--legal-comments=none",
+)
+
+
+def digest() -> str:
+    """Return the SHA-256 of the modules, their names, the bundler's version and its options."""
+    pinned = json.loads((ROOT / "package.json").read_text("utf-8"))["devDependencies"]["esbuild"]
+    seen = hashlib.sha256(f"{pinned} {OPTIONS}\n".encode())
+    for path in sorted((PAGES / "viewer").rglob("*.js")):
+        seen.update(f"{path.relative_to(PAGES).as_posix()}\n".encode())
+        seen.update(path.read_bytes())
+    return seen.hexdigest()
+
+
+def bundle() -> str:
+    """Return the bundle of the modules as they are."""
+    command = [str(ESBUILD), str(PAGES / "viewer" / "main.js"), *OPTIONS, "--log-level=warning"]
+    made = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, encoding="utf-8")  # noqa: S603
+    return f"/* Made by scripts/bundle_viewer.py from {digest()} */\n{made.stdout}"
+
+
+def find_fault() -> str:
+    """Return why the committed bundle is not current; nothing if it is."""
+    known = BUNDLE.read_text("utf-8") if BUNDLE.exists() else ""
+    if digest() not in known.partition("\n")[0]:
+        return "is older than the modules it is made of"
+    if ESBUILD.exists() and bundle() != known:
+        return "is not what esbuild makes of its modules"
+    return ""
+
+
+def main() -> None:
+    """Write the bundle, or check it."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--check", action="store_true", help="write nothing, only say whether the bundle is current")
+    if parser.parse_args().check:
+        fault = find_fault()
+        sys.exit(f"{BUNDLE.name} {fault}: run scripts/bundle_viewer.py" if fault else 0)
+    if not ESBUILD.exists():
+        sys.exit("esbuild is not installed: run npm ci in the repository.")
+    BUNDLE.write_text(bundle(), "utf-8")
+
+
+if __name__ == "__main__":
+    main()
