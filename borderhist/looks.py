@@ -1,4 +1,4 @@
-"""Colours, dashes and widths of a drawn map: the grammar of the viewer's ``looks.js``, in points."""
+"""Colours, dashes and widths of a drawn map: the grammar of the viewer's ``map/style.js``, in points."""
 
 from __future__ import annotations
 

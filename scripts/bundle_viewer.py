@@ -1,7 +1,7 @@
 """Bundle the viewer's modules into the one script that pages carry, with esbuild; users need neither.
 
-With ``--check`` nothing is written: the committed bundle has to be that of the modules beside it. Its first line
-holds their digest, so that this can be told without node; with it the bundle is made anew and compared.
+With ``--check`` nothing is written: the committed bundle has to be that of the modules beside it. Its first
+line holds their digest, so that this can be told without node; with it the bundle is made anew and compared.
 """
 
 from __future__ import annotations
@@ -58,7 +58,9 @@ def find_fault() -> str:
 def main() -> None:
     """Write the bundle, or check it."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--check", action="store_true", help="write nothing, only say whether the bundle is current")
+    parser.add_argument(
+        "--check", action="store_true", help="write nothing, only say whether the bundle is current"
+    )
     if parser.parse_args().check:
         fault = find_fault()
         sys.exit(f"{BUNDLE.name} {fault}: run scripts/bundle_viewer.py" if fault else 0)

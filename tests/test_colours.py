@@ -62,12 +62,12 @@ def fills() -> list[Sovereign]:
 
 
 def looks() -> str:
-    return assets.viewer("looks.js")
+    return assets.viewer("map/style.js")
 
 
 @pytest.mark.parametrize("viewer", SEEN_BY)
 def test_transferred_land_stands_out_from_every_fill(viewer: str) -> None:
-    found = re.search(r'const TRANSFER = "(#\w{6})"', looks())
+    found = re.search(r'transfer: "(#\w{6})"', looks())
     assert found
     tint = parsed(found[1])
     for sovereign in fills():

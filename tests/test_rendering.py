@@ -289,7 +289,12 @@ def test_what_the_atlas_reads_is_in_the_fingerprint(
 
 def test_the_viewer_and_the_words_are_in_the_fingerprint() -> None:
     own = {path.relative_to(fingerprints.PACKAGE).as_posix() for path in fingerprints.program()}
-    assert own >= {"maps/pages/viewer/viewer.css", "maps/pages/viewer/start.js", "words.toml", "chronicle.py"}
+    assert own >= {
+        "maps/pages/viewer/viewer.css",
+        "maps/pages/viewer_bundle.js",
+        "words.toml",
+        "chronicle.py",
+    }
     assert not [name for name in own if "__pycache__" in name or name.startswith("geodata/")]
 
 

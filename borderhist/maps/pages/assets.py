@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 LEAFLET = "django-js-lib-leaflet"
 
+
 @cache
 def viewer(name: str) -> str:
     """Return one file of the viewer."""

@@ -7,7 +7,7 @@ import { makePage } from "./core/page.js";
 import { createStore } from "./core/store.js";
 import { unpackScene } from "./core/unpack.js";
 import { LANGUAGES } from "./core/words.js";
-import { albers } from "./geometry/albers.js";
+import { makeAlbers } from "./geometry/albers.js";
 import { readArcs } from "./geometry/arcs.js";
 import { makeCrs } from "./geometry/crs.js";
 import { forgetSizes } from "./labels/label.js";
@@ -25,7 +25,7 @@ import { addLegend } from "./panel/legend.js";
 import { addPanel } from "./panel/panel.js";
 import { addPlaceSearch } from "./panel/place_search.js";
 import { addPopups } from "./panel/popups.js";
-import { drawDetails, drawHeader, drawMap, followStore } from "./redraw.js";
+import { draftSummary, drawDetails, drawHeader, drawMap, followStore } from "./redraw.js";
 import { addLecture } from "./story/lecture.js";
 import { addPrint } from "./story/print.js";
 import { addChart } from "./time/chart.js";
@@ -35,7 +35,7 @@ import { addTimeline } from "./time/timeline.js";
 const packed = readJson("scene");
 
 // The page makes its map with this, before it starts the viewer.
-L.CRS.Borderhist = makeCrs(albers(packed.projection));
+L.CRS.Borderhist = makeCrs(makeAlbers(packed.projection));
 
 function followHash(app, opening) {
   window.addEventListener("hashchange", () => {
@@ -75,6 +75,7 @@ function drawFirst(app) {
   const { mode, swipe } = app.state;
   app.note({ mode: "swipe", swipe: swipe ?? 0.5 });
   drawHeader(app);
+  draftSummary(app);
   setProjection(app);
   setMode(app);
   restoreView(app);

@@ -3,7 +3,7 @@
 import { writeAddress } from "./core/address.js";
 import { byId } from "./core/dom.js";
 import { summarise } from "./core/phrases.js";
-import { writeInterface } from "./core/words.js";
+import { makeDraftWords, writeInterface } from "./core/words.js";
 import { labelSide } from "./labels/names.js";
 import { placeLabels } from "./labels/place_labels.js";
 import { drawInsets, placeInsets } from "./map/insets.js";
@@ -24,7 +24,7 @@ import { drawLecture } from "./story/lecture.js";
 import { drawNotes } from "./story/notes.js";
 import { drawChart } from "./time/chart.js";
 import { drawPageStrip } from "./time/page_strip.js";
-import { drawTimeline } from "./time/timeline.js";
+import { drawTimeline, titleButtons } from "./time/timeline.js";
 
 /** Draws what stands around the map: it settles how large the map is. */
 export function drawHeader(app) {
@@ -32,9 +32,20 @@ export function drawHeader(app) {
   writeInterface(words);
   byId("title").textContent = document.title = words.say(scene.title);
   byId("standpoint").textContent = scene.standpoint ? words.t("standpoint", { x: words.say(scene.standpoint) }) : "";
-  byId("summary").textContent = summarise(app);
   byId("language").value = words.language;
   for (const draw of [drawLecture, drawModes, drawLayerBoxes, drawTimeline, drawPageStrip, drawChart]) draw(app);
+}
+
+/** Keeps the room of the summary until it is written. */
+export function draftSummary({ scene, state, texts }) {
+  const summary = byId("summary");
+  summary.style.visibility = "hidden";
+  summary.textContent = summarise({ scene, state, words: makeDraftWords(state.language, texts) });
+}
+
+function drawSummary(app) {
+  byId("summary").textContent = summarise(app);
+  byId("summary").style.visibility = "";
 }
 
 /** Draws land, lines and what changed hands on both sides, and divides them. */
@@ -44,13 +55,14 @@ export function drawMap(app) {
   [before.version, after.version] = [app.state.before, app.state.after];
   for (const side of app.sides) drawSide(app, side);
   drawTransfers(app, after);
-  for (const draw of [nameMaps, drawCaptions, drawScale, compare]) draw(app);
+  for (const draw of [nameMaps, compare]) draw(app);
 }
 
 /** Draws what explains the map: names, insets, the legend, and the same in words. */
 export function drawDetails(app) {
   for (const side of app.sides) labelSide(app, side);
-  for (const draw of [drawInsets, drawLegend, drawPanel, drawPlaceSearch, drawNotes, drawNotice, announce, refreshPopup]) draw(app);
+  for (const draw of [drawSummary, titleButtons, drawCaptions, drawScale, drawLegend, drawInsets, drawPanel]) draw(app);
+  for (const draw of [drawPlaceSearch, drawNotes, drawNotice, announce, refreshPopup]) draw(app);
   app.arrange();
 }
 

@@ -4,28 +4,29 @@
 import { LAYERS, listDefaultLayers } from "./layers.js";
 import { LANGUAGES } from "./words.js";
 
+/** The ways to compare, as addresses name them. */
 export const MODES = ["swipe", "toggle", "split", "change"];
 
-function orderedPair(count, before, after) {
+function orderPair(count, before, after) {
   const [low, high] = [Math.min(before, after), Math.max(before, after)];
   if (low !== high || count < 2) return { before: low, after: high };
   return low === 0 ? { before: 0, after: 1 } : { before: low - 1, after: low };
 }
 
-function finiteIn(text, low, high) {
+function readNumber(text, low, high) {
   const value = text === null || text.trim() === "" ? NaN : Number(text);
   return value >= low && value <= high ? value : null;
 }
 
-function viewIn(parameters) {
-  const zoom = finiteIn(parameters.get("z"), -4, 24);
+function readView(parameters) {
+  const zoom = readNumber(parameters.get("z"), -4, 24);
   const [lat, lng, rest] = (parameters.get("c") ?? "").split(",");
-  const center = [finiteIn(lat ?? null, -90, 90), finiteIn(lng ?? null, -360, 360)];
+  const center = [readNumber(lat ?? null, -90, 90), readNumber(lng ?? null, -360, 360)];
   return zoom === null || center.includes(null) || rest !== undefined ? null : { zoom, center };
 }
 
-// Reads one parameter; what is there but means nothing here is noted, so that the reader can be told.
-export function readerOf(parameters, unknown) {
+/** Reads one parameter; what is there but means nothing here is noted, so that the reader can be told. */
+export function makeReader(parameters, unknown) {
   return (key, understand, otherwise) => {
     if (!parameters.has(key)) return otherwise;
     const value = understand(parameters.get(key));
@@ -35,50 +36,59 @@ export function readerOf(parameters, unknown) {
   };
 }
 
-function oneOf(values) {
+function readOneOf(values) {
   return (text) => (values.includes(text) ? text : null);
 }
 
-function indexIn(versions, key) {
+function readIndex(versions, key) {
   return (text) => {
     const index = versions.findIndex((version) => version[key] === text);
     return index < 0 ? null : index;
   };
 }
 
-function layersIn(text) {
+function readLayers(text) {
   const named = text.split(",").filter(Boolean);
   return named.every((name) => Object.hasOwn(LAYERS, name)) ? new Set(named) : null;
 }
 
-function pairIn(scene, read) {
+function readPair(scene, read) {
   const { versions } = scene;
-  const named = read("t", indexIn(versions, "instrument"), null);
-  if (named !== null) return orderedPair(versions.length, Math.max(0, named - 1), named);
-  const day = indexIn(versions, "day");
-  return orderedPair(versions.length, read("b", day, scene.before), read("a", day, scene.after));
+  const named = read("t", readIndex(versions, "instrument"), null);
+  if (named !== null) return orderPair(versions.length, Math.max(0, named - 1), named);
+  const day = readIndex(versions, "day");
+  return orderPair(versions.length, read("b", day, scene.before), read("a", day, scene.after));
 }
 
+/**
+ * Reads what an address asks for.
+ *
+ * @param {object} scene - The page's scene.
+ * @param {string} hash - The part of the address after the page's name.
+ * @param {number | null} opening - Where the divider stands if the address does not say.
+ * @returns {object} The fields of a State, `moved` and `place` aside.
+ */
 export function readAddress(scene, hash, opening = null) {
   const parameters = new URLSearchParams(hash.replace(/^#/, ""));
   const unknown = [];
-  const read = readerOf(parameters, unknown);
+  const read = makeReader(parameters, unknown);
   const state = {
-    ...pairIn(scene, read),
-    mode: read("m", oneOf(MODES), "swipe"),
-    face: read("f", oneOf(["before", "after"]), "after"),
-    language: read("l", oneOf(LANGUAGES), "en"),
-    swipe: read("s", (text) => finiteIn(text, 0, 1), opening),
-    layers: read("y", layersIn, listDefaultLayers(scene)),
-    lecture: read("k", oneOf(["1"]), null) !== null,
-    embed: read("embed", oneOf(["1"]), null) !== null,
+    ...readPair(scene, read),
+    mode: read("m", readOneOf(MODES), "swipe"),
+    face: read("f", readOneOf(["before", "after"]), "after"),
+    language: read("l", readOneOf(LANGUAGES), "en"),
+    swipe: read("s", (text) => readNumber(text, 0, 1), opening),
+    layers: read("y", readLayers, listDefaultLayers(scene)),
+    lecture: read("k", readOneOf(["1"]), null) !== null,
+    embed: read("embed", readOneOf(["1"]), null) !== null,
     labels: true,
     notes: false,
-    view: viewIn(parameters),
+    view: readView(parameters),
   };
   return { ...state, unknown };
 }
 
+/** Writes a state as the part of an address that readAddress() reads. */
 export function formatAddress(scene, state) {
   const parts = [
     `m=${state.mode}`,
@@ -96,6 +106,7 @@ export function formatAddress(scene, state) {
   return `#${parts.join("&")}`;
 }
 
+/** Puts the state into the address, without a step in the history. */
 export function writeAddress({ scene, state }) {
   const hash = formatAddress(scene, state);
   if (location.hash === hash) return;

@@ -10,6 +10,7 @@ export function nextFrame() {
 /** Waits until what was drawn so far has been painted. */
 export async function afterPaint() {
   await nextFrame();
+  await nextFrame();
   await new Promise((resolve) => {
     setTimeout(resolve);
   });

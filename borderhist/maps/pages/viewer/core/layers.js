@@ -8,6 +8,7 @@ export function isAtlas({ versions }) {
   return versions.length >= MANY;
 }
 
+/** Layers by name: `has` tells whether a scene has any of it, `first` whether it is shown at first. */
 export const LAYERS = {
   places: { has: ({ places }) => places.length, first: () => true },
   today: { has: ({ places }) => places.some(({ today }) => today), first: () => true },
@@ -34,14 +35,17 @@ function hasFigures({ instruments }) {
   return instruments.some(({ figures }) => figures?.length);
 }
 
+/** Lists the names of the layers that a scene has. */
 export function listLayers(scene) {
   return Object.keys(LAYERS).filter((name) => LAYERS[name].has(scene));
 }
 
+/** Lists what is shown until the reader chooses. */
 export function listDefaultLayers(scene) {
   return new Set(listLayers(scene).filter((name) => LAYERS[name].first(scene, name)));
 }
 
+/** Tells whether a layer is shown. */
 export function isOn({ state }, name) {
   return state.layers.has(name);
 }

@@ -4,35 +4,41 @@ import { findInstrument, listTransfers } from "./record.js";
 import { roundToError } from "./words.js";
 
 
-export function titleOf(app, id) {
+/** Names an instrument. */
+export function nameInstrument(app, id) {
   return app.words.say(findInstrument(app, id)?.title) || id;
 }
 
+/** Names an instrument and the article that says so. */
 export function citeClause(app, { instrument, article }) {
-  const title = titleOf(app, instrument);
+  const title = nameInstrument(app, instrument);
   return article && article !== "context" ? `${title} · ${app.words.t("articleNumber", { n: article })}` : title;
 }
 
+/** Writes the day from which an instrument took effect. */
 export function formatDayOf(app, instrument) {
   const day = findInstrument(app, instrument)?.day;
   return day ? app.words.day(day) : "";
 }
 
+/** Names a degree of certainty. */
 export function nameCertainty(words, certainty) {
   return certainty ? words.t(`certainty_${certainty}`) : "";
 }
 
-// What a holder of land was called when a version took effect.
+/** What a holder of land was called when a version took effect. */
 export function nameHolder({ scene, words }, sovereign, version) {
   const { name, periods = [] } = scene.sovereigns[sovereign];
   const { day } = scene.versions[version];
   return words.say(periods.filter((period) => period.day <= day).pop()?.name ?? name);
 }
 
+/** Names who gave land (`f`) and who took it (`t`), each as it was called then. */
 export function nameParties(app, { from_, to, before, after }) {
   return { f: nameHolder(app, from_, before), t: nameHolder(app, to, after) };
 }
 
+/** Says in one sentence what changed hands between the two days. */
 export function summarise(app) {
   const { words } = app;
   const transfers = listTransfers(app);
@@ -45,14 +51,17 @@ export function summarise(app) {
   return words.t("total", { n: words.number(transfers.length), x: words.number(roundToError(sum, error)) });
 }
 
+/** Writes from when to when something lasted. */
 export function formatSpan({ words }, { day, until }) {
   return until ? `${words.day(day)} – ${words.day(until)}` : words.t("asOf", { d: words.day(day) });
 }
 
+/** Writes a figure of the literature, with who gives it. */
 export function formatFigure({ words }, { km2, who }) {
   return words.t("figure", { x: words.t("km2", { x: words.number(km2) }), who: words.say(who) });
 }
 
+/** Names a side and its day. */
 export function nameSide({ scene, words }, side) {
   return words.t("side", { side: words.t(side.name), d: words.t("asOf", { d: words.day(scene.versions[side.version].day) }) });
 }

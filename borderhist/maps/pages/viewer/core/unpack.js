@@ -41,6 +41,7 @@ function expandTransfers({ moves, pairs }) {
     }));
 }
 
+/** Makes a scene of what packing.py made of it. */
 export function unpackScene({ faces, ...scene }) {
   const titles = new Map(scene.instruments.map(({ id, title }) => [id, title]));
   const pages = scene.pages.map((page) => ({ title: titles.get(page.id), ...page }));

@@ -17,6 +17,7 @@ function subdivideEdge(points, [x0, y0], [x1, y1], longest) {
   for (let i = 1; i <= pieces; i += 1) points.push([x0 + ((x1 - x0) * i) / pieces, y0 + ((y1 - y0) * i) / pieces]);
 }
 
+/** Makes points of scaled delta integers. */
 export function readLine(numbers, scale) {
   const pairs = decodeDeltas(numbers);
   const points = [pairs[0]];
@@ -24,10 +25,12 @@ export function readLine(numbers, scale) {
   return points.map(([x, y]) => L.latLng(y / scale, x / scale));
 }
 
+/** Makes rings of points of polygons in scaled delta integers. */
 export function readRings(polygons, scale) {
   return polygons.map((rings) => rings.map((ring) => readLine(ring, scale)));
 }
 
+/** Makes arcs of a scene: their points, and the names of the nodes they run from and to. */
 export function readArcs(scene) {
   return scene.arcs.map((numbers) => {
     const pairs = decodeDeltas(numbers);
@@ -35,13 +38,14 @@ export function readArcs(scene) {
   });
 }
 
+/** Returns an arc as a reference travels it; `~n` is arc n backwards. */
 export function orientArc(arcs, ref) {
   if (ref >= 0) return arcs[ref];
   const { points, from, to } = arcs[~ref];
   return { points: [...points].reverse(), from: to, to: from };
 }
 
-// Arcs in travelling order become as few lines as can be, so that dashes run on from arc to arc.
+/** Arcs in travelling order become as few lines as can be, so that dashes run on from arc to arc. */
 export function joinArcs(arcs, refs) {
   const lines = [];
   let end = null;

@@ -5,7 +5,7 @@ const EQUATOR = 2 * Math.PI * 6378137;
 /**
  * Makes the coordinate system of the maps; its `projection` may be exchanged.
  *
- * @param {object} projection - As made by albers().
+ * @param {object} projection - As made by makeAlbers().
  */
 export function makeCrs(projection) {
   return L.extend({}, L.CRS, {

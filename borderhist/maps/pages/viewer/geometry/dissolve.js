@@ -2,6 +2,12 @@
 
 import { orientArc } from "./arcs.js";
 
+/**
+ * Finds the arcs that bound an odd number of faces: those that bound their union.
+ *
+ * @param {{polygons: number[][][]}[]} faces - Rings of references to arcs.
+ * @returns {Set<number>} Numbers of arcs.
+ */
 export function findOuterArcs(faces) {
   const odd = new Set();
   for (const ref of faces.flatMap((face) => face.polygons.flat(2))) {
@@ -38,6 +44,13 @@ function walkRing(arcs, first, left, ends) {
   return ring;
 }
 
+/**
+ * Joins faces into one shape.
+ *
+ * @param {object[]} arcs - As made by readArcs().
+ * @param {object[]} faces - What to join.
+ * @returns {L.LatLng[][]} Closed rings.
+ */
 export function dissolveFaces(arcs, faces) {
   const left = findOuterArcs(faces);
   const ends = groupByEnd(arcs, left);

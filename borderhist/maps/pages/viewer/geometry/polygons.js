@@ -8,6 +8,7 @@ function crosses(a, b, x, y) {
   return a.y > y !== b.y > y && x < ((b.x - a.x) * (y - a.y)) / (b.y - a.y) + a.x;
 }
 
+/** Tells whether a point lies in rings, holes counted as outside (even-odd rule). */
 export function isInside(rings, x, y) {
   let inside = false;
   for (const ring of rings) {
@@ -37,7 +38,7 @@ function thinRing(ring, most) {
   return ring.filter((_point, index) => index % every === 0);
 }
 
-// Points of a grid that lie inside, the deepest first; coarse outlines are enough to place a word.
+/** Points of a grid that lie inside, the deepest first; coarse outlines are enough to place a word. */
 export function findInnerPoints(rings, crs) {
   const shape = rings.map((ring) => thinRing(ring, 400).map((point) => crs.project(point)));
   const box = L.bounds(shape.flat());
@@ -52,11 +53,12 @@ export function findInnerPoints(rings, crs) {
   return found.sort((one, other) => other.depth - one.depth);
 }
 
-function degreeRings(arcs, face) {
+function traceRings(arcs, face) {
   return face.polygons.flat().map((ring) =>
     ring.flatMap((ref) => orientArc(arcs, ref).points.map(({ lat, lng }) => ({ x: lng, y: lat }))));
 }
 
+/** Finds the index of the face that holds a point; -1 if none does. */
 export function findFace({ scene, arcs }, { lat, lng }) {
-  return scene.faces.findIndex((face) => isInside(degreeRings(arcs, face), lng, lat));
+  return scene.faces.findIndex((face) => isInside(traceRings(arcs, face), lng, lat));
 }

@@ -25,6 +25,7 @@ function makeDegreeLabel(text, points, axis, valueOf) {
   });
 }
 
+/** Makes the labels of the graticule on a side. */
 export function makeDegreeLabels(app, side) {
   if (side.isInset || !isOn(app, "graticule")) return [];
   const beside = side.name === "before" ? (_view, { w }) => w / 2 + 6 : ({ x }, { w }) => x - w / 2 - 6;
@@ -36,7 +37,7 @@ export function makeDegreeLabels(app, side) {
   ];
 }
 
-// The degrees change with the view, the names do not.
+/** The degrees change with the view, the names do not. */
 export function relabelDegrees(app, view) {
   for (const side of app.sides) if (side.view === view) showLabels(side, [...side.named, ...makeDegreeLabels(app, side)]);
 }

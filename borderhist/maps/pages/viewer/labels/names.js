@@ -2,14 +2,14 @@
 
 import { isOn } from "../core/layers.js";
 import { formatFigure, nameParties } from "../core/phrases.js";
-import { findInstrument, findSovereign, isInForce, largestFace, listTransfers, sortPlaces } from "../core/record.js";
+import { findInstrument, findSovereign, isInForce, findLargestFace, listTransfers, sortPlaces } from "../core/record.js";
 import { findFace, findInnerPoints } from "../geometry/polygons.js";
 import { makeDegreeLabels } from "./degrees.js";
 import { makeLabel, showLabels } from "./label.js";
 import { makeWaterLabels } from "./rivers.js";
 import { listSpotsAroundDot, listSpotsBeside, listSpotsInside, makeCentredSpot } from "./spots.js";
 import { metresPerPixel } from "../map/scale.js";
-import { territoryRings } from "../map/territories.js";
+import { outlineTerritories } from "../map/territories.js";
 import { outlineTransfer } from "../map/transfers.js";
 import { describePlace } from "../panel/cards.js";
 import { openPopup } from "../panel/popups.js";
@@ -27,7 +27,7 @@ function makeTransferLabels(app) {
   return listTransfers(app).map((transfer) => {
     const { f, t } = nameParties(app, transfer);
     const points = recallPoints(app, transfer, () => outlineTransfer(app, transfer));
-    const [lng, lat] = largestFace(app, transfer).anchor;
+    const [lng, lat] = findLargestFace(app, transfer).anchor;
     const lines = [app.words.area(transfer.area_km2, transfer.area_error_km2), `${f} → ${t}`, ...listFigureLines(app, transfer)];
     const anchor = { at: L.latLng(lat, lng), depth: 0 };
     return makeLabel("transfer", lines, (view, size, frame) => {
@@ -53,7 +53,7 @@ function findLandAround(app, version, at) {
   const index = findFace(app, at);
   if (index < 0) return [];
   const sovereign = findSovereign(app.scene, app.scene.faces[index], version);
-  return recallPoints(app, `${version}/${sovereign}`, () => territoryRings(app, version).get(sovereign));
+  return recallPoints(app, `${version}/${sovereign}`, () => outlineTerritories(app, version).get(sovereign));
 }
 
 function makeAreaLabels(app, side) {
@@ -87,6 +87,7 @@ function makePlaceLabels(app, side) {
   return isOn(app, "places") ? sortPlaces(app).map((place) => makePlaceLabel(app, side, place)) : [];
 }
 
+/** Makes all labels of a side. */
 export function labelSide(app, side) {
   const changed = side.name === "after" && !side.isInset ? makeTransferLabels(app) : [];
   const lands = side.isInset ? [] : makeAreaLabels(app, side);

@@ -4,8 +4,8 @@ import { isOn } from "../core/layers.js";
 import { measureLabels } from "./label.js";
 import { DOT, centreBox } from "./spots.js";
 import { listInsetSides } from "../map/insets.js";
-import { boxOfHandle } from "../modes/divider.js";
-import { windowOf } from "../modes/windows.js";
+import { boxHandle } from "../modes/divider.js";
+import { findWindow } from "../modes/windows.js";
 
 const AIR = 2;
 
@@ -24,7 +24,7 @@ function listObstacles(app, side) {
     .map((node) => node.getBoundingClientRect())
     .filter(({ width, height }) => width && height)
     .map((r) => ({ left: r.left - home.left, right: r.right - home.left, top: r.top - home.top, bottom: r.bottom - home.top }));
-  return app.state.mode === "swipe" ? [...boxes, boxOfHandle(app)] : boxes;
+  return app.state.mode === "swipe" ? [...boxes, boxHandle(app)] : boxes;
 }
 
 // A label stays where it was as long as it can, so that words do not jump while the divider moves.
@@ -56,7 +56,7 @@ function moveLabel(label, { box, name = box, dot, angle }, offset) {
 
 function placeLabelsOf(app, side) {
   const offset = side.map.containerPointToLayerPoint([0, 0]);
-  const frame = windowOf(app, side);
+  const frame = findWindow(app, side);
   const taken = listObstacles(app, side);
   const dots = boxDots(app, side);
   measureLabels(side.labels);
@@ -71,6 +71,7 @@ function placeLabelsOf(app, side) {
   }
 }
 
+/** Finds room for the labels of all sides, the most important first. */
 export function placeLabels(app) {
   for (const side of [...app.sides, ...listInsetSides(app)]) placeLabelsOf(app, side);
 }

@@ -7,6 +7,7 @@ import { centreBox, makeCentredSpot } from "./spots.js";
 
 const TURNS = [0.5, 0.35, 0.65, 0.2, 0.8, 0.1, 0.9];
 
+/** Makes the labels of rivers and lakes. */
 export function makeWaterLabels(app) {
   if (!isOn(app, "waters")) return [];
   return app.scene.waters.filter(({ name }) => app.words.say(name)).map((water) => {

@@ -29,6 +29,7 @@ function drawStudyArea({ scene }, { base, shared }) {
   L.polygon(ring, onPane(shared.study, { ...STYLES.study, interactive: false })).addTo(base);
 }
 
+/** Draws the ground of a view anew. */
 export function drawBase(app, view) {
   view.base?.remove();
   view.base = L.layerGroup().addTo(view.map);

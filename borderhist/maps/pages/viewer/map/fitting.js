@@ -1,6 +1,6 @@
 // What part of the world a box fills, and the projection that suits it.
 
-import { albers } from "../geometry/albers.js";
+import { makeAlbers } from "../geometry/albers.js";
 
 // The corners of a box are not its extremes in a conic projection: all of its edge is projected.
 function projectBox({ map }, [west, south, east, north]) {
@@ -12,18 +12,19 @@ function projectBox({ map }, [west, south, east, north]) {
   return L.bounds(points.map(([lat, lng]) => map.options.crs.project(L.latLng(lat, lng))));
 }
 
-// An atlas looks at what the later of two neighbouring states changed; any other page at its own extent.
+/** An atlas looks at what the later of two neighbouring states changed; any other page at its own extent. */
 export function chooseExtent({ scene, state }) {
   const { extent } = scene.versions[state.after];
   return extent && state.after === state.before + 1 ? extent : scene.extent;
 }
 
-// The projection of a page, for another part of the world: true parallels a sixth inside it, upright in its middle.
+/** The projection of a page, for another part of the world: true parallels a sixth inside it, upright in its middle. */
 export function makeProjection([west, south, east, north]) {
   const sixth = (north - south) / 6;
-  return albers({ lon_0: (west + east) / 2, lat_0: (south + north) / 2, lat_1: south + sixth, lat_2: north - sixth });
+  return makeAlbers({ lon_0: (west + east) / 2, lat_0: (south + north) / 2, lat_1: south + sixth, lat_2: north - sixth });
 }
 
+/** Returns the centre and zoom at which a map shows a box. */
 export function fitBounds(app, map, bounds) {
   const box = projectBox(app, bounds);
   const [size, view] = [box.getSize(), map.getSize()];

@@ -47,6 +47,7 @@ function traceGrid({ south, north, west, east, lats, lngs }) {
   };
 }
 
+/** Draws the graticule of what is in view. */
 export function drawGraticule(app, view) {
   const grid = traceGrid(measureGrid(view.map));
   const lines = [...grid.meridians, ...grid.parallels].map(({ points }) => points);

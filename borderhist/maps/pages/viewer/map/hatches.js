@@ -52,6 +52,7 @@ function makeTransferHatch(id, ground, opacity, strip) {
   );
 }
 
+/** Puts the hatches into the page. */
 export function addHatches(scene) {
   const open = scene.sovereigns.filter(({ kind }) => kind === "open");
   const hatches = scene.sovereigns.map((sovereign, i) => {
@@ -63,7 +64,8 @@ export function addHatches(scene) {
   document.body.append(svg("svg", { class: "hatches", "aria-hidden": "true" }, defs));
 }
 
-export function fillOf(scene, index) {
+/** Returns what the land of a sovereign is filled with: a colour or a hatch. */
+export function chooseFill(scene, index) {
   const { kind, colour } = scene.sovereigns[index];
   return kind === "condominium" || kind === "open" ? `url(#hatch-${index})` : colour;
 }

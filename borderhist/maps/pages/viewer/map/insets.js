@@ -11,6 +11,7 @@ import { drawSide } from "./side.js";
 import { drawTransfers, outlineTransfer } from "./transfers.js";
 import { lookCloser } from "./view.js";
 
+/** Lists the sides that insets show. */
 export function listInsetSides({ insets }) {
   return insets.map(({ side }) => side);
 }
@@ -37,7 +38,7 @@ function makeInset(app, view) {
   return { view, node, button, side };
 }
 
-// Insets lie at the lower edge, or at the upper one where that hides less of what changed.
+/** Insets lie at the lower edge, or at the upper one where that hides less of what changed. */
 export function placeInsets(app) {
   const holder = byId("insets");
   if (!app.insets.length) return;
@@ -57,7 +58,7 @@ function countHidden(app, holder) {
   return points.filter((point) => isUnder(side.map.latLngToContainerPoint(point))).length;
 }
 
-// Which insets there are changes with the states compared; what they show, with every redrawing.
+/** Which insets there are changes with the states compared; what they show, with every redrawing. */
 export function drawInsets(app) {
   const wanted = listInsetViews(app);
   const isSame = app.insets.length === wanted.length && wanted.every((view, i) => view === app.insets[i].view);

@@ -97,6 +97,7 @@ function drawEvents(app, side) {
 
 const OVERLAYS = { zones: drawZones, routes: drawRoutes, readings: drawReadings, ports: drawPorts, markers: drawMarkers, events: drawEvents };
 
+/** Draws the overlays that are on. */
 export function drawOverlays(app, side) {
   side.signs = [];
   for (const [name, draw] of Object.entries(OVERLAYS)) if (isOn(app, name)) draw(app, side);

@@ -9,11 +9,13 @@ function addPane(map, name, z) {
   return { name, pane, renderer: L.svg({ pane: name, padding: 0.4 }) };
 }
 
+/** Gives a map the panes that both sides share. */
 export function makeView(map) {
   const shared = Object.fromEntries(Object.entries(SHARED).map(([name, z]) => [name, addPane(map, name, z)]));
   return { map, shared, grid: null, graticule: null };
 }
 
+/** Adds the panes of a side to a view. */
 export function addSide(view, name) {
   const sheets = {};
   for (const [sheet, z] of Object.entries(SIDED)) sheets[sheet] = addPane(view.map, `${name}-${sheet}`, z);
@@ -24,10 +26,12 @@ export function addSide(view, name) {
   return { name, view, map: view.map, sheets, layers, labels: [], named: [], bands: [], version: null, isInset: false };
 }
 
+/** Returns options by which Leaflet draws a style on a pane. */
 export function onPane(sheet, look) {
   return { pane: sheet.name, renderer: sheet.renderer, smoothFactor: 0, noClip: true, bubblingMouseEvents: false, ...look };
 }
 
+/** Removes all that a side shows. */
 export function clearSide(side) {
   side.layers.clearLayers();
   side.sheets.labels.pane.replaceChildren();

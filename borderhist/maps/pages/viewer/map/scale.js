@@ -4,6 +4,7 @@ import { byId } from "../core/dom.js";
 
 const NICE = [1, 2, 5];
 
+/** Returns how many projected metres a pixel is. */
 export function metresPerPixel(map) {
   return 1 / map.options.crs.scale(map.getZoom());
 }
@@ -13,7 +14,7 @@ function roundLength(most) {
   return Math.max(...NICE.map((digit) => digit * power).filter((length) => length <= most));
 }
 
-// True along the parallel through the middle of the map.
+/** True along the parallel through the middle of the map. */
 export function drawScale(app) {
   const { map, words } = app;
   const { lat, lng } = map.getCenter();

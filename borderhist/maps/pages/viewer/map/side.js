@@ -4,6 +4,7 @@ import { drawBorders } from "./borders.js";
 import { drawOverlays } from "./overlays.js";
 import { drawTerritories } from "./territories.js";
 
+/** Draws land, lines and overlays of a side anew. */
 export function drawSide(app, side) {
   side.layers.clearLayers();
   drawTerritories(app, side);

@@ -36,6 +36,7 @@ export const CERTAINTY_STYLES = {
   L: { weight: 3, dashArray: "0.1 7", lineCap: "round" },
 };
 
+/** How things are drawn, as Leaflet takes it. */
 export const STYLES = {
   land: { fillColor: COLOURS.land, fillOpacity: 1, color: COLOURS.landEdge, weight: 0.7 },
   coast: { fill: false, color: COLOURS.coast, weight: 0.9 },
@@ -59,13 +60,15 @@ export const STYLES = {
   transferCoast: { color: COLOURS.transfer, weight: 2, opacity: 1 },
 };
 
-export function lineStyle({ stage, certainty }) {
+/** Returns the style of a boundary piece, by its stage and certainty. */
+export function styleLine({ stage, certainty }) {
   if (stage === "neighbour" || stage === "zone-edge") return STYLES[stage];
   return { color: COLOURS.ink, lineCap: "butt", ...CERTAINTY_STYLES[certainty] };
 }
 
-export function casingStyle(segment) {
-  return { color: COLOURS.paper, opacity: 0.85, weight: lineStyle(segment).weight + 3, lineCap: "butt" };
+/** Returns the light line under a boundary, which parts it from what it crosses. */
+export function styleCasing(segment) {
+  return { color: COLOURS.paper, opacity: 0.85, weight: styleLine(segment).weight + 3, lineCap: "butt" };
 }
 
 // Beads are the markers on the ground.

@@ -8,6 +8,7 @@ import { STYLES } from "./style.js";
 // The outline of a transfer is asked for often and never changes.
 const OUTLINES = new WeakMap();
 
+/** Returns the outline of land that changed hands. */
 export function outlineTransfer(app, transfer) {
   if (!OUTLINES.has(transfer)) OUTLINES.set(transfer, dissolveFaces(app.arcs, transfer.faces.map((index) => app.scene.faces[index])));
   return OUTLINES.get(transfer);
@@ -25,6 +26,7 @@ function listTransferEdges(app, transfer, shown) {
   return [...outer].filter(shown).map((index) => app.arcs[index].points);
 }
 
+/** Draws the land that changed hands. */
 export function drawTransfers(app, side) {
   const hidden = listUnagreedArcs(app);
   const draw = (make, shape, look) => make(shape, onPane(side.sheets.transfers, { ...look, interactive: false })).addTo(side.layers);
@@ -41,12 +43,15 @@ export function drawTransfers(app, side) {
   }
 }
 
-// Where the divider stands first: most of what changed lies to its right, a part to compare with to its left.
+/** Where the divider stands first: most of what changed lies to its right, a part to compare with to its left. */
 export function chooseOpeningSwipe(app) {
-  const points = listTransfers(app).flatMap((transfer) => outlineTransfer(app, transfer).flat());
-  if (!points.length) return 0.5;
-  const across = points.map((point) => app.map.latLngToContainerPoint(point).x).sort((one, other) => one - other);
-  const [first, last] = [across[0], across[across.length - 1]];
+  const rings = listTransfers(app).flatMap((transfer) => outlineTransfer(app, transfer));
+  if (!rings.length) return 0.5;
+  let [first, last] = [Infinity, -Infinity];
+  for (const point of rings.flat()) {
+    const { x } = app.map.latLngToContainerPoint(point);
+    [first, last] = [Math.min(first, x), Math.max(last, x)];
+  }
   const share = (first + (last - first) / 4) / app.map.getSize().x;
   return Math.round(Math.min(0.6, Math.max(0.3, share)) * 100) / 100;
 }

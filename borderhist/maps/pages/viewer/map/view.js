@@ -9,17 +9,19 @@ import { drawGraticule } from "./graticule.js";
 import { drawScale } from "./scale.js";
 import { listViews } from "../modes/views.js";
 
-// An atlas stands upright wherever it looks.
+/** An atlas stands upright wherever it looks. */
 export function setProjection(app) {
   if (app.scene.versions[app.state.after].extent) app.map.options.crs.projection = makeProjection(chooseExtent(app));
 }
 
+/** Exchanges the projection for the part of the world that is shown. */
 export function recentreProjection(app) {
   if (!app.scene.versions[app.state.after].extent) return;
   setProjection(app);
   for (const view of [app.main, app.second].filter(Boolean)) drawBase(app, view);
 }
 
+/** Shows all that the page is about. */
 export function fitView(app) {
   for (const { map } of listViews(app)) {
     const { zoom } = fitBounds(app, map, app.scene.extent);
@@ -31,6 +33,7 @@ export function fitView(app) {
   map.setView(center, zoom, { animate: false });
 }
 
+/** Shows a box from nearer. */
 export function lookCloser(app, { bounds }) {
   byId("layers").open = false;
   const { center, zoom } = fitBounds(app, app.map, bounds);
@@ -38,6 +41,7 @@ export function lookCloser(app, { bounds }) {
   app.map.setView(center, zoom, { animate: false });
 }
 
+/** Shows what the reader moved to, or else all. */
 export function restoreView(app) {
   const { view } = app.state;
   if (view) app.map.setView(view.center, view.zoom, { animate: false });
@@ -50,6 +54,7 @@ function noteView(app) {
   app.note({ view: { zoom: app.map.getZoom(), center: [lat, lng] } });
 }
 
+/** Shows on one map what another shows. */
 export function copyView(from, to) {
   to.map.setView(from.map.getCenter(), from.map.getZoom(), { animate: false });
 }
@@ -64,6 +69,7 @@ function moveOtherView(app, view) {
   isLeading = false;
 }
 
+/** Keeps all that hangs on the view current as it moves. */
 export function followView(app, view) {
   const { map } = view;
   map.on("move", () => {
@@ -80,6 +86,7 @@ export function followView(app, view) {
   });
 }
 
+/** Notes when the reader, not the program, moves the map. */
 export function noteReadersMoves(app, map) {
   const moved = (event) => {
     if (!app.state.moved && !event?.target?.closest?.(".divider")) app.note({ moved: true });
@@ -90,6 +97,7 @@ export function noteReadersMoves(app, map) {
   }
 }
 
+/** Makes the zoom buttons work. */
 export function addZoom(app) {
   const zoomBy = (step) => () => {
     app.note({ moved: true });
@@ -103,6 +111,7 @@ export function addZoom(app) {
   });
 }
 
+/** Fits the map when its size changes. */
 export function watchSize(app) {
   new ResizeObserver(() => {
     const known = listViews(app).map(({ map }) => map.getSize());

@@ -4,6 +4,7 @@ import { MODES } from "../core/address.js";
 import { byId, h, svg } from "../core/dom.js";
 import { listViews } from "./views.js";
 
+/** Shows the other of the two states. */
 export function flipSides(app) {
   app.update({ mode: "toggle", face: app.state.face === "after" ? "before" : "after" });
 }
@@ -25,6 +26,7 @@ function makeModeSign(mode) {
     shapes[mode].map((d, i) => svg("path", { d, fill: mode === "change" && i ? "currentColor" : "none", stroke: "currentColor", "stroke-width": 1.6 })));
 }
 
+/** Adds the buttons. */
 export function addModes(app) {
   byId("modes").append(...MODES.map((mode) => makeModeButton(app, mode)));
   for (const face of ["before", "after"]) {
@@ -32,6 +34,7 @@ export function addModes(app) {
   }
 }
 
+/** Marks the button of the mode shown. */
 export function drawModes({ state, words }) {
   for (const button of byId("modes").children) {
     button.setAttribute("aria-pressed", String(button.dataset.mode === state.mode));
@@ -41,7 +44,7 @@ export function drawModes({ state, words }) {
   for (const button of byId("faces").children) button.setAttribute("aria-pressed", String(button.dataset.face === state.face));
 }
 
-// Two maps side by side need two names.
+/** Two maps side by side need two names. */
 export function nameMaps(app) {
   const { words } = app;
   const isTwo = listViews(app).length > 1;

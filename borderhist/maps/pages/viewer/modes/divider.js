@@ -11,11 +11,13 @@ function locateDivider({ map, state }) {
   return Math.round(map.getSize().x * state.swipe);
 }
 
+/** Cuts the window of a side at the divider. */
 export function clipToDivider(app, side, whole) {
   const x = locateDivider(app);
   return side.name === "before" ? { ...whole, right: x } : { ...whole, left: x };
 }
 
+/** Puts the divider where the state says. */
 export function placeDivider(app) {
   const { map, words, state } = app;
   const divider = byId("divider");
@@ -26,16 +28,18 @@ export function placeDivider(app) {
   divider.setAttribute("aria-valuetext", words.t("dividerValue", { p: shown }));
 }
 
-export function boxOfHandle(app) {
+/** Returns the box of the handle, which labels keep off. */
+export function boxHandle(app) {
   const [x, y] = [locateDivider(app), app.map.getSize().y * HANDLE_AT];
   return { left: x - HANDLE / 2, right: x + HANDLE / 2, top: y - HANDLE / 2, bottom: y + HANDLE / 2 };
 }
 
+/** Moves the divider, within the map. */
 export function moveDivider(app, swipe) {
   app.update({ swipe: Math.min(1, Math.max(0, swipe)) });
 }
 
-function swipeByKey(key, swipe) {
+function chooseSwipe(key, swipe) {
   const moves = { ArrowLeft: -0.02, ArrowDown: -0.02, ArrowRight: 0.02, ArrowUp: 0.02, PageDown: -0.1, PageUp: 0.1 };
   if (key === "Home") return 0;
   if (key === "End") return 1;
@@ -44,7 +48,7 @@ function swipeByKey(key, swipe) {
 
 function listenToDivider(app, divider) {
   divider.addEventListener("keydown", (event) => {
-    const swipe = swipeByKey(event.key, app.state.swipe);
+    const swipe = chooseSwipe(event.key, app.state.swipe);
     if (swipe === null) return;
     event.preventDefault();
     event.stopPropagation();
@@ -62,6 +66,7 @@ function listenToDivider(app, divider) {
   });
 }
 
+/** Adds the divider. */
 export function addDivider(app) {
   const divider = h(
     "div",

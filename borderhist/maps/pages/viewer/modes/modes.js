@@ -28,6 +28,7 @@ function addSecondView(app) {
 // How the maps were laid out last.
 let modeShown = null;
 
+/** Lays the maps out for the mode shown. */
 export function setMode(app) {
   const { mode } = app.state;
   const stage = byId("stage");

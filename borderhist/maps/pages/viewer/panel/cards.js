@@ -1,11 +1,12 @@
 // What a popup says about a face, a boundary piece or a place.
 
 import { h } from "../core/dom.js";
-import { citeClause, formatDayOf, formatSpan, nameCertainty, nameHolder, nameParties, nameSide, titleOf } from "../core/phrases.js";
+import { citeClause, formatDayOf, formatSpan, nameCertainty, nameHolder, nameParties, nameSide, nameInstrument } from "../core/phrases.js";
 import { findArticle, findTransfer } from "../core/record.js";
 
 import { showVersion } from "../time/steps.js";
 
+/** Makes a list of names and values, those without a value left out. */
 export function listFacts(words, rows) {
   const told = rows.filter(([, value]) => value);
   return h("dl", {}, told.flatMap(([key, value]) => [h("dt", {}, words.t(key)), h("dd", {}, value)]));
@@ -15,6 +16,7 @@ function makeCard(title, under, ...rest) {
   return h("div", { class: "about" }, h("p", { class: "about-title" }, title), under && h("p", { class: "about-side" }, under), ...rest);
 }
 
+/** Makes a button that looks like a link. */
 export function makeLink(text, onclick) {
   return h("button", { type: "button", class: "link", onclick }, text);
 }
@@ -27,6 +29,7 @@ function describeChange(app, index) {
   return h("p", { class: "about-change" }, h("strong", {}, `${app.words.t("changed")}: ${f} → ${t}, ${area}`), h("br"), citeClause(app, transfer));
 }
 
+/** Says who holds a face and why. */
 export function describeFace(app, side, index) {
   const { scene, words } = app;
   const hold = scene.holds[scene.faces[index].holds[side.version]];
@@ -41,6 +44,7 @@ export function describeFace(app, side, index) {
   );
 }
 
+/** Says where a boundary piece comes from. */
 export function describeSegment(app, side, segment) {
   const { words } = app;
   const article = findArticle(app, segment);
@@ -59,6 +63,7 @@ export function describeSegment(app, side, segment) {
   );
 }
 
+/** Says what a place is and was called, and who held it. */
 export function describePlace(app, place) {
   const { words } = app;
   const chain = makeHolderRows(app, place);
@@ -72,6 +77,7 @@ export function describePlace(app, place) {
   );
 }
 
+/** Says what a zone was. */
 export function describeZone(app, zone) {
   const { words } = app;
   return makeCard(
@@ -81,17 +87,19 @@ export function describeZone(app, zone) {
     listFacts(words, [
       ["dates", formatSpan(app, zone)],
       ["area", words.area(zone.area_km2, zone.area_error_km2)],
-      ["by", zone.instrument && titleOf(app, zone.instrument)],
+      ["by", zone.instrument && nameInstrument(app, zone.instrument)],
       ["certainty", nameCertainty(words, zone.certainty)],
     ]),
   );
 }
 
+/** Says what a route was. */
 export function describeRoute(app, route) {
   return makeCard(app.words.say(route.name), formatSpan(app, route), h("p", {}, app.words.say(route.summary)),
     listFacts(app.words, [["certainty", nameCertainty(app.words, route.certainty)]]));
 }
 
+/** Says what another reading of the texts holds. */
 export function describeReading({ words }, reading) {
   return makeCard(
     words.say(reading.name),
@@ -106,23 +114,26 @@ export function describeReading({ words }, reading) {
   );
 }
 
+/** Says which clause opened a port. */
 export function describePort(app, port) {
   return makeCard(app.words.say(port.name), app.words.t("layer_ports"), listFacts(app.words, [["by", citeClause(app, port)], ["since", app.words.day(port.day)]]));
 }
 
+/** Says which instrument set a marker. */
 export function describeMarker(app, marker) {
   const { words } = app;
   return makeCard(
     marker.name ? words.say(marker.name) : words.t("markerNumber", { n: marker.number }),
     words.t("markerNumber", { n: marker.number }),
     listFacts(words, [
-      ["by", titleOf(app, marker.instrument)],
+      ["by", nameInstrument(app, marker.instrument)],
       ["uncertainty", words.t("kme", { e: words.number(marker.uncertainty_km) })],
       ["certainty", nameCertainty(words, marker.certainty)],
     ]),
   );
 }
 
+/** Says what happened. */
 export function describeEvent({ words }, event) {
   return makeCard(words.day(event.day), event.place && words.say(event.place), h("p", {}, words.say(event.what)),
     listFacts(words, [["printed", event.printed], ["certainty", nameCertainty(words, event.certainty)], ["sources", event.sources.join("; ")]]));
@@ -141,6 +152,7 @@ function listHolders(app, { face }) {
   return spells;
 }
 
+/** Lists who held a place in turn. */
 export function makeHolderRows(app, place) {
   return listHolders(app, place).map(({ hold, day, until, index }) =>
     h("li", {}, makeLink(nameHolder(app, hold.sovereign, index), () => showVersion(app, index)), ` ${formatSpan(app, { day, until })}; ${citeClause(app, hold)}`));

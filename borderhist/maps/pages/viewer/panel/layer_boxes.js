@@ -10,6 +10,7 @@ function toggleLayer(app, name) {
   app.update({ layers });
 }
 
+/** Adds the boxes. */
 export function addLayerBoxes(app) {
   const boxes = listLayers(app.scene).map((name) => {
     const box = h("input", { type: "checkbox", id: `layer-${name}`, onchange: () => toggleLayer(app, name) });
@@ -31,6 +32,7 @@ function makeCloserButton(app, view) {
   return h("button", { type: "button", class: "link", "data-view": view.id, onclick: () => lookCloser(app, view) });
 }
 
+/** Ticks the boxes of the layers shown. */
 export function drawLayerBoxes(app) {
   for (const name of listLayers(app.scene)) byId(`layer-${name}`).checked = isOn(app, name);
   for (const view of app.scene.views) {

@@ -4,18 +4,18 @@ import { byId, h } from "../core/dom.js";
 import { isAtlas, isOn, listLayers } from "../core/layers.js";
 import { nameCertainty, nameHolder } from "../core/phrases.js";
 import { isLined, listSegments, listTransfers } from "../core/record.js";
-import { fillOf } from "../map/hatches.js";
-import { BEADS, CERTAINTY_STYLES, COLOURS, STYLES, lineStyle } from "../map/style.js";
-import { territoryRings } from "../map/territories.js";
+import { chooseFill } from "../map/hatches.js";
+import { BEADS, CERTAINTY_STYLES, COLOURS, STYLES, styleLine } from "../map/style.js";
+import { outlineTerritories } from "../map/territories.js";
 import { makeAreaSample, makeBandSample, makeLineSample, makeRow, makeSignSample, makeTransferSample } from "./samples.js";
 
 function listSovereignsShown(app) {
-  const shown = new Set(app.sides.flatMap((side) => [...territoryRings(app, side.version).keys()]));
+  const shown = new Set(app.sides.flatMap((side) => [...outlineTerritories(app, side.version).keys()]));
   return [...shown].sort((a, b) => a - b);
 }
 
 function nameSovereign(app, sovereign) {
-  const holding = app.sides.filter(({ version }) => territoryRings(app, version).has(sovereign));
+  const holding = app.sides.filter(({ version }) => outlineTerritories(app, version).has(sovereign));
   return [...new Set(holding.map(({ version }) => nameHolder(app, sovereign, version)))].join(" / ");
 }
 
@@ -32,14 +32,14 @@ function keepPresent(order, values) {
 function makeLineRows(app) {
   const { words } = app;
   const segments = listSegmentsShown(app);
-  const solid = lineStyle({ certainty: "V" });
+  const solid = styleLine({ certainty: "V" });
   const looks = { demarcation: [solid, BEADS], delimitation: [solid], "zone-edge": [STYLES["zone-edge"]], neighbour: [STYLES.neighbour] };
   const stages = keepPresent(Object.keys(looks), segments.map(({ stage }) => stage));
   const certainties = keepPresent(Object.keys(CERTAINTY_STYLES), segments.filter(isLined).map(({ certainty }) => certainty));
   return [
     ...stages.map((stage) => makeRow(makeLineSample(...looks[stage]), words.t(`stage_${stage}`))),
     certainties.length ? h("li", { class: "heading" }, words.t("certainty")) : "",
-    ...certainties.map((certainty) => makeRow(makeLineSample(lineStyle({ certainty })), nameCertainty(words, certainty))),
+    ...certainties.map((certainty) => makeRow(makeLineSample(styleLine({ certainty })), nameCertainty(words, certainty))),
   ];
 }
 
@@ -62,9 +62,10 @@ function hasBand(app) {
   return listSegmentsShown(app).some(({ stage }) => stage === "undelimited");
 }
 
+/** Writes the legend. */
 export function drawLegend(app) {
   const { scene, words } = app;
-  const lands = listSovereignsShown(app).map((i) => makeRow(makeAreaSample(fillOf(scene, i)), nameSovereign(app, i)));
+  const lands = listSovereignsShown(app).map((i) => makeRow(makeAreaSample(chooseFill(scene, i)), nameSovereign(app, i)));
   const rows = [];
   if (listTransfers(app).length) rows.push(makeRow(makeTransferSample(app), words.t("transferred")));
   rows.push(...makeLineRows(app));
@@ -75,6 +76,7 @@ export function drawLegend(app) {
   byId("legend-body").replaceChildren(h("ul", { class: "lands" }, lands), h("ul", {}, rows));
 }
 
+/** Opens the legend where there is room. */
 export function addLegend(app) {
   const legend = byId("legend");
   legend.open = window.innerWidth >= 900 && window.innerHeight >= 600 && !isAtlas(app.scene) && !app.state.lecture;

@@ -2,17 +2,20 @@
 
 import { byId, h } from "../core/dom.js";
 
+/** Shows what was typed so far. */
 export function showTyped(text) {
   byId("typed").textContent = text;
   byId("typed").hidden = !text;
 }
 
+/** Tells a screen reader what is shown. */
 export function announce(app) {
   const { words, state } = app;
   const said = [words.t(`mode_${state.mode}`), state.mode === "toggle" ? words.t(state.face) : ""].filter(Boolean).join(": ");
   if (byId("live").textContent !== said) byId("live").textContent = said;
 }
 
+/** Tells the reader what of the address meant nothing. */
 export function drawNotice({ state, words, note }) {
   const notice = byId("notice");
   notice.hidden = !state.unknown.length;

@@ -1,7 +1,7 @@
 // The same map in words: a table of what changed, then everything that can be clicked, as lists.
 
 import { byId, h } from "../core/dom.js";
-import { citeClause, formatFigure, formatSpan, nameCertainty, nameHolder, nameParties, summarise, titleOf } from "../core/phrases.js";
+import { citeClause, formatFigure, formatSpan, nameCertainty, nameHolder, nameParties, summarise, nameInstrument } from "../core/phrases.js";
 import { findArticle, findInstrument, listInstrumentsShown, listSegments, listTransfers, sortPlaces } from "../core/record.js";
 import { roundToError } from "../core/words.js";
 import { joinArcs } from "../geometry/arcs.js";
@@ -22,7 +22,7 @@ function makeTransferRow(app, transfer) {
   const { words } = app;
   const { f, t } = nameParties(app, transfer);
   const certainty = nameCertainty(words, findArticle(app, transfer)?.certainty);
-  const texts = [words.t(`kind_${transfer.kind}`), titleOf(app, transfer.instrument), transfer.article, certainty];
+  const texts = [words.t(`kind_${transfer.kind}`), nameInstrument(app, transfer.instrument), transfer.article, certainty];
   const [lng, lat] = app.scene.faces[transfer.faces[0]].anchor;
   const open = () => visitFace(app, app.sides[1], transfer.faces[0], L.latLng(lat, lng));
   const from = h("button", { type: "button", class: "link", "aria-label": words.t("show", { x: `${f} → ${t}` }), onclick: open }, f);
@@ -69,7 +69,7 @@ function linkSegments(app, side) {
   return listSegments(app.scene, side.version).map((segment) => {
     const [points] = joinArcs(app.arcs, segment.arcs);
     const at = points[Math.floor(points.length / 2)];
-    const text = `${app.words.t(side.name)}: ${app.words.say(app.scene.names[segment.name])} — ${titleOf(app, segment.instrument)}`;
+    const text = `${app.words.t(side.name)}: ${app.words.say(app.scene.names[segment.name])} — ${nameInstrument(app, segment.instrument)}`;
     return makeLink(text, () => visit(app, side, at, (seen) => openPopup(app, seen, at, () => describeSegment(app, side, segment))));
   });
 }
@@ -116,6 +116,7 @@ function listCitations(scene) {
   return Object.entries(scene.sources).filter(([key]) => used.has(key));
 }
 
+/** Writes the panel. */
 export function drawPanel(app) {
   const { scene, words } = app;
   const panel = byId("panel");
@@ -137,6 +138,7 @@ export function drawPanel(app) {
   );
 }
 
+/** Opens the panel by its button. */
 export function addPanel() {
   byId("open-panel").addEventListener("click", () => byId("panel").showModal());
 }

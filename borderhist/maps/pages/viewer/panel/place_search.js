@@ -2,7 +2,7 @@
 
 import { byId, h } from "../core/dom.js";
 import { isAtlas } from "../core/layers.js";
-import { nameParties, titleOf } from "../core/phrases.js";
+import { nameParties, nameInstrument } from "../core/phrases.js";
 import { roundToError } from "../core/words.js";
 import { onPane } from "../map/panes.js";
 import { STYLES } from "../map/style.js";
@@ -42,6 +42,7 @@ function choosePlace(app, place) {
 // A ring around the place, until another is chosen.
 let pointer = null;
 
+/** Draws a ring around a place. */
 export function ringPlace(app, { lat, lon }) {
   pointer?.remove();
   pointer = L.circleMarker([lat, lon], onPane(app.main.shared.pointer, { ...STYLES.pointer, interactive: false })).addTo(app.map);
@@ -55,6 +56,7 @@ function searchPlaces(app, text) {
   return found;
 }
 
+/** Makes the search work, on an atlas. */
 export function addPlaceSearch(app) {
   if (!isAtlas(app.scene)) return;
   byId("desk").hidden = false;
@@ -73,13 +75,14 @@ function makeLedgerRows(app) {
     const { f, t } = nameParties(app, transfer);
     const isHere = state.before < transfer.after && transfer.after <= state.after;
     const year = makeLink(String(scene.versions[transfer.after].year), () => showVersion(app, transfer.after));
-    year.setAttribute("aria-label", `${scene.versions[transfer.after].year}: ${titleOf(app, transfer.instrument)}`);
+    year.setAttribute("aria-label", `${scene.versions[transfer.after].year}: ${nameInstrument(app, transfer.instrument)}`);
     return h("tr", { class: isHere ? "here" : "", "aria-current": isHere ? "true" : null },
       h("th", { scope: "row" }, year), h("td", {}, `${f} → ${t}`),
       h("td", { class: "number" }, words.number(roundToError(transfer.area_km2, transfer.area_error_km2))));
   });
 }
 
+/** Writes the table of transfers and who held the place chosen. */
 export function drawPlaceSearch(app) {
   if (byId("desk").hidden) return;
   const { words } = app;

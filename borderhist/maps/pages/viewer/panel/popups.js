@@ -32,18 +32,28 @@ function showPopup(app) {
   leaf.getElement().querySelector(".leaflet-popup-content").tabIndex = 0;
 }
 
+/**
+ * Opens the popup.
+ *
+ * @param {object} app - The page.
+ * @param {object} side - The side it is about.
+ * @param {L.LatLng} latlng - Where it points.
+ * @param {function(): Node} build - Makes what it says, again whenever the language changes.
+ */
 export function openPopup(app, side, latlng, build) {
   leaf.close();
   what = { latlng, build, side };
   showPopup(app);
 }
 
+/** Writes an open popup anew. */
 export function refreshPopup(app) {
   if (!leaf.isOpen()) return;
   if (app.sides.includes(what.side)) showPopup(app);
   else leaf.close();
 }
 
+/** Makes the popup. */
 export function addPopups() {
   leaf = L.popup({ closeButton: false, autoPanPaddingBottomRight: [56, 12], className: "card" });
   document.addEventListener("keydown", (event) => {
@@ -56,7 +66,7 @@ export function addPopups() {
   });
 }
 
-// From a list: bring the spot into view, on the right side of the divider, and go there with the keyboard.
+/** From a list: bring the spot into view, on the right side of the divider, and go there with the keyboard. */
 export function visit(app, side, latlng, open) {
   const seen = side ?? app.sides[1];
   const { map } = seen;
@@ -79,6 +89,7 @@ function showSide(app, side, part) {
   if (side?.name === "after" && app.state.swipe > part - 0.05) moveDivider(app, part - 0.1);
 }
 
+/** Opens the popup of a face, if there is one. */
 export function openFace(app, side, index, latlng) {
   if (index >= 0) openPopup(app, side, latlng, () => describeFace(app, side, index));
 }

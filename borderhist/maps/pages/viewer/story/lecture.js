@@ -72,7 +72,7 @@ function toggleBlank() {
   byId("blank").hidden = !byId("blank").hidden;
 }
 
-function actionOfLectureKey(app, key) {
+function chooseLectureAction(app, key) {
   if (!byId("blank").hidden && key !== "Escape") return () => toggleBlank(app);
   if (/^\d$/.test(key)) return () => typeDigit(app, key);
   const act = LECTURE_KEYS[key.length === 1 ? key.toLowerCase() : key];
@@ -81,7 +81,7 @@ function actionOfLectureKey(app, key) {
 }
 
 // Outside a lecture only the arrows to the sides step, and only where no map, list or slider wants them.
-function actionOfKey(app, key, target) {
+function chooseAction(app, key, target) {
   if (key === "t" && !target.closest("input, select, dialog")) return () => flipSides(app);
   if (key !== "ArrowLeft" && key !== "ArrowRight") return null;
   return target.closest(".folium-map, .divider, input, select, dialog, summary, [role=group], .desk") ? null : () => advance(app, PRESENTER[key]);
@@ -93,13 +93,14 @@ function handleKey(app, event) {
   const isBusy = target.closest?.("dialog[open], input, select, textarea");
   if (app.state.lecture && isBusy) return;
   const pressed = key === " " && target.closest?.("button, summary, a");
-  const act = app.state.lecture ? !pressed && actionOfLectureKey(app, key) : actionOfKey(app, key, target);
+  const act = app.state.lecture ? !pressed && chooseLectureAction(app, key) : chooseAction(app, key, target);
   if (!act) return;
   event.preventDefault();
   event.stopPropagation();
   act();
 }
 
+/** Listens to the keys of a lecture. */
 export function addLecture(app) {
   byId("open-lecture").addEventListener("click", () => enterLecture(app));
   byId("leave-lecture").addEventListener("click", () => leaveLecture(app));
@@ -110,6 +111,7 @@ export function addLecture(app) {
   });
 }
 
+/** Lays the page out for a lecture or for another page, if it is one. */
 export function drawLecture({ scene, state }) {
   byId("whole").href = formatAddress(scene, { ...state, swipe: state.swipe ?? 0.5, embed: false, lecture: false });
   document.documentElement.classList.toggle("lecture", state.lecture);

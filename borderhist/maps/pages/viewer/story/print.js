@@ -33,6 +33,7 @@ function showOnScreen(app) {
   if (!app.state.view) fitView(app);
 }
 
+/** Lays the page out for paper while it is printed. */
 export function addPrint(app) {
   window.addEventListener("beforeprint", () => showOnPaper(app));
   window.addEventListener("afterprint", () => showOnScreen(app));

@@ -3,7 +3,7 @@
 import { byId, h, svg } from "../core/dom.js";
 import { isAtlas } from "../core/layers.js";
 import { findSovereign } from "../core/record.js";
-import { fillOf } from "../map/hatches.js";
+import { chooseFill } from "../map/hatches.js";
 import { showVersion } from "./steps.js";
 
 const CHART = { width: 1000, height: 100 };
@@ -45,7 +45,7 @@ function makeStackedAreas(app) {
       below[version] += share;
       tops.push(`${from} ${(y - share).toFixed(2)}`, `${to} ${(y - share).toFixed(2)}`);
     });
-    return svg("path", { d: `M${tops.join("L")}L${bottoms.reverse().join("L")}Z`, fill: fillOf(app.scene, sovereign), "data-sovereign": sovereign });
+    return svg("path", { d: `M${tops.join("L")}L${bottoms.reverse().join("L")}Z`, fill: chooseFill(app.scene, sovereign), "data-sovereign": sovereign });
   });
 }
 
@@ -54,6 +54,7 @@ function findVersion(app, x) {
   return at < 0 ? app.scene.versions.length - 1 : at;
 }
 
+/** Adds the chart, on an atlas. */
 export function addChart(app) {
   if (!isAtlas(app.scene)) return;
   const ticks = spreadVersions(app).map(([x]) => svg("path", { d: `M${x.toFixed(1)} 0V${CHART.height}`, class: "tick" }));
@@ -74,6 +75,7 @@ function makeChartYears(app) {
     h("span", { style: `left:${(((year - first) / (last + 12 - first)) * 100).toFixed(2)}%` }, String(year)));
 }
 
+/** Marks the two days on the chart. */
 export function drawChart(app) {
   if (byId("chart").hidden) return;
   const spans = spreadVersions(app);

@@ -3,7 +3,7 @@
 import { byId, h } from "../core/dom.js";
 import { isAtlas } from "../core/layers.js";
 
-// An atlas steps through all of them itself.
+/** An atlas steps through all of them itself. */
 export function addPageStrip(app) {
   if (isAtlas(app.scene)) {
     byId("atlas").hidden = true;
@@ -17,6 +17,7 @@ export function addPageStrip(app) {
   byId("atlas").append(...links);
 }
 
+/** Says what the links of the strip lead to. */
 export function drawPageStrip({ scene, words }) {
   const strip = byId("atlas");
   if (strip.hidden) return;

@@ -2,7 +2,7 @@
 
 import { byId, h } from "../core/dom.js";
 import { isAtlas } from "../core/layers.js";
-import { titleOf } from "../core/phrases.js";
+import { nameInstrument } from "../core/phrases.js";
 import { stepBy } from "./steps.js";
 
 function labelYear(versions, index) {
@@ -18,15 +18,15 @@ function pickVersion(app, side, index) {
 }
 
 // Many states are a list, a few are buttons.
-function makeList(app, side) {
+function makeDateList(app, side) {
   const options = app.scene.versions.map((_version, index) => h("option", { value: index }));
   const select = h("select", { id: `pick-${side}`, class: "pick", "aria-labelledby": `row-${side}`, onchange: () => pickVersion(app, side, Number(select.value)) }, options);
   const label = h("span", { class: `row-name ${side}`, id: `row-${side}`, "data-text": side });
   return { side, select, node: h("div", { class: `row ${side}` }, label, select) };
 }
 
-function makeButtons(app, side) {
-  if (isAtlas(app.scene)) return makeList(app, side);
+function makeDateRow(app, side) {
+  if (isAtlas(app.scene)) return makeDateList(app, side);
   const buttons = app.scene.versions.map((_version, index) =>
     h("button", { type: "button", onclick: () => pickVersion(app, side, index) }, labelYear(app.scene.versions, index)));
   const label = h("span", { class: `row-name ${side}`, id: `row-${side}`, "data-text": side });
@@ -41,8 +41,9 @@ function makeStepButton(app, id, mark, by) {
 // A row a date, as addTimeline made them.
 let rows = [];
 
+/** Adds the rows of dates. */
 export function addTimeline(app) {
-  rows = [makeButtons(app, "before"), makeButtons(app, "after")];
+  rows = [makeDateRow(app, "before"), makeDateRow(app, "after")];
   const steps = h("div", { class: "steps" }, makeStepButton(app, "previous", "◀", -1), makeStepButton(app, "next", "▶", 1));
   byId("timeline").append(...rows.map(({ node }) => node), steps);
 }
@@ -52,8 +53,9 @@ function scrollToCentre(button) {
   strip.scrollLeft = button.offsetLeft - strip.offsetLeft - (strip.clientWidth - button.offsetWidth) / 2;
 }
 
+/** Marks the dates shown. */
 export function drawTimeline(app) {
-  const { scene, state, words } = app;
+  const { scene, state } = app;
   const last = scene.versions.length - 1;
   for (const { side, buttons, select } of rows) {
     if (select) {
@@ -62,19 +64,27 @@ export function drawTimeline(app) {
     }
     scrollToCentre(buttons[state[side]]);
     buttons.forEach((button, index) => {
-      const { day, instrument } = scene.versions[index];
       button.setAttribute("aria-pressed", String(state[side] === index));
       button.disabled = last > 0 && index === (side === "before" ? last : 0);
-      button.title = `${words.day(day)}: ${titleOf(app, instrument)}`;
     });
   }
   byId("previous").disabled = state.after <= 1;
   byId("next").disabled = state.after >= last;
 }
 
+/** Says what the dates are of. */
+export function titleButtons(app) {
+  for (const { buttons = [] } of rows) {
+    buttons.forEach((button, index) => {
+      const { day, instrument } = app.scene.versions[index];
+      button.title = `${app.words.day(day)}: ${nameInstrument(app, instrument)}`;
+    });
+  }
+}
+
 function drawList(app, select, chosen) {
   app.scene.versions.forEach(({ year, instrument }, index) => {
-    const title = titleOf(app, instrument);
+    const title = nameInstrument(app, instrument);
     select.options[index].textContent = `${year} · ${title.length > 60 ? `${title.slice(0, 60)}…` : title}`;
   });
   select.value = String(chosen);
