@@ -378,13 +378,13 @@ def test_labels_make_room_for_a_typeface_that_comes_late(page: Page, tmp_path: P
     wide = Path(matplotlib.get_data_path(), "fonts", "ttf", "DejaVuSansMono-Bold.ttf").read_bytes()
     html = written(tmp_path, "1858-aigun").read_text("utf-8").replace("img-src data:", "font-src data:")
     path = tmp_path / "wide.html"
-    rule = "<style>.label { font: 26px Wide, serif !important }</style></head>"
+    rule = "<style>.label { font: 18px Wide, serif !important }</style></head>"
     path.write_text(html.replace("</head>", rule), "utf-8")
     open_page(page, path)
     assert collisions(labels(page)) == []
     page.evaluate(
         """letters => {
-          const face = new FontFace('Wide', `url(data:font/ttf;base64,${letters})`);
+          const face = new FontFace('Wide', `url(data:font/ttf;base64,${letters})`, { sizeAdjust: '160%' });
           document.fonts.add(face);
           return face.load();
         }""",
@@ -392,5 +392,8 @@ def test_labels_make_room_for_a_typeface_that_comes_late(page: Page, tmp_path: P
     )
     settle(page)
     found = labels(page)
-    assert len(found) > 3
     assert collisions(found) == []
+    (stage,) = boxes(page, "#stage")
+    degrees = [label for label in found if "°" in label["text"]]
+    assert degrees
+    assert all(label["right"] < stage["right"] and label["bottom"] < stage["bottom"] for label in degrees)
