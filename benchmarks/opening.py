@@ -37,15 +37,23 @@ VIEWPORT = {"width": 1280, "height": 720}
 DRAWN = """() => {
   const paths = () => [...document.querySelectorAll('.leaflet-container path')];
   const isDrawn = () => paths().some(path => path.getBoundingClientRect().width > 0);
-  const isReady = () => !document.getElementById('scene') || document.documentElement.dataset.ready;
+  const isReady = () => !document.getElementById('scene') || document.documentElement.dataset.drawn;
   const isDone = () => document.readyState === 'complete' && isDrawn() && isReady();
   const look = () => requestAnimationFrame(() => {
     if (isDone()) requestAnimationFrame(() => { window.drawnAfter = performance.now(); });
     else look();
   });
   look();
+  const watch = () => requestAnimationFrame(() => {
+    if (document.documentElement?.dataset.ready) window.explainedAfter = performance.now();
+    else watch();
+  });
+  watch();
 }"""
-"""Notes the frame after the one in which a map stood; a page of ours has to have set it up as well."""
+"""Notes the frame after the first in which a map stood: in a page of ours land, lines and transfers."""
+
+EXPLAINED = "() => window.explainedAfter || !document.getElementById('scene')"
+"""Whether words and insets stand, too, which a page of ours draws after the map."""
 
 
 @contextlib.contextmanager
@@ -77,8 +85,8 @@ def pages(chronicle: Chronicle, known: list[dict[str, gpd.GeoDataFrame]], name: 
     }
 
 
-def opened(browser: Browser, path: Path) -> float:
-    """Open a page in a context of its own, without a network; return the milliseconds to its first map."""
+def opened(browser: Browser, path: Path) -> tuple[float, float]:
+    """Open a page in a context of its own, offline; return the milliseconds to its map and to its words."""
     context = browser.new_context(offline=True, viewport=VIEWPORT)  # type: ignore[arg-type]
     try:
         cold = context.new_page()
@@ -87,38 +95,50 @@ def opened(browser: Browser, path: Path) -> float:
         cold.add_init_script(f"({DRAWN})()")
         cold.goto(path.as_uri())
         cold.wait_for_function("() => window.drawnAfter")
+        cold.wait_for_function(EXPLAINED)
         if errors:
             message = f"{path.name} is broken: {errors[0]}"
             raise RuntimeError(message)
-        return float(cold.evaluate("() => window.drawnAfter"))
+        drawn, explained = cold.evaluate(
+            "() => [window.drawnAfter, window.explainedAfter ?? window.drawnAfter]"
+        )
+        return float(drawn), float(explained)
     finally:
         context.close()
 
 
-def measured(texts: dict[str, str], folder: Path) -> dict[str, float]:
-    """Return the median time of each page; the peers take turns, run after run."""
+def measured(texts: dict[str, str], folder: Path) -> dict[str, tuple[float, float]]:
+    """Return the median times of each page; the peers take turns, run after run."""
     for name, text in texts.items():
         (folder / f"{name}.html").write_text(text, "utf-8")
-    times: dict[str, list[float]] = {name: [] for name in texts}
+    times: dict[str, list[tuple[float, float]]] = {name: [] for name in texts}
     with started() as browser:
         for _ in range(RUNS):
             for name in texts:
                 times[name].append(opened(browser, folder / f"{name}.html"))
-    return {name: statistics.median(taken) for name, taken in times.items()}
+    return {
+        name: (
+            statistics.median(drawn for drawn, _ in taken),
+            statistics.median(explained for _, explained in taken),
+        )
+        for name, taken in times.items()
+    }
 
 
-def table(name: str, texts: dict[str, str], times: dict[str, float]) -> None:
+def table(name: str, texts: dict[str, str], times: dict[str, tuple[float, float]]) -> None:
     """Print times and sizes, and how many times ours they are."""
     raw = {peer: len(text.encode()) for peer, text in texts.items()}
     packed = {peer: len(gzip.compress(text.encode())) for peer, text in texts.items()}
     print(f"| {name} | ms to the first map | x ours | kB | x ours | kB gzip | x ours |")
     print("|---|--:|--:|--:|--:|--:|--:|")
     for peer in texts:
-        cells = [f"{times[peer]:.0f}", ratio(times[peer], times["borderhist"])]
+        cells = [f"{times[peer][0]:.0f}", ratio(times[peer][0], times["borderhist"][0])]
         for sizes in (raw, packed):
             cells += [f"{sizes[peer] / 1000:,.0f}", ratio(sizes[peer], sizes["borderhist"])]
         print(f"| {peer} | {' | '.join(cells)} |")
-    print()
+    print(
+        f"\nLabels, insets and the panel of borderhist's page stand after {times['borderhist'][1]:.0f} ms.\n"
+    )
 
 
 def main() -> None:

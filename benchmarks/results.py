@@ -28,9 +28,9 @@ three derivations, and two renderings, which are too few for a fine comparison.
 
 OPENING = """## Opening a page
 
-From navigation to the frame after the first one with a drawn map, and for ours until the page is set up and
-its labels stand. Headless Chromium, a new context for each of {runs} openings, from a file, without a
-network.
+From navigation to the frame after the first one with a drawn map; for ours that is the map with land, lines
+and what changed hands, and below each table stands when its labels, insets and panel follow. Headless
+Chromium, a new context for each of {runs} openings, from a file, without a network.
 
 All three pages open offline with the same Leaflet {leaflet} inlined, script and style. folium also links to
 jQuery, Bootstrap, Font Awesome, glyphicons and Leaflet.awesome-markers; these layers need none of them, and

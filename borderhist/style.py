@@ -116,6 +116,7 @@ LOOKS_ON_SCREEN: dict[str, dict[str, Any]] = {
         "fillOpacity": 0.14,
     },
     "readingLine": {"color": READING_INK, "weight": 3, "dashArray": "9 4", "fill": False},
+    "pointer": {"radius": 13, "color": "#0b4bb3", "weight": 3.5, "fill": False},
     "transferTint": {"fillColor": "url(#moved-over)", "fillOpacity": 1, "stroke": False},
     "transferAlone": {"fillColor": "url(#moved)", "fillOpacity": 1, "stroke": False},
     "transferGlow": {"color": PAPER, "weight": 8, "opacity": GLOW.opacity},

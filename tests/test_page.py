@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import re
+from base64 import b64encode
 from itertools import combinations
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -33,8 +35,6 @@ from borderhist.maps.pages import assets
 from borderhist.maps.pages.page import page as render
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from playwright.sync_api import Page
 
 
@@ -369,3 +369,31 @@ def test_without_scripts_the_table_is_there(browser: Any, toy_path: Path) -> Non
     assert page.locator("h1:visible").count() == 1
     assert page.locator("table:visible").inner_text().count("±") == 3
     context.close()
+
+
+@pytest.mark.browser
+def test_labels_make_room_for_a_typeface_that_comes_late(page: Page, tmp_path: Path) -> None:
+    """What was measured in the typeface that stood in is measured anew."""
+    matplotlib = pytest.importorskip("matplotlib")
+    wide = Path(matplotlib.get_data_path(), "fonts", "ttf", "DejaVuSansMono-Bold.ttf").read_bytes()
+    html = written(tmp_path, "1858-aigun").read_text("utf-8").replace("img-src data:", "font-src data:")
+    path = tmp_path / "wide.html"
+    rule = "<style>.label { font: 18px Wide, serif !important }</style></head>"
+    path.write_text(html.replace("</head>", rule), "utf-8")
+    open_page(page, path)
+    assert collisions(labels(page)) == []
+    page.evaluate(
+        """letters => {
+          const face = new FontFace('Wide', `url(data:font/ttf;base64,${letters})`, { sizeAdjust: '160%' });
+          document.fonts.add(face);
+          return face.load();
+        }""",
+        b64encode(wide).decode(),
+    )
+    settle(page)
+    found = labels(page)
+    assert collisions(found) == []
+    (stage,) = boxes(page, "#stage")
+    degrees = [label for label in found if "°" in label["text"]]
+    assert degrees
+    assert all(label["right"] < stage["right"] and label["bottom"] < stage["bottom"] for label in degrees)

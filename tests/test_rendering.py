@@ -292,7 +292,7 @@ def test_the_viewer_and_the_words_are_in_the_fingerprint() -> None:
     own = {path.relative_to(fingerprints.PACKAGE).as_posix() for path in fingerprints.program()}
     assert own >= {
         "maps/pages/viewer/viewer.css",
-        "maps/pages/viewer/start.js",
+        "maps/pages/viewer_bundle.js",
         "i18n/catalogue.toml",
         "chronicle.py",
     }

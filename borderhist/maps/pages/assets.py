@@ -9,7 +9,6 @@ from importlib import metadata, resources
 from typing import TYPE_CHECKING, Any
 
 from borderhist.maps.pages.leaflet import Source, needed_rules
-from borderhist.style import screen_style
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,47 +17,6 @@ LEAFLET = "django-js-lib-leaflet"
 
 USED_BY_FRAME = frozenset({"CRS", "map"})
 """What the page's frame asks of Leaflet, beside what the viewer does."""
-
-MODULES = (
-    "dom",
-    "words",
-    "albers",
-    "arcs",
-    "packing",
-    "merge",
-    "inside",
-    "layers",
-    "state",
-    "looks",
-    "sheets",
-    "base",
-    "graticule",
-    "borders",
-    "territories",
-    "transfers",
-    "over",
-    "swipe",
-    "modes",
-    "labels",
-    "placing",
-    "rivers",
-    "names",
-    "view",
-    "popups",
-    "details",
-    "legend",
-    "timeline",
-    "atlas",
-    "panel",
-    "insets",
-    "chart",
-    "desk",
-    "notices",
-    "lecture",
-    "print",
-    "start",
-)
-"""The viewer's JavaScript files in the order in which they are joined; they share one closure."""
 
 
 @cache
@@ -69,11 +27,12 @@ def viewer(name: str) -> str:
 
 @cache
 def viewer_script() -> str:
-    """Return the viewer as one minified script that defines ``borderhist``."""
-    modules = "\n".join(viewer(f"{name}.js") for name in MODULES)
-    style = f"const STYLE = {embedded_json(screen_style())};"
-    script = f'const borderhist = (() => {{\n"use strict";\n{style}\n{modules}\nreturn {{ start }};\n}})();\n'
-    return _minified("application/javascript", script)
+    """Return the viewer as one minified script that defines ``borderhist``.
+
+    It is made of the modules in ``viewer/`` by ``scripts/bundle_viewer.py`` and kept beside them.
+    """
+    bundle = resources.files(__package__).joinpath("viewer_bundle.js").read_text(encoding="utf-8")
+    return bundle.partition("\n")[2]
 
 
 @cache
@@ -100,8 +59,7 @@ def leaflet_script() -> str:
 @cache
 def page_leaflet() -> str:
     """Return what the viewer and the frame use of Leaflet, minified."""
-    modules = "\n".join(viewer(f"{name}.js") for name in MODULES)
-    used = USED_BY_FRAME | set(re.findall(r"\bL\.(\w+)", modules))
+    used = USED_BY_FRAME | set(re.findall(r"\bL\.(\w+)", viewer_script()))
     return _minified("application/javascript", Source(leaflet("leaflet-src.esm.js")).script(used))
 
 

@@ -18,7 +18,7 @@ LINES = frozenset({"arcs", "land", "study_area", "line", "lines", "polygons"})
 
 
 def packed(scene: Scene) -> dict[str, Any]:
-    """Return a scene as a page carries it; the viewer's ``packing.js`` undoes this.
+    """Return a scene as a page carries it; the viewer's ``core/unpack.js`` undoes this.
 
     Texts lack a language that says what English says, and pages the title that an instrument has. Lines are
     polylines (see :func:`polyline`). Transfers are ``moves``, rows of what :data:`MOVE` names, and ``pairs``,

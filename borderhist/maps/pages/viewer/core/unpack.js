@@ -1,0 +1,49 @@
+// What a page carries in short becomes the scene again: polylines, transfers, titles of pages.
+
+const LINE_KEYS = new Set(["arcs", "land", "study_area", "line", "lines", "polygons"]);
+
+// Five bits a letter, the lowest first, the sign in the lowest bit of all.
+function decodePolyline(letters) {
+  const numbers = [];
+  let [value, shift] = [0, 0];
+  for (let i = 0; i < letters.length; i += 1) {
+    const bits = letters.charCodeAt(i) - 63;
+    value |= (bits & 31) << shift;
+    shift += 5;
+    if (bits < 32) {
+      numbers.push(value & 1 ? ~(value >> 1) : value >> 1);
+      [value, shift] = [0, 0];
+    }
+  }
+  return numbers;
+}
+
+function decodeLines(value) {
+  return typeof value === "string" ? decodePolyline(value) : value.map(decodeLines);
+}
+
+// An article may be called "line", too.
+function isLines(value) {
+  return typeof value === "string" || Array.isArray(value);
+}
+
+function decodeAllLines(value) {
+  if (Array.isArray(value)) return value.map(decodeAllLines);
+  if (value === null || typeof value !== "object") return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, LINE_KEYS.has(key) && isLines(item) ? decodeLines(item) : decodeAllLines(item)]));
+}
+
+function expandTransfers({ moves, pairs }) {
+  return pairs.flatMap(([before, after, ...found]) =>
+    found.filter((_value, i) => i % 2 === 0).map((move, i) => {
+      const [from_, to, instrument, article, kind, area_km2, faces] = moves[move];
+      return { before, after, from_, to, instrument, article, kind, area_km2, area_error_km2: found[2 * i + 1], faces };
+    }));
+}
+
+/** Makes a scene of what packing.py made of it. */
+export function unpackScene({ faces, ...scene }) {
+  const titles = new Map(scene.instruments.map(({ id, title }) => [id, title]));
+  const pages = scene.pages.map((page) => ({ title: titles.get(page.id), ...page }));
+  return { ...decodeAllLines(scene), faces, pages, transfers: expandTransfers(scene.transfers) };
+}
