@@ -91,12 +91,12 @@ def _subset(style: str, letters: str) -> str:
         notdef_outline=True, recalc_timestamp=False,
         drop_tables=[*subset.Options().drop_tables, "GDEF", "GPOS", "GSUB", "gasp"],
     )  # fmt: skip
-    font = subset.load_font(alphabetic(style), options)
-    worker = subset.Subsetter(options)
-    worker.populate(text=letters)
-    worker.subset(font)
     file = io.BytesIO()
-    subset.save_font(font, file, options)
+    with subset.load_font(alphabetic(style), options) as font:
+        worker = subset.Subsetter(options)
+        worker.populate(text=letters)
+        worker.subset(font)
+        subset.save_font(font, file, options)
     return base64.b64encode(file.getvalue()).decode("ascii")
 
 

@@ -33,9 +33,7 @@ NOT_USED = frozenset({
 NOT_MADE = NOT_USED | {"attribution", "canvas", "layers", "scale", "tooltip", "zoom"}
 """With the functions that make such; their names are names of other things, too."""
 
-NOT_STYLED = re.compile(
-    r"control|bar\b|tooltip|tile|routing|layers|shadow|vml|canvas|oldie|div-icon|image"
-)
+NOT_STYLED = re.compile(r"control|bar\b|tooltip|tile|routing|layers|shadow|vml|canvas|oldie|div-icon|image")
 """Selectors of what a page does not have."""
 
 
