@@ -271,7 +271,8 @@ def rings_on_the_page(page: Page) -> list[dict[str, Any]]:
     """Return for every holder of land its rings in degrees and their area in projected metres."""
     found: list[dict[str, Any]] = page.evaluate(
         """() => [...Object.values(map_1._layers)]
-          .filter(layer => layer instanceof L.polygon([]).constructor && /after-faces/.test(layer.options.pane))
+          .filter(layer => layer instanceof L.polygon([]).constructor)
+          .filter(layer => /after-faces/.test(layer.options.pane))
           .map(layer => {
             const rings = layer.getLatLngs();
             const cross = (a, b) => a.x * b.y - b.x * a.y;

@@ -22,7 +22,7 @@ EXTENDED = re.compile(r"([\w$]+)\.(?:([\w$]+) =)?")
 EXPORTS = re.compile(r"^export \{(.*)\};$", re.MULTILINE)
 TEXTS = re.compile(r"'[^'\n]*'")
 NAMES = re.compile(r"(?<![.\w$])[A-Za-z_$][\w$]*")
-RULES = re.compile(r"([^{}]+)\{[^{}]*\}")
+RULES = re.compile(r"([^{}]+)\{([^{}]*)\}")
 
 NOT_USED = frozenset({
     "Attribution", "Canvas", "EPSG3395", "EPSG4326", "EPSG900913", "Layers", "PointToGeoJSON", "Scale",
@@ -33,9 +33,7 @@ NOT_USED = frozenset({
 NOT_MADE = NOT_USED | {"attribution", "canvas", "layers", "scale", "tooltip", "zoom"}
 """With the functions that make such; their names are names of other things, too."""
 
-NOT_STYLED = re.compile(
-    r"control|bar\b|tooltip|tile|routing|layers|marker-icon|shadow|vml|canvas|oldie|div-icon|image"
-)
+NOT_STYLED = re.compile(r"control|bar\b|tooltip|tile|routing|layers|shadow|vml|canvas|oldie|div-icon|image")
 """Selectors of what a page does not have."""
 
 
@@ -105,4 +103,8 @@ def _names(text: str) -> set[str]:
 
 def needed_rules(text: str) -> str:
     """Return the rules of a minified style sheet that say something of what a page has."""
-    return "".join(rule[0] for rule in RULES.finditer(text) if not NOT_STYLED.search(rule[1]))
+    return "".join(
+        f"{','.join(needed)}{{{body}}}"
+        for selectors, body in RULES.findall(text)
+        if (needed := [one for one in selectors.split(",") if not NOT_STYLED.search(one)])
+    )

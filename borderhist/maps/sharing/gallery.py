@@ -17,6 +17,7 @@ from borderhist.maps import phrases
 from borderhist.maps.folder import fingerprints, manifest, products
 from borderhist.maps.sharing.embedding import CARD
 from borderhist.maps.sharing.reopening import maps_in
+from borderhist.maps.typefaces import NOTICE, face_rules, letters_of
 from borderhist.records import LANGUAGES
 
 if TYPE_CHECKING:
@@ -30,7 +31,8 @@ INDEX = "index.html"
 LIST = "oembed.json"
 
 POLICY = (
-    "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' file:; base-uri 'none'; form-action 'none'"
+    "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' file:; font-src data:; "
+    "base-uri 'none'; form-action 'none'"
 )
 
 MARK = '<meta name="generator" content="borderhist embed">'
@@ -140,15 +142,18 @@ def page(made: Gallery) -> str:
     """Return the page: every text in every language, of which a choice without script shows one."""
     first = made.embedding.language or "en"
     title = f"borderhist: {Translator(first).said('atlas')}"
+    body = (
+        f"<header>\n<h1>{_everywhere(lambda words: words.said('atlas'))}</h1>\n{_languages(first)}</header>\n"
+        f"<main>\n<ul>\n{''.join(_item(made, one) for one in made.maps)}</ul>\n</main>\n"
+        f"<footer><p>{_everywhere(phrases.credit)}</p></footer>\n"
+    )
+    faces = f"/* {NOTICE} */\n{face_rules(letters_of((body,)))}\n"
     return (
         f'<!DOCTYPE html>\n<html lang="{first}">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"{MARK}\n<title>{escape(title)}</title>\n{_shared(made, title)}"
-        f"<style>\n{_style()}{_choice(first)}</style>\n</head>\n<body>\n"
-        f"<header>\n<h1>{_everywhere(lambda words: words.said('atlas'))}</h1>\n{_languages(first)}</header>\n"
-        f"<main>\n<ul>\n{''.join(_item(made, one) for one in made.maps)}</ul>\n</main>\n"
-        f"<footer><p>{_everywhere(phrases.credit)}</p></footer>\n</body>\n</html>\n"
+        f"<style>\n{faces}{_style()}{_choice(first)}</style>\n</head>\n<body>\n{body}</body>\n</html>\n"
     )
 
 
