@@ -38,10 +38,14 @@ function placeInsets(app) {
   holder.className = `insets obstacle ${edge}`;
 }
 
+// Pixels around an inset where what changed would find no room for its label.
+const BESIDE = 60;
+
 function hiddenBy(app, holder) {
   const side = app.sides[1];
   const [box, home] = [holder, side.map.getContainer()].map((node) => node.getBoundingClientRect());
-  const isUnder = ({ x, y }) => x + home.left >= box.left && x + home.left <= box.right && y + home.top >= box.top && y + home.top <= box.bottom;
+  const isWithin = (at, low, high) => at >= low - BESIDE && at <= high + BESIDE;
+  const isUnder = ({ x, y }) => isWithin(x + home.left, box.left, box.right) && isWithin(y + home.top, box.top, box.bottom);
   const points = shownTransfers(app).flatMap((transfer) => transferRings(app, transfer).flat());
   return points.filter((point) => isUnder(side.map.latLngToContainerPoint(point))).length;
 }
