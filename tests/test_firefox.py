@@ -81,7 +81,8 @@ def named(firefox: Firefox) -> list[dict[str, Any]]:
 
 
 def narrowed(box: dict[str, float]) -> dict[str, float]:
-    slack = 2
+    # a turned letter leaves the corners of its upright box empty, the more the larger it is
+    slack = 0.15 * min(box["right"] - box["left"], box["bottom"] - box["top"])
     return {edge: at + (slack if edge in ("left", "top") else -slack) for edge, at in box.items()}
 
 

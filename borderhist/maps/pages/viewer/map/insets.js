@@ -50,10 +50,14 @@ export function placeInsets(app) {
   holder.className = `insets obstacle ${edge}`;
 }
 
+// Pixels around an inset where what changed would find no room for its label.
+const BESIDE = 60;
+
 function countHidden(app, holder) {
   const side = app.sides[1];
   const [box, home] = [holder, side.map.getContainer()].map((node) => node.getBoundingClientRect());
-  const isUnder = ({ x, y }) => x + home.left >= box.left && x + home.left <= box.right && y + home.top >= box.top && y + home.top <= box.bottom;
+  const isWithin = (at, low, high) => at >= low - BESIDE && at <= high + BESIDE;
+  const isUnder = ({ x, y }) => isWithin(x + home.left, box.left, box.right) && isWithin(y + home.top, box.top, box.bottom);
   const points = listTransfers(app).flatMap((transfer) => outlineTransfer(app, transfer).flat());
   return points.filter((point) => isUnder(side.map.latLngToContainerPoint(point))).length;
 }
