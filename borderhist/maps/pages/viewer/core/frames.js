@@ -7,8 +7,16 @@ export function nextFrame() {
   });
 }
 
-/** Waits until what was drawn so far has been painted. */
+function afterLoading() {
+  if (document.readyState === "complete") return Promise.resolve();
+  return new Promise((resolve) => {
+    window.addEventListener("load", resolve, { once: true });
+  });
+}
+
+/** Waits until what was drawn so far has been painted, and the browser is done with the document. */
 export async function afterPaint() {
+  await afterLoading();
   await nextFrame();
   await nextFrame();
   await new Promise((resolve) => {
