@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from click.testing import CliRunner
-from derivation import record
+from derivation import derived_once, record
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -28,6 +28,8 @@ from borderhist.errors import (
 from borderhist.export import tables
 from borderhist.export.tables import Selection
 from borderhist.locate import Index
+
+__all__ = ["derived_once"]
 
 NEW_YEAR = dt.date(1857, 1, 1)
 SWAPPED = (

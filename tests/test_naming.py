@@ -163,7 +163,7 @@ def test_the_terminal_names_giver_and_taker() -> None:
         (("show", "1991-sino-soviet"), ["Soviet Union:"], ["Russian Federation:"]),
         (("show", "1912-abdication"), ["China (Republic)", "Qing Empire"], []),
         (("diff", "1950", "1951"), ["People's Republic of China"], ["(Republic)"]),
-        (("diff", "1940", "1945-06"), ["Soviet Union", "China (Republic)"], ["Russian", "People's"]),
+        (("diff", "1940", "1945-06"), ["Soviet Union", "China (Republic)"], ["Russian", "Republic of China"]),
         (("diff", "1900", "1992"), ["Russian Empire → Russian", "Qing Empire → People's"], []),
         (("ledger",), ["1991-ussr Soviet Union →"], ["1991-ussr Russian"]),
         (("at", "127", "48", "--on", "1950"), ["People's Republic of China"], []),

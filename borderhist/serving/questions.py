@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 import shapely
 
-from borderhist.days import parse_day
 from borderhist.errors import UsageError, unknown
 
 if TYPE_CHECKING:
@@ -145,7 +144,8 @@ def _value(field: Field, text: str) -> Value:
         if field.type == "flag":
             return FLAGS[text.lower()]
         if field.type == "day":
-            return str(parse_day(text))
+            # the schema that is served says ``format: date``, which a bare year is not
+            return str(dt.date.fromisoformat(text))
         return text if field.type == "text" else float(text)
     except (ValueError, KeyError) as error:
         kind = {"flag": "true or false", "day": "a day such as 1859-06-01"}.get(field.type, "a number")
