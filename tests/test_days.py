@@ -107,8 +107,10 @@ def test_every_question_takes_every_kind_of_day(day: Any) -> None:
     first = dt.date(1900, 1, 1)
     assert record().version_on(day) == record().version_on(first)
     answer = whereabouts.at(record(), 127.5, 50.3, day)
-    assert (answer.on, answer) == (first, whereabouts.at(record(), 127.5, 50.3, first))
-    assert whereabouts.blame(record(), 127.5, 50.3, day) == whereabouts.blame(record(), 127.5, 50.3, first)
+    assert (answer.day, answer) == (first, whereabouts.at(record(), 127.5, 50.3, first))
+    assert whereabouts.nearest_line(record(), 127.5, 50.3, day) == whereabouts.nearest_line(
+        record(), 127.5, 50.3, first
+    )
     index = Index.of(record())
     assert index.at(127.5, 50.3, day) == index.at(127.5, 50.3, first)
     places = np.array([127.5]), np.array([50.3])

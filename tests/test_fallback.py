@@ -17,6 +17,7 @@ from borderhist.maps.pages import assets, miniature
 from borderhist.maps.pages.fallback import table_of_transfers, without_scripts
 from borderhist.maps.pages.miniature import Miniature, outline, path
 from borderhist.page_data import list_stories
+from borderhist.style import TRANSFER
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -148,14 +149,14 @@ def test_one_picture_is_enough_where_no_land_changed_hands() -> None:
     scene["transfers"] = []
     html = without_scripts(scene)
     assert len([svg for svg in Tags(html).all("svg") if svg.get("role") == "img"]) == 1
-    assert miniature.CHANGED not in html
+    assert TRANSFER not in html
     assert "No land changed hands." in html
 
 
 def test_the_picture_after_outlines_what_changed_hands() -> None:
     before, after = miniature.pictures(toy_scene(), ENGLISH, (1, 2))
-    assert miniature.CHANGED not in before
-    assert after.count(miniature.CHANGED) == 1
+    assert TRANSFER not in before
+    assert after.count(TRANSFER) == 1
 
 
 def test_land_held_jointly_is_striped_and_land_left_open_is_hatched() -> None:

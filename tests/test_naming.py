@@ -16,7 +16,7 @@ from pages import ROOT, boxes, chronicle, open_page, real_data, real_scene, sett
 from shapely import Point
 from thoroughness import at_least
 
-from borderhist import differences, naming, telling, transfers
+from borderhist import differences, naming, telling
 from borderhist.cli import main
 from borderhist.export import tables
 from borderhist.export.bundle.qgis import land
@@ -26,6 +26,7 @@ from borderhist.maps import phrases
 from borderhist.maps.pages.fallback import without_scripts
 from borderhist.maps.pages.page import page as render
 from borderhist.page_data import list_stories
+from borderhist.query import transfers
 from borderhist.records import LANGUAGES
 
 if TYPE_CHECKING:

@@ -11,11 +11,12 @@ import pytest
 import shapely
 from derivation import record
 
-from borderhist import interpretations, territories, transfers
+from borderhist import interpretations, naming
 from borderhist.errors import UnknownNameError
 from borderhist.gazetteer import called_by
 from borderhist.maps.scenes.composition import compose_scene
 from borderhist.page_data import PageData, PageSovereign, find_story, gather_page_data, list_stories
+from borderhist.query import territories, transfers
 from borderhist.standpoints import parse_interpretation
 
 STORIES = ("1688-eve", "1727", "1858-aigun", "1945-sakhalin", "2004-supplement", "atlas")
@@ -106,7 +107,7 @@ def test_gains_are_losses(data: PageData) -> None:
 def test_the_lines_of_each_version_are_those_in_force(data: PageData) -> None:
     for number, version in enumerate(data.story.versions):
         ours = {
-            piece.id.rpartition("#")[0]
+            piece.id[0]
             for line in data.lines
             if line.since <= number and (line.until is None or number < line.until)
             for piece in line.pieces
@@ -129,7 +130,7 @@ def test_the_vertices_of_a_line_are_those_of_the_land(data: PageData) -> None:
 def test_each_state_has_its_name_of_each_day(data: PageData) -> None:
     for sovereign in data.sovereigns:
         for version in data.versions:
-            known = record().atlas.sovereigns[sovereign.id].named(version.day)
+            known = naming.name_on(record(), sovereign.id, version.day)
             assert sovereign.named(version.day) == known
 
 

@@ -144,7 +144,7 @@ def test_a_question_of_place_and_day_has_the_answer_that_at_gives() -> None:
     with adbc.connect(loaded()) as connection, connection.cursor() as cursor:
         cursor.adbc_ingest("points", table, mode="create", temporary=True)
         cursor.execute(
-            "SELECT n, sovereign FROM points JOIN borderhist.query.territories"
+            "SELECT n, sovereign FROM points JOIN borderhist.territories"
             " ON ST_Contains(geom, ST_SetSRID(ST_MakePoint(lon, lat), 4326))"
             " AND valid_from <= day AND (valid_to IS NULL OR valid_to > day) ORDER BY n"
         )

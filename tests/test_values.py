@@ -15,13 +15,9 @@ from derivation import record
 from borderhist import (
     differences,
     interpretations,
-    ledger,
     lives,
     sovereignty,
-    territories,
-    transfers,
     whereabouts,
-    zones,
 )
 from borderhist.atlas import read_atlas
 from borderhist.chronicle import derive
@@ -31,6 +27,7 @@ from borderhist.locate.lookup.index import Index
 from borderhist.maps.scenes.composition import compose_scene
 from borderhist.memo import Memo, remembered
 from borderhist.page_data import find_story, gather_page_data
+from borderhist.query import ledger, territories, transfers, zones
 from borderhist.records import Record
 from borderhist.reprs import OneLine, one_line
 from borderhist.standpoints import Interpretation
@@ -53,12 +50,12 @@ def questions(chronicle: Chronicle) -> Iterator[Any]:
     yield transfers.by_treaty(chronicle, "1858-aigun")
     yield tuple(transfers.moved(chronicle, 0, chronicle.version_on(DAY)))
     yield whereabouts.at(chronicle, *HERE, DAY)
-    yield whereabouts.blame(chronicle, *HERE, DAY)
+    yield whereabouts.nearest_line(chronicle, *HERE, DAY)
     yield zones.on(chronicle, DAY)
     yield differences.between(chronicle, 3, 9)
     yield interpretations.effects(chronicle)
     yield next(sovereignty.lands(chronicle))
-    yield lives.of_point(chronicle, *HERE)
+    yield tuple(whereabouts.history(chronicle, *HERE))
     yield lives.stages(chronicle, chronicle.segments[0])
     yield ledger.entries(chronicle)
     yield from (table(chronicle, name) for name in (*schema.LAYERS, *schema.TABLES))

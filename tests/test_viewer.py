@@ -59,7 +59,7 @@ def test_state_is_assigned_by_the_store_alone() -> None:
 
 def test_colours_stand_in_one_table() -> None:
     coloured = {name for name, text in modules().items() if re.search(r"#[0-9a-fA-F]{6}\b", text)}
-    assert coloured == {"map/style.js"}
+    assert coloured == {"map/style_table.js"}
 
 
 def test_the_linter_finds_nothing() -> None:

@@ -58,6 +58,12 @@ def _threads() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(pa.cpu_count(), thread_name_prefix="locate")
 
 
+def _as_days(days: DayLike | np.ndarray) -> np.ndarray:
+    """Return days of points, or one for all; a day that is not known (NaT) stays so."""
+    is_numpy = isinstance(days, np.ndarray) or (isinstance(days, np.datetime64) and np.isnat(days))
+    return np.asarray(days if is_numpy else parse_day(days), "datetime64[D]")  # type: ignore[arg-type]
+
+
 @dataclasses.dataclass(frozen=True, repr=False)
 class Index:
     """Answers to "whose was this place on that day", for many places at once.
@@ -161,7 +167,7 @@ class Index:
             ``segment``, ``segment_distance_km`` and ``segment_certainty``.
         """
         lons, lats = np.asarray(lons, np.float64), np.asarray(lats, np.float64)
-        days = np.asarray(days if isinstance(days, np.ndarray) else parse_day(days), "datetime64[D]")
+        days = _as_days(days)
         codes: np.ndarray = self.codes(lons, lats, days)
         others: list[HoldingRow] = []
         if last_days is not None:
