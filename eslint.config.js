@@ -13,7 +13,7 @@ const strict = {
 };
 
 export default [
-  { ignores: [".venv/", "maps/", "dist/", "build/", "borderhist/maps/pages/viewer_bundle.js"] },
-  { files: ["borderhist/maps/pages/viewer/**/*.js"], languageOptions: { globals: { ...globals.browser, L: "readonly" } }, rules: strict },
+  { ignores: [".venv/", "maps/", "dist/", "build/", "borderhist/maps/html/viewer_bundle.js"] },
+  { files: ["borderhist/maps/html/viewer/**/*.js"], languageOptions: { globals: { ...globals.browser, L: "readonly" } }, rules: strict },
   { files: ["tests/viewer/**/*.js", "scripts/*.mjs"], languageOptions: { globals: globals.node }, rules: strict },
 ];

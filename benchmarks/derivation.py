@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from plain import overlay
 from timing import medians, ratio
 
-from borderhist.atlas import read_atlas
-from borderhist.chronicle import derive
-from borderhist.export.tables import Selection, table
+from borderhist.derive.chronicle import derive
+from borderhist.layers.table import Selection, table
+from borderhist.model.reader import read_atlas
 from borderhist.query import territories, transfers
 
 if TYPE_CHECKING:
-    from borderhist.chronicle import Chronicle
+    from borderhist.derive.chronicle import Chronicle
 
 RUNS = 3
 

@@ -11,16 +11,17 @@ from typing import TYPE_CHECKING
 import shapely
 from timing import medians, ratio
 
-from borderhist.atlas import read_atlas
-from borderhist.chronicle import derive
-from borderhist.export import catalogue, tables, writing
+from borderhist.derive.chronicle import derive
+from borderhist.io import catalogue, writing
+from borderhist.layers import table as layers_table
+from borderhist.model.reader import read_atlas
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     import geopandas as gpd
 
-    from borderhist.export.tables import Table
+    from borderhist.layers.table import Table
 
 LAYER = "territories"
 RUNS = 3
@@ -79,7 +80,7 @@ def row(form: catalogue.Format, table: Table, frame: gpd.GeoDataFrame, folder: P
 def main() -> None:
     """Print a table."""
     warnings.simplefilter("ignore")
-    table = tables.table(derive(read_atlas()), LAYER)
+    table = layers_table.table(derive(read_atlas()), LAYER)
     frame = table.to_geodataframe()
     vertices = int(shapely.get_num_coordinates(table.geometry).sum())
     print(f"{len(table)} territories of all versions, {vertices:,} vertices.\n")
@@ -87,7 +88,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         for form in catalogue.FORMATS.values():
             if not form.only or LAYER in form.only:
-                importlib.import_module(f"borderhist.export.formats.{form.module}")
+                importlib.import_module(f"borderhist.io.formats.{form.module}")
                 print(row(form, table, frame, Path(folder)), flush=True)
     print()
 

@@ -11,13 +11,13 @@ import numpy as np
 import shapely
 from timing import medians, ratio
 
-from borderhist.atlas import Atlas, LineFeature, read_atlas
-from borderhist.chronicle import derive
+from borderhist.derive.chronicle import derive
+from borderhist.model.reader import Atlas, LineFeature, read_atlas
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from borderhist.chronicle import Chronicle
+    from borderhist.derive.chronicle import Chronicle
 
     Point = np.ndarray[tuple[int], np.dtype[np.float64]]
 

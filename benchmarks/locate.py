@@ -21,16 +21,16 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import shapely
 
-from borderhist.atlas import read_atlas
-from borderhist.chronicle import derive
-from borderhist.export import tables
-from borderhist.locate import Index, joining
+from borderhist.derive.chronicle import derive
+from borderhist.layers import table
+from borderhist.locate import Index, join
 from borderhist.locate.options import Options
+from borderhist.model.reader import read_atlas
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from borderhist.chronicle import Chronicle
+    from borderhist.derive.chronicle import Chronicle
 
 POINTS = 10_000_000
 RUNS = 3
@@ -62,7 +62,7 @@ class Peers:
         self.effective = np.array([treaty.effective for treaty in chronicle.versions], "datetime64[D]")
         holders = [[tenure.sovereign for tenure in tenures] for tenures in chronicle.tenures]
         self.held = np.array(holders, object)
-        self.versions = tables.table(chronicle, "territories").to_geodataframe()
+        self.versions = table.table(chronicle, "territories").to_geodataframe()
 
     def frame(self, count: int) -> gpd.GeoDataFrame:
         """Return the first points as a GeoDataFrame, which the peers get for nothing."""
@@ -195,7 +195,7 @@ def file_times(index: Index, folder: Path) -> tuple[float, float]:
     write_points(source, index, POINTS)
     options = Options(overwrite=True)
     copy = min(_seconds(lambda: copied(source, folder / "copied.parquet")) for _ in range(RUNS))
-    return copy, min(_seconds(lambda: joining.file(source, target, index, options)) for _ in range(RUNS))
+    return copy, min(_seconds(lambda: join.join_file(source, target, index, options)) for _ in range(RUNS))
 
 
 def peak_mb(index: Index, folder: Path, count: int) -> float:

@@ -16,11 +16,11 @@ import plain
 from playwright.sync_api import sync_playwright
 from timing import ratio
 
-from borderhist.atlas import read_atlas
-from borderhist.chronicle import derive
-from borderhist.maps.pages.page import page
-from borderhist.maps.scenes.composition import compose_scene
-from borderhist.page_data import find_story, gather_page_data
+from borderhist.derive.chronicle import derive
+from borderhist.maps.compose.composition import compose_scene
+from borderhist.maps.html.page import page
+from borderhist.model.reader import read_atlas
+from borderhist.query.page_data import find_story, gather_page_data
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from playwright.sync_api import Browser
 
-    from borderhist.chronicle import Chronicle
+    from borderhist.derive.chronicle import Chronicle
 
 RUNS = 7
 SUBJECTS = ("1858-aigun", "atlas")

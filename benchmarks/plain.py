@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, Any
 import folium
 import geopandas as gpd
 
-from borderhist.export.layers import PER_VERSION
-from borderhist.export.tables import Selection, table
-from borderhist.maps.pages import assets
+from borderhist.io.committed import PER_VERSION
+from borderhist.layers.table import Selection, table
+from borderhist.maps.html import assets
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from borderhist.chronicle import Chronicle
-    from borderhist.page_data import Story
+    from borderhist.derive.chronicle import Chronicle
+    from borderhist.query.page_data import Story
 
 VIEW: dict[str, Any] = {"location": [51, 120], "zoom_start": 4, "tiles": None}
 

@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING
 import plain
 from timing import medians, ratio
 
-from borderhist.atlas import read_atlas
-from borderhist.chronicle import derive
-from borderhist.page_data import list_stories
+from borderhist.derive.chronicle import derive
+from borderhist.model.reader import read_atlas
+from borderhist.query.page_data import list_stories
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
-    from borderhist.page_data import Story
+    from borderhist.query.page_data import Story
 
 RUNS = 2
 

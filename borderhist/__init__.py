@@ -17,8 +17,8 @@ import types
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from borderhist.face.record import Record, load
-    from borderhist.locate.lookup.index import Index as PointIndex
+    from borderhist.api.record import Record, load
+    from borderhist.locate._index.point_index import Index as PointIndex
 
     # The methods of one record have the signatures that the functions have: none is written twice.
     _own = Record.__new__(Record)
@@ -69,7 +69,7 @@ def __getattr__(name: str) -> Any:
 
         value = _version.__version__
     elif name in __all__:
-        from borderhist.face import default  # noqa: PLC0415 - loads nothing before it is asked for
+        from borderhist.api import default  # noqa: PLC0415 - loads nothing before it is asked for
 
         value = default.public(name)
     else:

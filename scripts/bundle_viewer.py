@@ -16,7 +16,7 @@ from pathlib import Path
 from borderhist.style import screen_style
 
 ROOT = Path(__file__).resolve().parent.parent
-PAGES = ROOT / "borderhist" / "maps" / "pages"
+PAGES = ROOT / "borderhist" / "maps" / "html"
 BUNDLE = PAGES / "viewer_bundle.js"
 STYLE = PAGES / "viewer" / "map" / "style_table.js"
 TOOLS = ROOT / "node_modules" / ".bin"

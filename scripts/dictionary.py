@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from borderhist.export.dictionary import markdown, vocabulary_page
 from borderhist.files import write_whole
+from borderhist.layers.dictionary import markdown, vocabulary_page
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 write_whole(DOCS / "layers.md", markdown().encode("utf-8"))

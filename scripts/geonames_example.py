@@ -19,18 +19,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from borderhist.atlas import read_atlas
-from borderhist.chronicle import derive
+from borderhist.derive.chronicle import derive
 from borderhist.files import escape_formula, write_whole
 from borderhist.locate import Index
-from borderhist.naming import name_on
+from borderhist.model.reader import read_atlas
+from borderhist.query.naming import name_on
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     import pyarrow as pa
 
-    from borderhist.chronicle import Chronicle
+    from borderhist.derive.chronicle import Chronicle
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 PAGE = DOCS / "locate.md"

@@ -13,21 +13,30 @@ from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
 from PIL import Image, PngImagePlugin
 
-from borderhist.maps.paper import bearings, labelling, legends, looks, naming, panels, pictures, spreads
-from borderhist.maps.paper.panels import Panel
-from borderhist.maps.paper.typefaces import Face
+from borderhist.maps.compose.composition import compose_scene
 from borderhist.maps.planar import ProjectedScene, Viewport
-from borderhist.maps.scenes.composition import compose_scene
-from borderhist.page_data import Story, gather_page_data
+from borderhist.maps.print import (
+    furniture,
+    label_maker,
+    label_placement,
+    legends,
+    looks,
+    panels,
+    pictures,
+    spreads,
+)
+from borderhist.maps.print.panels import Panel
+from borderhist.maps.print.typefaces import Face
+from borderhist.query.page_data import Story, gather_page_data
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping, Sequence
 
-    from borderhist.chronicle import Chronicle
-    from borderhist.maps.paper.brush import Brush
-    from borderhist.maps.paper.spreads import Pen
+    from borderhist.derive.chronicle import Chronicle
     from borderhist.maps.planar import Bounds, Points
+    from borderhist.maps.print.brush import Brush
+    from borderhist.maps.print.spreads import TextStyle
 
 WIDTH, HEIGHT = 960.0, 822.0
 """Points."""
@@ -44,7 +53,7 @@ STEP = PANEL[1] + 34
 
 WEIGHT = 0.55
 DOT, RING = 1.15, 1.65
-SIZES = naming.Sizes(area=13.5)
+SIZES = label_maker.Sizes(area=13.5)
 SCALE = 8.5
 COLOURS = 256
 
@@ -113,7 +122,9 @@ def picture(chronicle: Chronicle, sheets: Sequence[Sheet], names: Mapping[str, s
         return _small(pictures.saved(figure, "png", DPI, TITLE_TEXT), said)
 
 
-def _map(figure: Figure, pen: Pen, page: Brush, chronicle: Chronicle, sheet: Sheet, number: int) -> Panel:
+def _map(
+    figure: Figure, pen: TextStyle, page: Brush, chronicle: Chronicle, sheet: Sheet, number: int
+) -> Panel:
     """Draw one map and its caption, the first one with a scale; return its panel."""
     row, column = divmod(number, 2)
     left, top = MARGIN + column * (PANEL[0] + GAP), TOP - row * STEP
@@ -123,19 +134,21 @@ def _map(figure: Figure, pen: Pen, page: Brush, chronicle: Chronicle, sheet: She
     brush = pen.brush(figure, box)
     panels.draw(panel, brush, weight=WEIGHT)
     _places(panel, brush, chronicle, sheet)
-    namer = naming.Namer(panel, pen.phrases, pen.typefaces, SIZES, with_transfers=False, last_rank=0)
+    namer = label_maker.LabelMaker(
+        panel, pen.phrases, pen.typefaces, SIZES, with_transfers=False, last_rank=0
+    )
     # a name on little land would hide the places there; the legend has it
     lands = [label for label in namer.labels() if " ".join(text for text, _ in label.lines) in sheet.largest]
-    naming.write(labelling.placed(lands, panel.ground.plane.window, namer.obstacles([])), brush)
+    label_maker.write(label_placement.placed(lands, panel.ground.plane.window, namer.obstacles([])), brush)
     if number == 0:
-        scale = bearings.bearings(panel, brush, pen.phrases, SCALE)
-        corner = bearings.corner_for(scale, panel, namer.obstacles([]))
-        bearings.draw(scale, corner, panel, brush, pen.phrases)
+        scale = furniture.place_furniture(panel, brush, pen.phrases, SCALE)
+        corner = furniture.corner_for(scale, panel, namer.obstacles([]))
+        furniture.draw(scale, corner, panel, brush, pen.phrases)
     spreads.frame(page, box)
     return panel
 
 
-def _caption(pen: Pen, page: Brush, sheet: Sheet, left: float, foot: float) -> None:
+def _caption(pen: TextStyle, page: Brush, sheet: Sheet, left: float, foot: float) -> None:
     """Write the year, what came before it, and at the right how many places the two largest held."""
     year, bold = str(sheet.day.year), Face(CAPTION, bold=True)
     plain = Face(CAPTION * 0.68, colour=looks.QUIET_INK)
@@ -176,7 +189,7 @@ def deep(colour: str) -> str:
 
 
 def _legend(
-    pen: Pen, page: Brush, chronicle: Chronicle, shown: Sequence[Panel], names: Mapping[str, str]
+    pen: TextStyle, page: Brush, chronicle: Chronicle, shown: Sequence[Panel], names: Mapping[str, str]
 ) -> None:
     known = {row.text: row for panel in shown for row in legends.rows(pen.phrases, [panel])}
     rows = [_row(sovereign, name, chronicle, shown) for sovereign, name in names.items()]

@@ -11,10 +11,10 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import sync_playwright
 
-from borderhist.atlas import read_atlas
-from borderhist.chronicle import derive
-from borderhist.maps.folder.rendering import pages
-from borderhist.page_data import find_story
+from borderhist.derive.chronicle import derive
+from borderhist.maps.publish.render import pages
+from borderhist.model.reader import read_atlas
+from borderhist.query.page_data import find_story
 
 NAMES = ("1689-nerchinsk", "1727-kyakhta", "1858-aigun", "1860-peking")
 FOLDER = Path(__file__).resolve().parents[1] / "maps" / "previews"

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from borderhist.atlas import read_atlas
-from borderhist.chronicle import Chronicle, derive
-from borderhist.standpoints import DEFAULT, Interpretation
+from borderhist.derive.chronicle import Chronicle, derive
+from borderhist.derive.interpretation import DEFAULT, Interpretation
+from borderhist.model.reader import read_atlas
 
 if TYPE_CHECKING:
-    from borderhist.atlas import Atlas
+    from borderhist.model.reader import Atlas
 
 
 @cache
@@ -24,7 +24,7 @@ def record() -> Chronicle:
 @pytest.fixture
 def derived_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let commands that open the project's own record take the one that is derived already."""
-    monkeypatch.setattr("borderhist.chronicle.derive", _derived)
+    monkeypatch.setattr("borderhist.derive.chronicle.derive", _derived)
 
 
 def _derived(atlas: Atlas, interpretation: Interpretation = DEFAULT) -> Chronicle:

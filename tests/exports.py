@@ -11,9 +11,11 @@ import shapely
 from derivation import record
 from products import alone, shared_by_workers
 
-from borderhist.export import catalogue, schema, tables, writing
-from borderhist.export.fields import Field, Layer
-from borderhist.export.rows.row import Row
+from borderhist.io import catalogue, writing
+from borderhist.layers import schema
+from borderhist.layers import table as layers_table
+from borderhist.layers._rows.row import Row
+from borderhist.layers.fields import Field, Layer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,13 +23,13 @@ if TYPE_CHECKING:
 
     import pytest
 
-    from borderhist.export.catalogue import Format
-    from borderhist.export.tables import Table
+    from borderhist.io.catalogue import Format
+    from borderhist.layers.table import Table
 
 BUILT = {
     name: form
     for name, form in catalogue.FORMATS.items()
-    if importlib.util.find_spec(f"borderhist.export.formats.{form.module}")
+    if importlib.util.find_spec(f"borderhist.io.formats.{form.module}")
 }
 """The formats that have a module."""
 
@@ -37,7 +39,7 @@ TOY = "hostile"
 @cache
 def record_tables() -> dict[str, Table]:
     """Return every layer with geometry of the real record."""
-    return {name: tables.table(record(), name) for name in schema.LAYERS}
+    return {name: layers_table.table(record(), name) for name in schema.LAYERS}
 
 
 def fitting(form: Format) -> list[Table]:
@@ -117,7 +119,7 @@ def toy() -> Table:
         Row(_facts(row), _square(number, ring=row[0] != "b", parts=row[0] in {"c", "d"}))
         for number, row in enumerate(rows)
     ]
-    return tables.of_rows(HOSTILE, found)
+    return layers_table.build_table(HOSTILE, found)
 
 
 def _facts(row: Sequence[Any]) -> dict[str, Any]:

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
-from borderhist.measure import DIGITS
+from borderhist.geometry.geodesy import DIGITS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from borderhist.export.fields import Field
-    from borderhist.export.tables import Table
+    from borderhist.layers.fields import Field
+    from borderhist.layers.table import Table
 
 PLACES = 15
 """How many decimals a field of dBASE has."""

@@ -13,18 +13,18 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from scenes import hostile_scene, toy_scene
 
-from borderhist.atlas import read_atlas
-from borderhist.chronicle import Chronicle, derive
-from borderhist.maps.pages.page import page as render
-from borderhist.maps.scenes.composition import compose_scene
-from borderhist.page_data import PageData, find_story, gather_page_data
+from borderhist.derive.chronicle import Chronicle, derive
+from borderhist.maps.compose.composition import compose_scene
+from borderhist.maps.html.page import page as render
+from borderhist.model.reader import read_atlas
+from borderhist.query.page_data import PageData, find_story, gather_page_data
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from playwright.sync_api import Page
 
-    from borderhist.maps.scenes.scene import Scene
+    from borderhist.maps.scene import Scene
 
 
 @cache

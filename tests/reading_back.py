@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from borderhist.export.fields import Layer
+    from borderhist.layers.fields import Layer
 
     Columns = dict[str, Any]
     Reader = Callable[[Path, Layer], Columns]

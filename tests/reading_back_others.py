@@ -19,13 +19,13 @@ import pyogrio
 import shapely
 import shapely.geometry
 
-from borderhist.export.rows.row import days_of
+from borderhist.layers._rows.row import days_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
-    from borderhist.export.fields import Field, Layer
+    from borderhist.layers.fields import Field, Layer
 
 Columns = dict[str, list[Any]]
 

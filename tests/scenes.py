@@ -9,7 +9,7 @@ from itertools import combinations, pairwise
 from typing import TYPE_CHECKING, TypedDict
 
 if TYPE_CHECKING:
-    from borderhist.maps.scenes.scene import (
+    from borderhist.maps.scene import (
         Ring,
         Scene,
         SceneArea,

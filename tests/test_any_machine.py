@@ -16,16 +16,16 @@ from matplotlib import get_data_path
 from scenes import same, toy_scene
 
 from borderhist.maps import typefaces
-from borderhist.maps.pages.page import page
+from borderhist.maps.html.page import page
 
 HERE = Path(__file__).parent
 
 MAKE = """
 import hashlib, json
 from scenes import toy_scene
-from borderhist.maps.pages.page import page
-from borderhist.maps.paper.pictures import card, picture
-from borderhist.maps.paper.slides import slide
+from borderhist.maps.html.page import page
+from borderhist.maps.print.pictures import card, picture
+from borderhist.maps.print.slides import slide
 scene = toy_scene()
 made = {
     "page": page(scene).encode(), "card": card(scene, "ru"), "slide": slide(scene, "zh-Hant"),

@@ -16,9 +16,10 @@ import pytest
 from click.testing import CliRunner
 from PIL import Image
 
-from borderhist import records, whereabouts
 from borderhist.cli import COMMANDS, main
-from borderhist.export import schema
+from borderhist.layers import schema
+from borderhist.model import base, features, gazetteer, sovereigns, treaty
+from borderhist.query import point
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -30,22 +31,22 @@ WALK = (ROOT / "docs" / "add-a-treaty.md").read_text("utf-8")
 README = (ROOT / "README.md").read_text("utf-8")
 DICTIONARY = (ROOT / "geodata" / "README.md").read_text("utf-8")
 
-SECTIONS: dict[str, tuple[type[records.Record], ...]] = {
-    "Codes used everywhere": (records.Text,),
+SECTIONS: dict[str, tuple[type[base.Model], ...]] = {
+    "Codes used everywhere": (base.Text,),
     "treaties/*.toml": (
-        records.Treaty, records.PrintedDate, records.Dates, records.Signatory, records.Article,
-        records.Wording, records.Hold, records.Succession, records.Follow, records.SegmentRecord,
-        records.Viewpoint, records.Figure, records.Opening, records.View,
+        treaty.Treaty, treaty.PrintedDate, treaty.Dates, treaty.Signatory, treaty.Article,
+        treaty.Wording, treaty.Hold, treaty.Succession, treaty.Follow, treaty.SegmentRecord,
+        treaty.Viewpoint, treaty.Figure, treaty.Opening, treaty.View,
     ),
-    "sovereigns.toml and sources.toml": (records.Sovereign, records.PeriodName, records.Source),
-    "readings.toml": (records.Reading, records.Variant),
+    "sovereigns.toml and sources.toml": (sovereigns.Sovereign, sovereigns.PeriodName, features.Source),
+    "readings.toml": (features.Reading, features.Variant),
     "zones.toml and routes.toml": (
-        records.Zone, records.Shape, records.Around, records.Beside, records.Route,
+        features.Zone, features.Shape, features.Around, features.Beside, features.Route,
     ),
-    "markers.csv": (records.Marker,),
-    "events.toml and contradictions.toml": (records.Event, records.Contradiction, records.Claim),
-    "places": (records.Place, records.PlaceName),
-    "lines/*.geojson": (records.LineProperties,),
+    "markers.csv": (features.Marker,),
+    "events.toml and contradictions.toml": (features.Event, features.Contradiction, features.Claim),
+    "places": (gazetteer.Place, gazetteer.PlaceName),
+    "lines/*.geojson": (features.LineProperties,),
 }  # fmt: skip
 """The headings of the data dictionary and the records that each of them explains."""
 
@@ -155,21 +156,21 @@ def test_the_readme_prints_what_the_command_says(words: str, said: str) -> None:
 
 
 def test_every_record_has_its_section_in_the_dictionary() -> None:
-    kinds = [kind for kind in vars(records).values() if isinstance(kind, type)]
-    explained = {records.Record, *chain.from_iterable(SECTIONS.values())}
-    assert [kind for kind in kinds if issubclass(kind, records.Record) and kind not in explained] == []
+    kinds = [kind for kind in vars(treaty).values() if isinstance(kind, type)]
+    explained = {base.Model, *chain.from_iterable(SECTIONS.values())}
+    assert [kind for kind in kinds if issubclass(kind, base.Model) and kind not in explained] == []
 
 
 @pytest.mark.parametrize("heading", SECTIONS)
 def test_every_key_and_value_of_a_record_stands_in_its_section(heading: str) -> None:
     fields = [pair for kind in SECTIONS[heading] for pair in kind.model_fields.items()]
     allowed = set(chain.from_iterable(values(info.annotation) for _, info in fields))
-    keys = {info.alias or name for name, info in fields} | (allowed - set(records.CERTAINTIES))
+    keys = {info.alias or name for name, info in fields} | (allowed - set(base.CERTAINTIES))
     assert untold(keys, section(heading)) == []
 
 
 def test_every_code_stands_in_the_dictionary() -> None:
-    assert untold((*records.CERTAINTIES, *records.LANGUAGES), section("Codes used everywhere")) == []
+    assert untold((*base.CERTAINTIES, *base.LANGUAGES), section("Codes used everywhere")) == []
 
 
 def properties(paths: Iterable[Path]) -> set[str]:
@@ -215,8 +216,8 @@ def test_the_provenance_names_what_the_dictionary_says() -> None:
 
 def test_every_key_and_status_of_an_answer_stands_in_the_dictionary() -> None:
     told = section("What `at` answers")
-    assert untold((field.name for field in dataclasses.fields(whereabouts.Holding)), told) == []
-    statuses = (whereabouts.Holding.__doc__ or "").split("status\n")[1].split("face\n")[0]
+    assert untold((field.name for field in dataclasses.fields(point.Holding)), told) == []
+    statuses = (point.Holding.__doc__ or "").split("status\n")[1].split("face\n")[0]
     found = set(re.findall(r"``([a-z-]+)``", statuses))
     assert len(found) > 5
     assert untold(found, told) == []

@@ -12,31 +12,25 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from derivation import record
 
-from borderhist import (
-    differences,
-    interpretations,
-    lives,
-    sovereignty,
-    whereabouts,
-)
-from borderhist.atlas import read_atlas
-from borderhist.chronicle import derive
-from borderhist.export import schema
-from borderhist.export.tables import Selection, table
-from borderhist.locate.lookup.index import Index
-from borderhist.maps.scenes.composition import compose_scene
+from borderhist.derive import sovereignty
+from borderhist.derive.chronicle import derive
+from borderhist.derive.interpretation import Interpretation
+from borderhist.layers import schema
+from borderhist.layers.table import Selection, table
+from borderhist.locate._index.point_index import Index
+from borderhist.maps.compose.composition import compose_scene
 from borderhist.memo import Memo, remembered
-from borderhist.page_data import find_story, gather_page_data
-from borderhist.query import ledger, territories, transfers, zones
-from borderhist.records import Record
+from borderhist.model.base import Model
+from borderhist.model.reader import read_atlas
+from borderhist.query import compare, lines, point, readings, territories, transfers, zones
+from borderhist.query.page_data import find_story, gather_page_data
 from borderhist.reprs import OneLine, one_line
-from borderhist.standpoints import Interpretation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from borderhist.chronicle import Chronicle
+    from borderhist.derive.chronicle import Chronicle
 
 DAY = dt.date(1870, 1, 1)
 HERE = (127.5, 50.3)
@@ -48,16 +42,16 @@ def questions(chronicle: Chronicle) -> Iterator[Any]:
     yield chronicle
     yield territories.on(chronicle, DAY)
     yield transfers.by_treaty(chronicle, "1858-aigun")
-    yield tuple(transfers.moved(chronicle, 0, chronicle.version_on(DAY)))
-    yield whereabouts.at(chronicle, *HERE, DAY)
-    yield whereabouts.nearest_line(chronicle, *HERE, DAY)
+    yield tuple(transfers.find_moved_faces(chronicle, 0, chronicle.version_on(DAY)))
+    yield point.at(chronicle, *HERE, DAY)
+    yield point.nearest_line(chronicle, *HERE, DAY)
     yield zones.on(chronicle, DAY)
-    yield differences.between(chronicle, 3, 9)
-    yield interpretations.effects(chronicle)
+    yield compare.between(chronicle, 3, 9)
+    yield readings.effects(chronicle)
     yield next(sovereignty.lands(chronicle))
-    yield tuple(whereabouts.history(chronicle, *HERE))
-    yield lives.stages(chronicle, chronicle.segments[0])
-    yield ledger.entries(chronicle)
+    yield tuple(point.history(chronicle, *HERE))
+    yield lines.list_stages(chronicle, chronicle.segments[0])
+    yield transfers.entries(chronicle)
     yield from (table(chronicle, name) for name in (*schema.LAYERS, *schema.TABLES))
     yield table(chronicle, "territories", Selection(day=DAY, simplify_km=20))
 
@@ -77,7 +71,7 @@ def inside(value: Any, seen: set[int], depth: int = 0) -> Iterator[Any]:
         yield value
         for field in dataclasses.fields(value):
             yield from inside(getattr(value, field.name), seen, depth + 1)
-    elif isinstance(value, Record):
+    elif isinstance(value, Model):
         yield value
         for name in type(value).model_fields:
             yield from inside(getattr(value, name), seen, depth + 1)
@@ -91,7 +85,7 @@ def test_every_value_introduces_itself_in_one_line() -> None:
             said = repr(value)
             assert len(said) < LONGEST, type(value)
             assert "\n" not in said, type(value)
-            assert said == str(value) or not isinstance(value, Record)
+            assert said == str(value) or not isinstance(value, Model)
             kinds.add(type(value).__name__)
     assert {
         "Atlas", "Arrangement", "Chronicle", "Index", "Linework", "Piece", "Segment", "Table", "Tenure",

@@ -8,15 +8,15 @@ import click
 
 from borderhist.cli.options import interpretation_options, output_options
 from borderhist.cli.running import Day, echo_json, handle_errors
-from borderhist.days import MEANING
+from borderhist.model.days import MEANING
 
 if TYPE_CHECKING:
     import datetime as dt
 
-    from borderhist.chronicle import Chronicle
     from borderhist.cli.options import RecordOptions
-    from borderhist.records import Language
-    from borderhist.whereabouts import Holding
+    from borderhist.derive.chronicle import Chronicle
+    from borderhist.model.base import Language
+    from borderhist.query.point import Holding
 
 
 @click.command("at", context_settings={"ignore_unknown_options": True})
@@ -33,10 +33,10 @@ def command(
 
     Example: borderhist at 135.07 48.48 --on 1859-06-01
     """
-    from borderhist import whereabouts
+    from borderhist.query import point
 
     chronicle = options.open_record()
-    holding = whereabouts.at(chronicle, lon, lat, day)
+    holding = point.at(chronicle, lon, lat, day)
     if as_json:
         echo_json(holding.facts())
     else:
@@ -44,22 +44,22 @@ def command(
 
 
 def _print(chronicle: Chronicle, holding: Holding, language: Language) -> None:
-    from borderhist import telling
     from borderhist.cli import printing
     from borderhist.i18n.translator import speaker
+    from borderhist.query import summary
 
     say = speaker(language)
-    name = telling.holder(chronicle, holding.sovereign, holding.day, language)
+    name = summary.name_holder(chronicle, holding.sovereign, holding.day, language)
     by = chronicle.atlas.treaty(holding.given_by).title.said(language)
-    given = telling.cited(say, holding.given_by, holding.given_by_article)
-    where = [holding.segment, telling.clause(say, holding.segment_article)]
+    given = summary.cite_clause(say, holding.given_by, holding.given_by_article)
+    where = [holding.segment, summary.name_article(say, holding.segment_article)]
     known = [
         f"{holding.segment_distance_km:.1f} {say('km')}",
         f"{holding.segment_certainty}, ± {holding.segment_uncertainty_km:g} {say('km')}",
     ]
     rows = [
-        [say("held_by"), f"{name} ({holding.sovereign}), {telling.standing(say, holding.status)}"],
-        [say("in-days"), telling.span(say, holding.valid_from, holding.valid_to)],
+        [say("held_by"), f"{name} ({holding.sovereign}), {summary.status_text(say, holding.status)}"],
+        [say("in-days"), summary.format_span(say, holding.valid_from, holding.valid_to)],
         [say("instrument"), f"{by} ({given})"],
         [say("nearest_line"), "; ".join([", ".join(filter(None, where)), *known])],
         [say("sources"), ", ".join(holding.segment_source)],

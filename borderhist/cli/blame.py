@@ -8,15 +8,15 @@ import click
 
 from borderhist.cli.options import interpretation_options, output_options
 from borderhist.cli.running import Day, echo_json, handle_errors
-from borderhist.days import MEANING
+from borderhist.model.days import MEANING
 
 if TYPE_CHECKING:
     import datetime as dt
 
-    from borderhist.chronicle import Chronicle
     from borderhist.cli.options import RecordOptions
-    from borderhist.records import Language
-    from borderhist.whereabouts import NearestLine
+    from borderhist.derive.chronicle import Chronicle
+    from borderhist.model.base import Language
+    from borderhist.query.point import NearestLine
 
 
 @click.command("blame", context_settings={"ignore_unknown_options": True})
@@ -33,10 +33,10 @@ def command(
 
     Example: borderhist blame 131.0 44.5 --on 1900
     """
-    from borderhist import whereabouts
+    from borderhist.query import point
 
     chronicle = options.open_record()
-    line = whereabouts.nearest_line(chronicle, lon, lat, day)
+    line = point.nearest_line(chronicle, lon, lat, day)
     if as_json:
         echo_json(_value(chronicle, line))
     else:
@@ -55,21 +55,24 @@ def _value(chronicle: Chronicle, line: NearestLine) -> dict[str, Any]:
 
 
 def _print(chronicle: Chronicle, line: NearestLine, language: Language) -> None:
-    from borderhist import telling
     from borderhist.cli import printing
     from borderhist.i18n.translator import speaker
+    from borderhist.query import summary
 
     say, page = speaker(language), printing.console()
     treaty = chronicle.atlas.treaty(line.treaty)
     hands = [
-        telling.holder(chronicle, hand, line.day, language)
+        summary.name_holder(chronicle, hand, line.day, language)
         for hand in (line.left_sovereign, line.right_sovereign)
     ]
     printing.paragraph(page, f"{line.name.said(language)} ({line.segment})")
     rows = [
         [say("distance"), f"{line.distance_km:.1f} {say('km')}"],
-        [say("instrument"), f"{treaty.title.said(language)} ({telling.cited(say, treaty.id, line.article)})"],
-        [say("in-days"), telling.span(say, line.valid_from, line.valid_to)],
+        [
+            say("instrument"),
+            f"{treaty.title.said(language)} ({summary.cite_clause(say, treaty.id, line.article)})",
+        ],
+        [say("in-days"), summary.format_span(say, line.valid_from, line.valid_to)],
         [say("on-hands"), " | ".join(hands)],
         [say("stage"), say(line.stage)],
         [say("rule"), say(f"rule-{line.rule}")],

@@ -24,15 +24,15 @@ def command(*, options: RecordOptions, only_check: bool) -> None:
 
     Example: borderhist build --check
     """
-    from borderhist import checks
+    from borderhist.derive import checks
     from borderhist.errors import DataError
-    from borderhist.export import layers
+    from borderhist.io import committed
 
-    chronicle = checks.checked(options.read_atlas())
+    chronicle = checks.check_record(options.read_atlas())
     if only_check:
-        if faults := layers.stale(chronicle):
+        if faults := committed.find_outdated(chronicle):
             raise DataError(tuple(faults))
         click.echo("the layers are what the treaty files give", err=True)
         return
-    for path in layers.build(chronicle):
+    for path in committed.build(chronicle):
         click.echo(path.relative_to(chronicle.atlas.root), err=True)

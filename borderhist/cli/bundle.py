@@ -34,7 +34,7 @@ def command(output: Path, *, options: RecordOptions, overwrite: bool) -> None:
 
     Example: borderhist bundle -o gis
     """
-    from borderhist.export.bundle import whole
+    from borderhist.io.bundle import package
 
-    for path in whole.write(options.open_record(), output, overwrite=overwrite):
+    for path in package.write(options.open_record(), output, overwrite=overwrite):
         click.echo(path, err=True)

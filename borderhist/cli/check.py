@@ -9,7 +9,7 @@ import click
 
 from borderhist.cli.options import interpretation_options, output_options
 from borderhist.cli.running import Day, echo_json, handle_errors
-from borderhist.days import MEANING
+from borderhist.model.days import MEANING
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from borderhist.chronicle import Chronicle
     from borderhist.cli.options import RecordOptions
-    from borderhist.outside import Outside, States
-    from borderhist.records import Language
-    from borderhist.resemblance import Likeness, OutsideLines
+    from borderhist.derive.chronicle import Chronicle
+    from borderhist.model.base import Language
+    from borderhist.query.match import OutsideLines, VersionMatch
+    from borderhist.query.outside_data import Outside, States
 
 
 @click.command("check")
@@ -63,9 +63,9 @@ def command(
     Example: borderhist check --against atlas-1815.geojson --on 1815
     """
     if against is not None:
-        from borderhist import outside
+        from borderhist.query import outside_data
 
-        found = outside.read(against)
+        found = outside_data.read(against)
         chronicle = options.open_record()
         claimed = None if day is None else chronicle.version_on(day)
         value = _value(chronicle, found, claimed, label)
@@ -77,29 +77,29 @@ def command(
     if day is not None or label is not None:
         message = f"{'--on' if label is None else '--label'} goes with --against FILE"
         raise click.UsageError(message)
-    from borderhist import checks
+    from borderhist.derive import checks
     from borderhist.errors import DataError
-    from borderhist.export import layers
+    from borderhist.io import committed
 
     atlas = options.read_atlas()
-    chronicle = checks.checked(atlas)
-    if faults := (*checks.under_every_standpoint(chronicle), *layers.moved(chronicle)):
+    chronicle = checks.check_record(atlas)
+    if faults := (*checks.check_interpretations(chronicle), *committed.find_moved_lines(chronicle)):
         raise DataError(tuple(faults))
     count = sum(len(treaty.segments) for treaty in atlas.treaties)
     click.echo(f"no fault in {len(atlas.treaties)} instruments and {count} segments", err=True)
 
 
 def _value(chronicle: Chronicle, found: Outside, claimed: int | None, label: str | None) -> dict[str, Any]:
-    from borderhist import outside
     from borderhist.errors import OutsideError
+    from borderhist.query import outside_data
 
     value: dict[str, Any] = {
         "claimed": None if claimed is None else _state(chronicle, claimed, claimed),
         "left_out": found.left_out,
     }
-    if found.polygons and (states := outside.states(chronicle, found, label)):
+    if found.polygons and (states := outside_data.states(chronicle, found, label)):
         value["polygons"] = _polygons(chronicle, states, claimed)
-    if found.lines and (lines := outside.lines(chronicle, found)):
+    if found.lines and (lines := outside_data.lines(chronicle, found)):
         value["lines"] = _lines(chronicle, lines, claimed)
     if not value.keys() & {"polygons", "lines"}:
         west, south, east, north = chronicle.atlas.frame.bounds
@@ -178,7 +178,7 @@ def _span(chronicle: Chronicle, run: list[int]) -> dict[str, Any]:
     return {"valid_from": days["valid_from"], "valid_to": days["valid_to"], "treaties": treaties}
 
 
-def _resembled(chronicle: Chronicle, likeness: Likeness, claimed: int | None) -> dict[str, Any]:
+def _resembled(chronicle: Chronicle, likeness: VersionMatch, claimed: int | None) -> dict[str, Any]:
     """Return what data look like: the state that they claim to show if they may, else the first."""
     runs = _runs(likeness.versions)
     run = next((run for run in runs if claimed in run), runs[0])
@@ -255,7 +255,7 @@ def _print_offset(page: Console, lines: dict[str, Any], say: Callable[[str], str
 
 def _print_overlaps(page: Console, polygons: dict[str, Any], say: Callable[[str], str]) -> None:
     from borderhist.cli import printing
-    from borderhist.outside import in_one_line
+    from borderhist.query.outside_data import in_one_line
 
     printing.paragraph(page, f"{say('compared_with')} {_said_days(polygons['of'], say)}")
     if polygons["label"]:

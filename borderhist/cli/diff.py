@@ -12,11 +12,11 @@ from borderhist.cli.running import day_named, echo_json, handle_errors, state_of
 if TYPE_CHECKING:
     import datetime as dt
 
-    from borderhist.chronicle import Chronicle
     from borderhist.cli.options import RecordOptions
-    from borderhist.differences import Difference, LandChange, LineChange
+    from borderhist.derive.chronicle import Chronicle
+    from borderhist.model.base import Language
+    from borderhist.query.compare import Difference, LandChange, LineChange
     from borderhist.query.territories import Area
-    from borderhist.records import Language
 
 
 @click.command("diff")
@@ -34,10 +34,10 @@ def command(a: str, b: str, lang: str, *, options: RecordOptions, as_json: bool)
 
     Example: borderhist diff 1858 1860-end
     """
-    from borderhist import differences
+    from borderhist.query import compare
 
     chronicle = options.open_record()
-    found = differences.between(chronicle, state_of(chronicle, a), state_of(chronicle, b))
+    found = compare.between(chronicle, state_of(chronicle, a), state_of(chronicle, b))
     if as_json:
         echo_json(_value(chronicle, found))
         return
@@ -60,10 +60,10 @@ def _value(chronicle: Chronicle, found: Difference) -> dict[str, Any]:
 
 
 def _line(change: LineChange) -> dict[str, Any]:
-    from borderhist import telling
+    from borderhist.query import summary
 
     return {
-        **telling.segment_facts(change.segment),
+        **summary.segment_facts(change.segment),
         "change": change.change,
         "identical": change.identical,
         "superseded_by": [successor.ref for successor in change.successors],
@@ -79,9 +79,9 @@ def _area(area: Area | None) -> dict[str, float] | None:
 def _print(
     chronicle: Chronicle, found: Difference, before: dt.date, after: dt.date, language: Language
 ) -> None:
-    from borderhist import telling
     from borderhist.cli import printing
     from borderhist.i18n.translator import speaker
+    from borderhist.query import summary
 
     say, page = speaker(language), printing.console()
     states = [chronicle.versions[version] for version in (found.before, found.after)]
@@ -114,14 +114,14 @@ def _print(
         [
             [
                 _holders(chronicle, land, before, after, language),
-                *(telling.rounded(a.km2, a.error_km2) if a else "-" for a in (land.before, land.after)),
+                *(summary.format_area(a.km2, a.error_km2) if a else "-" for a in (land.before, land.after)),
             ]
             for land in found.lands
         ],
         right=[1, 2],
     )
     printing.heading(page, say("transferred"))
-    for line in telling.transfers_told(chronicle, found.transfers, language) or [say("nothing")]:
+    for line in summary.list_transfers(chronicle, found.transfers, language) or [say("nothing")]:
         printing.paragraph(page, line, 2)
 
 
@@ -129,11 +129,11 @@ def _holders(
     chronicle: Chronicle, land: LandChange, before: dt.date, after: dt.date, language: Language
 ) -> str:
     """Return who holds land on two days: under one name, or by what it was called and is."""
-    from borderhist import telling
+    from borderhist.query import summary
 
     names = []
     if land.before is not None:
-        names.append(telling.holder(chronicle, land.predecessor, before, language))
+        names.append(summary.name_holder(chronicle, land.predecessor, before, language))
     if land.after is not None:
-        names.append(telling.holder(chronicle, land.sovereign, after, language))
+        names.append(summary.name_holder(chronicle, land.sovereign, after, language))
     return " → ".join(dict.fromkeys(names))

@@ -11,7 +11,7 @@ import click
 from borderhist.cli.running import handle_errors
 
 if TYPE_CHECKING:
-    from borderhist.maps.sharing.embedding import Embedding, Mode
+    from borderhist.maps.publish.embedding import Embedding, Mode
 
 
 @click.command("embed")
@@ -41,11 +41,11 @@ def command(
 
     Example: borderhist embed maps/1858-aigun.html --url https://example.org/maps
     """
-    from borderhist.maps.sharing.embedding import Embedding, base_address
-    from borderhist.maps.sharing.reopening import reopened
+    from borderhist.maps.publish.embedding import Embedding, base_address
+    from borderhist.maps.publish.read_map import read_map
 
     embedding = Embedding(base_address(base), language, mode, height)
-    snippets = [embedding.snippet(reopened(path)) for path in paths if not path.is_dir()]
+    snippets = [embedding.snippet(read_map(path)) for path in paths if not path.is_dir()]
     if snippets:
         click.echo("\n\n".join(snippets))
     for folder in (path for path in paths if path.is_dir()):
@@ -53,8 +53,7 @@ def command(
 
 
 def _write_gallery(folder: Path, embedding: Embedding) -> None:
-    from borderhist.maps.folder import products
-    from borderhist.maps.sharing import gallery
+    from borderhist.maps.publish import gallery, products
 
     if products.can_draw("png"):
         with click.progressbar(

@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from borderhist.bounds import Bounds
 from borderhist.cli.options import interpretation_options
 from borderhist.cli.running import Day, handle_errors
-from borderhist.days import MEANING
-from borderhist.export import schema
+from borderhist.geometry.bounds import Bounds
+from borderhist.layers import schema
+from borderhist.model.days import MEANING
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
 
-    from borderhist.atlas import Atlas
     from borderhist.cli.options import RecordOptions
-    from borderhist.export.tables import Table
+    from borderhist.layers.table import Table
+    from borderhist.model.reader import Atlas
 
 LAYERS = tuple(schema.LAYERS)
 
@@ -102,7 +102,7 @@ def command(  # noqa: PLR0913, PLR0917 - one argument for each option
 
     Example: borderhist export --layer territories --on 1700-01-01 -o 1700.gpkg
     """
-    from borderhist.export.tables import Selection, crs_name, tables
+    from borderhist.layers.table import Selection, crs_name, tables
 
     if sum(map(bool, (treaty, day, versions))) > 1:
         message = "give one of --treaty, --on and --versions"
@@ -137,13 +137,13 @@ def _along(names: Sequence[str], output: str, form: str | None) -> list[str]:
     UnknownNameError
         If neither a name nor the end of a file name says a format.
     """
-    from borderhist.export import catalogue
+    from borderhist.io import catalogue
 
     if _is_database(output):
         return list(schema.TABLES) if "all" in names else []
     if form is not None:
-        return list(catalogue.named(form).also)
-    return [] if output == "-" else list(catalogue.by_suffix(Path(output)).also)
+        return list(catalogue.find_format(form).also)
+    return [] if output == "-" else list(catalogue.find_format_of(Path(output)).also)
 
 
 def _explained(atlas: Atlas, bounds: Bounds | None) -> None:
@@ -173,7 +173,7 @@ def _write(made: Sequence[Table], output: str, form: str | None, *, overwrite: b
     if output == "-":
         _stream(made, form)
         return
-    from borderhist.export import writing
+    from borderhist.io import writing
 
     if _is_database(output):
         for name, rows in writing.to_database(made, output, overwrite=overwrite).items():
@@ -192,10 +192,10 @@ def _counted(made: Sequence[Table]) -> list[str]:
 
 
 def _stream(made: Sequence[Table], form: str | None) -> None:
-    from borderhist.export import catalogue, writing
-    from borderhist.export.formats import geojson
+    from borderhist.io import catalogue, writing
+    from borderhist.io.formats import geojson
 
-    writing.fitting(catalogue.named("geojsonl"), made)
+    writing.check_supported(catalogue.find_format("geojsonl"), made)
     if form not in (None, "geojson", "geojsonl") or (form == "geojson" and len(made) > 1):
         message = "standard output takes geojsonl, or geojson of one layer"
         raise click.UsageError(message)

@@ -11,10 +11,10 @@ from borderhist.cli.options import interpretation_options, output_options
 from borderhist.cli.running import handle_errors
 
 if TYPE_CHECKING:
-    from borderhist.chronicle import Chronicle
     from borderhist.cli.options import RecordOptions
-    from borderhist.query.ledger import Entry
-    from borderhist.records import Language
+    from borderhist.derive.chronicle import Chronicle
+    from borderhist.model.base import Language
+    from borderhist.query.transfers import Entry
 
 FORMATS = ("table", "csv", "json", "geojson")
 
@@ -36,7 +36,7 @@ def command(
     Example: borderhist ledger --between russia,qing --json
     """
     from borderhist.errors import UnknownNameError, unknown
-    from borderhist.query import ledger
+    from borderhist.query import transfers
 
     chronicle = options.open_record()
     parties = [party.strip() for party in between.split(",")] if between else []
@@ -44,7 +44,7 @@ def command(
         if party not in chronicle.atlas.sovereigns:
             sentence = unknown("sovereign", party, chronicle.atlas.sovereigns)
             raise UnknownNameError(sentence, reason="unknown-sovereign")
-    found = ledger.entries(chronicle, parties)
+    found = transfers.entries(chronicle, parties)
     form = "json" if as_json and form == "table" else form
     if form == "table":
         _print(chronicle, found, cast("Language", lang))
@@ -55,18 +55,19 @@ def command(
 def _text(chronicle: Chronicle, found: tuple[Entry, ...], form: str) -> str:
     import json
 
-    from borderhist.query import ledger
+    from borderhist.query import transfers
 
     if form == "csv":
         return _csv(found)
     if form == "geojson":
-        from borderhist.export import schema, tables
-        from borderhist.export.formats.geojson import geojson
-        from borderhist.export.rows.land import transfer_row
+        from borderhist.io.formats.geojson import geojson
+        from borderhist.layers import schema
+        from borderhist.layers import table as layers_table
+        from borderhist.layers._rows.land import transfer_row
 
         rows = [transfer_row(chronicle, entry.transfer) for entry in found]
-        return geojson(tables.of_rows(schema.TRANSFERS, rows))
-    balance = {name: round(km2, 1) for name, km2 in sorted(ledger.balance(found).items())}
+        return geojson(layers_table.build_table(schema.TRANSFERS, rows))
+    balance = {name: round(km2, 1) for name, km2 in sorted(transfers.balance(found).items())}
     value = {"transfers": [entry.facts() for entry in found], "balance_km2": balance}
     return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
 
@@ -75,8 +76,8 @@ def _csv(found: tuple[Entry, ...]) -> str:
     import csv
     import io
 
-    from borderhist.export import vocabulary
     from borderhist.files import escape_formula
+    from borderhist.layers import vocabulary
 
     table = io.StringIO()
     writer = csv.writer(table, lineterminator="\n")
@@ -101,18 +102,17 @@ def _write(text: str, output: Path | None) -> None:
 
 
 def _print(chronicle: Chronicle, found: tuple[Entry, ...], language: Language) -> None:
-    from borderhist import telling
     from borderhist.cli import printing
     from borderhist.i18n.translator import speaker
-    from borderhist.query import ledger
+    from borderhist.query import summary, transfers
 
     say, page = speaker(language), printing.console()
     rows = []
     for entry in found:
         t = entry.transfer
         day = t.treaty.effective
-        who = telling.parties(chronicle, t, language)
-        area = telling.rounded(t.area.km2, t.area.error_km2)
+        who = summary.parties(chronicle, t, language)
+        area = summary.format_area(t.area.km2, t.area.error_km2)
         rows.append([str(day), t.treaty.id, f"{who} ({say(t.kind)})", area])
         rows += [
             ["", "", f"  {f.who.said(language)}: {f.what.said(language)}", f"{f.km2:,.0f} km2"]
@@ -122,7 +122,7 @@ def _print(chronicle: Chronicle, found: tuple[Entry, ...], language: Language) -
     printing.table(page, head, rows, right=[3])
     printing.heading(page, say("gains"))
     names = _last_names(chronicle, found, language)
-    balance = sorted(ledger.balance(found).items(), key=lambda item: -item[1])
+    balance = sorted(transfers.balance(found).items(), key=lambda item: -item[1])
     printing.table(
         page,
         ["", "km2"],
@@ -134,7 +134,7 @@ def _print(chronicle: Chronicle, found: tuple[Entry, ...], language: Language) -
 
 def _last_names(chronicle: Chronicle, found: tuple[Entry, ...], language: Language) -> dict[str, str]:
     """Return what each sovereign was called when it last gave or took land."""
-    from borderhist.naming import name_parties
+    from borderhist.query.naming import name_parties
 
     names: dict[str, str] = {}
     for t in (entry.transfer for entry in found):

@@ -13,14 +13,14 @@ import click
 
 from borderhist.cli.options import interpretation_options
 from borderhist.cli.running import Day, handle_errors
-from borderhist.days import MEANING
+from borderhist.model.days import MEANING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from borderhist.cli.options import RecordOptions
-    from borderhist.locate.folders.engines import Name
-    from borderhist.locate.joining import Summary
+    from borderhist.locate.engines import Name
+    from borderhist.locate.join import Summary
 
 
 @click.command("locate")
@@ -84,9 +84,8 @@ def command(
 
     Example: borderhist locate places.csv --on 1859-06-01 -o located.csv
     """
-    from borderhist.export.tables import crs_name
-    from borderhist.locate import joining
-    from borderhist.locate.folders import engines, parts
+    from borderhist.layers.table import crs_name
+    from borderhist.locate import engines, folders, join
     from borderhist.locate.options import Options
 
     is_folder = source.is_dir()
@@ -94,15 +93,15 @@ def command(
         message = f"--engine {name} is for a folder of Parquet files, and {source} is none"
         raise click.UsageError(message)
     how = Options(crs=None if crs is None else crs_name(crs), **asked)
-    engine = engines.named(name, scheduler)
+    engine = engines.find_engine(name, scheduler)
     index = options.open_index()
     start = time.perf_counter()
     with _ended_by_signals(), _progress() as progress:
         if is_folder:
-            whole = parts.folder(source, target, index, how, engine=engine, progress=progress)
+            whole = folders.join_folder(source, target, index, how, engine=engine, progress=progress)
             summary = whole.summary
         else:
-            summary = joining.file(source, target, index, how, progress)
+            summary = join.join_file(source, target, index, how, progress)
     _tell(summary, time.perf_counter() - start)
     if is_folder:
         click.echo(f"{whole.joined:,} parts joined, {whole.stood:,} stood already", err=True)

@@ -12,11 +12,11 @@ from borderhist.cli.running import echo_json, handle_errors
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from borderhist.chronicle import Chronicle
     from borderhist.cli.options import RecordOptions
-    from borderhist.lives import Stage
-    from borderhist.records import Language
-    from borderhist.whereabouts import Holding
+    from borderhist.derive.chronicle import Chronicle
+    from borderhist.model.base import Language
+    from borderhist.query.lines import Stage
+    from borderhist.query.point import Holding
 
 
 @click.command("log", context_settings={"ignore_unknown_options": True})
@@ -31,18 +31,19 @@ def command(what: tuple[str, ...], lang: str, *, options: RecordOptions, as_json
 
     Example: borderhist log khabarovsk
     """
-    from borderhist import lives
-    from borderhist.records import Place
+    from borderhist.model.gazetteer import Place
+    from borderhist.query import lines as query_lines
+    from borderhist.query import search
 
     chronicle, language = options.open_record(), cast("Language", lang)
     point = _point(what)
-    found = point or lives.named(chronicle, " ".join(what))
+    found = point or search.find_named(chronicle, " ".join(what))
     if isinstance(found, tuple):
         _tell_point(chronicle, found, "", language, as_json=as_json)
     elif isinstance(found, Place):
         _tell_point(chronicle, (found.lon, found.lat), found.id, language, as_json=as_json)
     else:
-        _tell_line(lives.stages(chronicle, found), language, as_json=as_json)
+        _tell_line(query_lines.list_stages(chronicle, found), language, as_json=as_json)
 
 
 def _point(what: tuple[str, ...]) -> tuple[float, float] | None:
@@ -56,10 +57,10 @@ def _point(what: tuple[str, ...]) -> tuple[float, float] | None:
 
 def _tell_line(life: tuple[Stage, ...], language: Language, *, as_json: bool) -> None:
     if as_json:
-        from borderhist import lives
+        from borderhist.query import lines as query_lines
 
         first = life[0].segment
-        same = [lives.identical(stage.segment, first) for stage in life]
+        same = [query_lines.identical(stage.segment, first) for stage in life]
         echo_json(
             [
                 {**_stage(stage), "identical_to_first": is_same}
@@ -76,10 +77,10 @@ def _tell_line(life: tuple[Stage, ...], language: Language, *, as_json: bool) ->
 
 
 def _stage(stage: Stage) -> dict[str, Any]:
-    from borderhist import telling
+    from borderhist.query import summary
 
     return {
-        **telling.segment_facts(stage.segment),
+        **summary.segment_facts(stage.segment),
         "supersedes": [before.ref for before in stage.before],
         "geometry_change": stage.geometry_change,
         "superseded_by": [after.ref for after in stage.after],
@@ -92,12 +93,12 @@ GEOMETRY = {"identical": "same-line", "part": "part-line", "redrawn": "other-lin
 
 def _stage_told(stage: Stage, language: Language) -> str:
     """Return a few lines about one stage in the life of a line."""
-    from borderhist import telling
     from borderhist.i18n.translator import speaker
+    from borderhist.query import summary
 
     say, segment = speaker(language), stage.segment
     record = segment.record
-    where = ", ".join(filter(None, (segment.ref, telling.clause(say, record.article))))
+    where = ", ".join(filter(None, (segment.ref, summary.name_article(say, record.article))))
     facts = [say(record.stage), say(f"rule-{record.follow.kind}")]
     if stage.before:
         facts.append(say(GEOMETRY[stage.geometry_change]))
@@ -116,15 +117,15 @@ def _end(stage: Stage, say: Callable[[str], str]) -> str:
 def _tell_point(
     chronicle: Chronicle, point: tuple[float, float], place: str, language: Language, *, as_json: bool
 ) -> None:
-    from borderhist import whereabouts
+    from borderhist.query import point as points
 
-    spells = tuple(whereabouts.history(chronicle, *point))
+    spells = tuple(points.history(chronicle, *point))
     if as_json:
         echo_json([_spell(chronicle, holding) for holding in spells])
         return
     from borderhist.cli import printing
+    from borderhist.geometry.points import describe_point
     from borderhist.i18n.translator import speaker
-    from borderhist.points import describe_point
 
     say, page = speaker(language), printing.console()
     where = " ".join(filter(None, (place, describe_point(*point))))
@@ -135,7 +136,7 @@ def _tell_point(
 
 def _spell(chronicle: Chronicle, holding: Holding) -> dict[str, Any]:
     """Return a spell in the words of ``at``, with the names that the sovereign took while it lasted."""
-    from borderhist import naming
+    from borderhist.query import naming
 
     _, *later = naming.names_between(chronicle, holding.sovereign, holding.valid_from, holding.valid_to)
     names = [{"valid_from": str(day), "name": name.everywhere()} for day, name in later]
@@ -144,18 +145,18 @@ def _spell(chronicle: Chronicle, holding: Holding) -> dict[str, Any]:
 
 def _spell_told(chronicle: Chronicle, holding: Holding, language: Language) -> str:
     """Return a few lines about who held a point, and why."""
-    from borderhist import telling
-    from borderhist.days import eve
     from borderhist.i18n.translator import speaker
+    from borderhist.model.days import eve
+    from borderhist.query import summary
 
     say, begun_by = speaker(language), chronicle.atlas.treaty(holding.begun_by)
     days = holding.valid_from, holding.valid_to
-    lines = [telling.holders(chronicle, holding.sovereign, *days, language)]
+    lines = [summary.name_holders(chronicle, holding.sovereign, *days, language)]
     if holding.status not in ("inside", "condominium", "undetermined"):
-        lines[0] += f" ({telling.standing(say, holding.status)})"
-    where = telling.cited(say, holding.given_by, holding.given_by_article)
+        lines[0] += f" ({summary.status_text(say, holding.status)})"
+    where = summary.cite_clause(say, holding.given_by, holding.given_by_article)
     if holding.heir_of is not None:
-        before = telling.holder(chronicle, holding.heir_of, eve(holding.valid_from), language)
+        before = summary.name_holder(chronicle, holding.heir_of, eve(holding.valid_from), language)
         lines.append(say("succession").format(before))
         where = begun_by.id
     elif holding.valid_from == chronicle.first_day:

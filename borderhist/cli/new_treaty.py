@@ -17,10 +17,10 @@ def command(treaty_id: str) -> None:
 
     Example: borderhist new-treaty 1915-kyakhta
     """
-    from borderhist import scaffold
-    from borderhist.atlas import geodata_root
+    from borderhist.model import template
+    from borderhist.model.reader import geodata_root
 
     folder: str | None = click.get_current_context().obj
-    path = scaffold.write(Path(folder) if folder else geodata_root(), treaty_id)
+    path = template.write_template(Path(folder) if folder else geodata_root(), treaty_id)
     click.echo(path)
     click.echo("fill it in, then run `borderhist check`", err=True)

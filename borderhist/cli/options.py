@@ -12,10 +12,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from borderhist.atlas import Atlas
-    from borderhist.chronicle import Chronicle
+    from borderhist.derive.chronicle import Chronicle
+    from borderhist.derive.interpretation import DateRule, Interpretation
     from borderhist.locate import Index
-    from borderhist.standpoints import DateRule, Interpretation
+    from borderhist.model.reader import Atlas
 
 
 @dataclasses.dataclass(frozen=True)
@@ -38,7 +38,7 @@ class RecordOptions:
 
     def read_atlas(self) -> Atlas:
         """Return the record as its files say it."""
-        from borderhist.atlas import read_atlas
+        from borderhist.model.reader import read_atlas
 
         return read_atlas(self.geodata)
 
@@ -50,7 +50,7 @@ class RecordOptions:
         UnknownNameError
             If a reading or variant does not exist.
         """
-        from borderhist.chronicle import derive
+        from borderhist.derive.chronicle import derive
 
         atlas = self.read_atlas()
         return derive(atlas, self._interpretation(atlas))
@@ -69,7 +69,7 @@ class RecordOptions:
         return Index.build(atlas, self._interpretation(atlas))
 
     def _interpretation(self, atlas: Atlas) -> Interpretation:
-        from borderhist.standpoints import parse_interpretation
+        from borderhist.derive.interpretation import parse_interpretation
 
         return parse_interpretation(atlas, self.readings, self.date_rule)
 

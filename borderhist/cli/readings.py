@@ -10,10 +10,10 @@ from borderhist.cli.options import output_options, record_options
 from borderhist.cli.running import echo_json, handle_errors
 
 if TYPE_CHECKING:
-    from borderhist.chronicle import Chronicle
     from borderhist.cli.options import RecordOptions
-    from borderhist.interpretations import Effect
-    from borderhist.records import Language
+    from borderhist.derive.chronicle import Chronicle
+    from borderhist.model.base import Language
+    from borderhist.query.readings import Effect
 
 
 @click.command("readings")
@@ -25,10 +25,10 @@ def command(lang: str, *, options: RecordOptions, as_json: bool) -> None:
 
     Example: borderhist readings
     """
-    from borderhist import interpretations
+    from borderhist.query import readings
 
     chronicle = options.open_record()
-    effects = interpretations.effects(chronicle)
+    effects = readings.effects(chronicle)
     if as_json:
         echo_json([_value(chronicle, effect) for effect in effects])
     else:
@@ -62,16 +62,16 @@ def _value(chronicle: Chronicle, effect: Effect) -> dict[str, Any]:
 
 
 def _print(chronicle: Chronicle, effects: tuple[Effect, ...], language: Language) -> None:
-    from borderhist import telling
     from borderhist.cli import printing
     from borderhist.i18n.translator import speaker
+    from borderhist.query import summary
 
     say, page = speaker(language), printing.console()
     for reading in dict.fromkeys(effect.reading.id for effect in effects):
         mine = [effect for effect in effects if effect.reading.id == reading]
         told = mine[0].reading
         printing.heading(page, f"{reading}: {told.question.said(language)}")
-        printing.paragraph(page, telling.cited(say, told.treaty, told.article), 2)
+        printing.paragraph(page, summary.cite_clause(say, told.treaty, told.article), 2)
         for effect in mine:
             variant = effect.variant
             default = f" [{say('default')}]" if variant.id == told.default else ""
@@ -87,15 +87,15 @@ def _print(chronicle: Chronicle, effects: tuple[Effect, ...], language: Language
 
 def _moves(chronicle: Chronicle, effect: Effect, language: Language) -> list[str]:
     """Return what a variant moves: one sentence, and one for each way in which land differs."""
-    from borderhist import telling
     from borderhist.i18n.translator import speaker
+    from borderhist.query import summary
 
     say = speaker(language)
     if effect.since is None:
         return [] if effect.variant.id == effect.reading.default else [say("nothing-moves")]
     area = f"{effect.km2:,.0f} {say('area')}"
-    lines = [f"{say('moves-km2').format(area)}, {telling.span(say, effect.since, effect.until)}:"]
+    lines = [f"{say('moves-km2').format(area)}, {summary.format_span(say, effect.since, effect.until)}:"]
     for default, other, km2 in effect.moves:
-        names = [telling.holder(chronicle, who, effect.since, language) for who in (other, default)]
+        names = [summary.name_holder(chronicle, who, effect.since, language) for who in (other, default)]
         lines.append(f"- {say('instead-of').format(*names)}: {km2:,.0f} {say('area')}")
     return lines

@@ -14,9 +14,9 @@ from borderhist.cli.running import handle_errors
 
 if TYPE_CHECKING:
     from borderhist.cli.options import RecordOptions
-    from borderhist.maps.folder.fingerprints import Fingerprints
-    from borderhist.maps.folder.products import Format
-    from borderhist.maps.folder.upkeep import Request
+    from borderhist.maps.publish.fingerprints import Fingerprints
+    from borderhist.maps.publish.manifest import Request
+    from borderhist.maps.publish.products import Format
 
 
 @click.command("render")
@@ -78,11 +78,11 @@ def command(
     if everything == (what is not None):
         message = "give one TREATY, YEAR or `atlas`, or --all"
         raise click.UsageError(message)
-    from borderhist.maps.folder import fingerprints, upkeep
+    from borderhist.maps.publish import fingerprints, manifest
 
-    request = upkeep.Request(what, formats, languages, options.readings, options.date_rule)
+    request = manifest.Request(what, formats, languages, options.readings, options.date_rule)
     prints = fingerprints.fingerprints(options.geodata or fingerprints.own_geodata())
-    standing = None if force else upkeep.standing(request, output, prints)
+    standing = None if force else manifest.find_current_files(request, output, prints)
     if standing is not None:
         _say_what_stands(len(standing))
     for name in standing or _draw(request, output, prints, jobs, options, force=force):
@@ -94,11 +94,11 @@ def _draw(
 ) -> tuple[str, ...]:
     """Draw what is not up to date; return the names of all files that were asked for."""
     _need_the_libraries(request.formats)
-    from borderhist.maps.folder import rendering
+    from borderhist.maps.publish import render
 
     chronicle = options.open_record()
-    plan = rendering.plan(chronicle, request, output, prints, force=force)
-    drawn = rendering.carry_out(chronicle, plan, request, output, prints, jobs)
+    plan = render.plan(chronicle, request, output, prints, force=force)
+    drawn = render.carry_out(chronicle, plan, request, output, prints, jobs)
     label = "Drawing maps"
     with click.progressbar(drawn, length=len(plan.sheets), label=label, file=sys.stderr) as bar:
         for _ in bar:
@@ -121,7 +121,7 @@ def _need_the_libraries(formats: tuple[Format, ...]) -> None:
         If a library that draws pictures or slides is missing.
     """
     from borderhist.errors import OutputError
-    from borderhist.maps.folder.products import EXTRA, can_draw
+    from borderhist.maps.publish.products import EXTRA, can_draw
 
     missing = [format_ for format_ in formats if not can_draw(format_)]
     if missing:

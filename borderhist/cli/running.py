@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any, ParamSpec
 
 import click
 
-from borderhist.days import names_a_day, parse_day
 from borderhist.errors import BorderhistError, DataError, DayError, OutputError
+from borderhist.model.days import names_a_day, parse_day
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from borderhist.chronicle import Chronicle
+    from borderhist.derive.chronicle import Chronicle
 
 P = ParamSpec("P")
 
@@ -59,7 +59,7 @@ def state_of(chronicle: Chronicle, name: str) -> int:
 
 
 class Day(click.ParamType[dt.date]):
-    """A day, or a month or year, which means its first day: see :mod:`borderhist.days`."""
+    """A day, or a month or year, which means its first day: see :mod:`borderhist.model.days`."""
 
     name = "day"
 

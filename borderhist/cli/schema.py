@@ -27,9 +27,9 @@ def command(kind: str) -> None:
     """
     import json
 
-    from borderhist import records
+    from borderhist.model import base, treaty
 
-    record: type[records.Record] = getattr(records, kind.capitalize())
+    record: type[base.Model] = getattr(treaty, kind.capitalize())
     schema = record.model_json_schema(by_alias=True)
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
     click.echo(json.dumps(schema, indent=2, ensure_ascii=False))

@@ -28,7 +28,7 @@ def command(bundle: Path, host: str, port: int, url: str | None) -> None:
     from borderhist.errors import UsageError
 
     try:
-        from borderhist.serving import listening
+        from borderhist.server import listening
     except ModuleNotFoundError as error:
         if (error.name or "").startswith("borderhist"):
             raise

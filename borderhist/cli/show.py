@@ -15,10 +15,11 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from borderhist.chronicle import Chronicle
     from borderhist.cli.options import RecordOptions
-    from borderhist.records import Figure, Language, SegmentRecord, Treaty
-    from borderhist.telling import Beside
+    from borderhist.derive.chronicle import Chronicle
+    from borderhist.model.base import Language
+    from borderhist.model.treaty import Figure, SegmentRecord, Treaty
+    from borderhist.query.summary import FigureMatch
 
 
 @click.command("show")
@@ -31,12 +32,12 @@ def command(treaty: str, lang: str, *, options: RecordOptions, as_json: bool) ->
 
     Example: borderhist show 1858-aigun --json
     """
-    from borderhist import telling
+    from borderhist.query import summary
 
     chronicle = options.open_record()
     record = chronicle.atlas.treaty(treaty)
     if as_json:
-        echo_json(telling.value(chronicle, record))
+        echo_json(summary.to_json(chronicle, record))
     else:
         _Telling(chronicle, record, cast("Language", lang)).print()
 
@@ -83,9 +84,9 @@ class _Telling:
 
     def _named(self, sovereign: str, day: dt.date | None = None) -> str:
         """Return what a sovereign is called on a day, by default that from which the map differs."""
-        from borderhist import telling
+        from borderhist.query import summary
 
-        return telling.holder(self.chronicle, sovereign, day or self.treaty.effective, self.language)
+        return summary.name_holder(self.chronicle, sovereign, day or self.treaty.effective, self.language)
 
     def _known(self, certainty: str, sources: tuple[str, ...]) -> str:
         return f"[{certainty}; {', '.join(sources) or self.say('no_source')}]"
@@ -104,8 +105,8 @@ class _Telling:
         self._paragraph(treaty.summary.said(language))
 
     def _dates(self) -> None:
-        from borderhist.calendars import day_of
         from borderhist.cli import printing
+        from borderhist.model.calendars import day_of
 
         rows = [
             [self.say(event), f"{d.printed} [{self.say(d.calendar)}]", str(day_of(d)), d.text, d.certainty]
@@ -118,7 +119,7 @@ class _Telling:
             printing.table(self.page, [self.say(word) for word in head], rows)
 
     def _signatories(self) -> None:
-        from borderhist.calendars import day_of
+        from borderhist.model.calendars import day_of
 
         if self.treaty.signatories:
             self._heading("signatories")
@@ -131,11 +132,11 @@ class _Telling:
                 self._paragraph(f"{' / '.join(names)} [{person.certainty}]", 4)
 
     def _articles(self) -> None:
-        from borderhist import telling
+        from borderhist.query import summary
 
         for article in self.treaty.articles:
             self.page.print()
-            head = telling.clause(self.say, article.number) or self.say("context")
+            head = summary.name_article(self.say, article.number) or self.say("context")
             self._paragraph(f"{head[:1].upper()}{head[1:]} {self._known(article.certainty, article.sources)}")
             self._paragraph(article.summary.said(self.language), 2)
             self._facts(
@@ -152,9 +153,9 @@ class _Telling:
                 self._paragraph(f"{self.say('left_open')}: {article.left_open.said(self.language)}", 2)
 
     def _readings(self) -> None:
-        from borderhist import telling
+        from borderhist.query import summary
 
-        mine = telling.readings(self.chronicle, self.treaty)
+        mine = summary.readings(self.chronicle, self.treaty)
         if mine:
             self._heading("readings")
         for reading in mine:
@@ -173,30 +174,29 @@ class _Telling:
 
     def _transferred(self) -> None:
         """Print what changed hands, and below it the figures of the literature."""
-        from borderhist import telling
-        from borderhist.query import transfers
+        from borderhist.query import summary, transfers
 
         self._heading("transferred")
         found = transfers.by_treaty(self.chronicle, self.treaty.id)
         rows = [
             [
-                telling.rounded(t.area.km2, t.area.error_km2, self.say("area")),
-                f"{telling.parties(self.chronicle, t, self.language)}: "
-                + ", ".join(filter(None, (self.say(t.kind), telling.clause(self.say, t.article)))),
+                summary.format_area(t.area.km2, t.area.error_km2, self.say("area")),
+                f"{summary.parties(self.chronicle, t, self.language)}: "
+                + ", ".join(filter(None, (self.say(t.kind), summary.name_article(self.say, t.article)))),
             ]
             for t in found
         ]
         self._facts(rows)
         if not found:
             self._paragraph(self._nothing(), 2)
-        figures = telling.beside(self.chronicle, self.treaty)
+        figures = summary.match_figures(self.chronicle, self.treaty)
         if figures:
             self._heading("figures")
         self._facts([[f"{f.km2:,g} {self.say('area')}", self._figure(f, ours)] for f, ours in figures])
 
     def _nothing(self) -> str:
         """Return why nothing changed hands."""
-        from borderhist.days import eve
+        from borderhist.model.days import eve
 
         for one in self.treaty.successions:
             before = self._named(one.from_, eve(self.treaty.effective))
@@ -205,17 +205,17 @@ class _Telling:
             return self.say("moved-line")
         return f"{self.say('nothing')}\n{self.say('no_line')}"
 
-    def _figure(self, figure: Figure, ours: Beside | None) -> str:
+    def _figure(self, figure: Figure, ours: FigureMatch | None) -> str:
         """Return who prints a figure for what, and how it stands to ours."""
-        from borderhist import telling
+        from borderhist.query import summary
 
         known = self._known(figure.certainty, figure.sources)
         said = f"{figure.what.said(self.language)} ({figure.who.said(self.language)}) {known}"
         if ours is None:
             return f"{said}\n{self.say('no-figure')}"
-        area = telling.rounded(ours.area.km2, ours.area.error_km2, self.say("area"))
+        area = summary.format_area(ours.area.km2, ours.area.error_km2, self.say("area"))
         word = "inside-ours" if ours.contains(figure) else "outside-ours"
-        who = telling.parties(self.chronicle, ours, self.language)
+        who = summary.parties(self.chronicle, ours, self.language)
         return f"{said}\n{self.say(word).format(f'{who}, {area}')}"
 
     def _lines(self) -> None:
@@ -229,10 +229,10 @@ class _Telling:
 
     def _line(self, segment: SegmentRecord) -> str:
         """Return a few lines about a line."""
-        from borderhist import telling
-        from borderhist.segments import by_ref
+        from borderhist.derive.tracing import index_by_ref
+        from borderhist.query import summary
 
-        clause = telling.clause(self.say, segment.article)
+        clause = summary.name_article(self.say, segment.article)
         name = segment.name.said(self.language)
         how = [self.say(segment.stage), self.say(f"rule-{segment.follow.kind}")]
         hands = {"left": self._named(segment.left), "right": self._named(segment.right)}
@@ -241,12 +241,12 @@ class _Telling:
             f"{'; '.join(how)} {self._known(segment.certainty, segment.sources)}",
             "; ".join(f"{self.say(hand)}: {who}" for hand, who in hands.items()),
         ]
-        traced = by_ref(self.chronicle.segments).get(f"{self.treaty.id}/{segment.id}")
+        traced = index_by_ref(self.chronicle.segments).get(f"{self.treaty.id}/{segment.id}")
         read = ", ".join(f"{key}={'/'.join(variants)}" for key, variants in segment.when.items())
         if read:
             lines.append(self.say("when-read").format(read))
         if traced is not None:
-            lines.append(telling.span(self.say, traced.since, traced.until))
+            lines.append(summary.format_span(self.say, traced.since, traced.until))
         if segment.note:
             lines.append(segment.note.said(self.language))
         return "\n".join(lines)
@@ -259,9 +259,9 @@ class _Telling:
             self._paragraph(f"{said} {self._known(view.certainty, view.sources)}", 2)
 
     def _contradictions(self) -> None:
-        from borderhist import telling
+        from borderhist.query import summary
 
-        told = telling.contradictions(self.chronicle, self.treaty)
+        told = summary.contradictions(self.chronicle, self.treaty)
         if told:
             self._heading("contradictions")
         for item in told:
@@ -273,15 +273,15 @@ class _Telling:
             self._paragraph(f"{self.say('kept')}: {item.kept.said(self.language)}", 4)
 
     def _events(self) -> None:
-        from borderhist import telling
+        from borderhist.query import summary
 
-        found = telling.events(self.chronicle, self.treaty)
+        found = summary.events(self.chronicle, self.treaty)
         if found:
             self._heading("events")
         self._facts([[event.day, event.what.said(self.language)] for event in found])
 
     def _sources(self) -> None:
-        from borderhist import telling
+        from borderhist.query import summary
 
         self._heading("sources")
-        self._facts([[key, cited] for key, cited in telling.citations(self.chronicle, self.treaty).items()])
+        self._facts([[key, cited] for key, cited in summary.citations(self.chronicle, self.treaty).items()])

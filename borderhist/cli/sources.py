@@ -10,10 +10,10 @@ from borderhist.cli.options import output_options, record_options
 from borderhist.cli.running import echo_json, handle_errors
 
 if TYPE_CHECKING:
-    from borderhist.atlas import Atlas
-    from borderhist.bibliography import Fact
     from borderhist.cli.options import RecordOptions
-    from borderhist.records import Language
+    from borderhist.model.base import Language
+    from borderhist.model.reader import Atlas
+    from borderhist.model.sources import Fact
 
 
 @click.command("sources")
@@ -27,11 +27,11 @@ def command(lang: str, *, options: RecordOptions, unsourced: bool, single: bool,
 
     Example: borderhist sources --unsourced
     """
-    from borderhist import bibliography
+    from borderhist.model import sources
 
     atlas = options.read_atlas()
-    facts = bibliography.facts(atlas)
-    alone, bare = bibliography.on_one(facts), bibliography.on_none(facts)
+    facts = sources.list_facts(atlas)
+    alone, bare = sources.rest_on_one_source(facts), sources.rest_on_no_source(facts)
     if as_json:
         echo_json(
             {

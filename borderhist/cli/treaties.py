@@ -11,7 +11,8 @@ from borderhist.cli.running import echo_json, handle_errors
 
 if TYPE_CHECKING:
     from borderhist.cli.options import RecordOptions
-    from borderhist.records import Language, Treaty
+    from borderhist.model.base import Language
+    from borderhist.model.treaty import Treaty
 
 
 @click.command("treaties")

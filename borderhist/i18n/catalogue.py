@@ -7,7 +7,7 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
-from borderhist.records import LANGUAGES, Text
+from borderhist.model.base import LANGUAGES, Text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

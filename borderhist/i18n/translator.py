@@ -8,13 +8,13 @@ import re
 from typing import TYPE_CHECKING
 
 from borderhist.errors import UnknownNameError, unknown
+from borderhist.geometry.geodesy import round_to_error
 from borderhist.i18n.catalogue import map_texts, terminal_texts
-from borderhist.measure import round_to_error
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from borderhist.records import Language
+    from borderhist.model.base import Language
 
 UNBROKEN = "\N{NO-BREAK SPACE}"
 THOUSANDS = {"en": ",", "ru": UNBROKEN, "zh-Hant": ",", "tr": "."}

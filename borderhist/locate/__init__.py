@@ -1,5 +1,5 @@
 """Whose was each of many places on its day: the answers of ``whereabouts.at`` for tables of any length."""
 
-from borderhist.locate.lookup.index import Index
+from borderhist.locate._index.point_index import Index
 
 __all__ = ["Index"]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyproj
 import shapely
 
 from borderhist.errors import UsageError
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Transform = Callable[[NDArray[np.float64], NDArray[np.float64]], tuple[NDArray[np.float64], ...]]
+
 
 WGS84 = "EPSG:4326"
 
@@ -208,3 +210,38 @@ def refuse_metres(places: Places, name: str) -> None:
             "such as --crs EPSG:32652"
         )
         raise UsageError(message)
+
+
+def transform(written: pyproj.CRS | None) -> Transform | None:
+    """Return what turns whole arrays of a coordinate system into degrees; None where they are degrees."""
+    if written is None or is_degrees(written):
+        return None
+    transformer = pyproj.Transformer.from_crs(written, WGS84, always_xy=True)
+
+    def turned(x: NDArray[np.float64], y: NDArray[np.float64]) -> tuple[NDArray[np.float64], ...]:
+        lons, lats = transformer.transform(x, y)
+        return lons, lats
+
+    return turned
+
+
+def is_degrees(written: pyproj.CRS) -> bool:
+    """Return whether a coordinate system is WGS84 longitude and latitude; in files x always comes first."""
+    return bool(written.equals(WGS84, ignore_axis_order=True))
+
+
+def agree_crs(own: pyproj.CRS | None, asked: str | None, name: str) -> pyproj.CRS | None:
+    """Return the coordinate system of the coordinates: what the file says, or else what is asked for.
+
+    Raises
+    ------
+    UsageError
+        If they are different ones.
+    """
+    if asked is None:
+        return own
+    system = pyproj.CRS.from_user_input(asked)
+    if own is not None and not own.equals(system, ignore_axis_order=True):
+        message = f"{name} says that its geometry is in {own.name}; leave --crs {asked} out"
+        raise UsageError(message)
+    return system

@@ -1,7 +1,7 @@
 """Columns of dates, however they are written, as first and last days.
 
 A date in a column is what a source says: ``1859`` is some day of that year, unlike where one day is asked for
-(:func:`borderhist.days.parse_day`), where it is the first.
+(:func:`borderhist.model.days.parse_day`), where it is the first.
 """
 
 from __future__ import annotations
@@ -16,15 +16,23 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from borderhist.calendars import from_julian
-from borderhist.days import FEBRUARY, LONGEST, WrittenDay, exists, first_and_last, month_length, split_day
 from borderhist.errors import UsageError
 from borderhist.locate.reasons import Reason
+from borderhist.model.calendars import from_julian
+from borderhist.model.days import (
+    FEBRUARY,
+    LONGEST,
+    WrittenDay,
+    exists,
+    first_and_last,
+    month_length,
+    split_day,
+)
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from borderhist.days import Calendar
+    from borderhist.model.days import Calendar
 
 
 @dataclasses.dataclass(frozen=True)

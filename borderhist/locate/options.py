@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import datetime as dt
 
-    from borderhist.days import Calendar
+    from borderhist.model.days import Calendar
 
 
 @dataclasses.dataclass(frozen=True)

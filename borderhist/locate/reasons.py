@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
 import enum
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
+from pyogrio.errors import CRSError, DataLayerError, DataSourceError
+from pyproj.exceptions import ProjError
+from shapely.errors import ShapelyError
+
+from borderhist.errors import BorderhistError, DataError, Fault
+from borderhist.files import reason
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numpy.typing import NDArray
 
 
@@ -56,3 +65,32 @@ def column(reasons: NDArray[np.uint8]) -> pa.DictionaryArray:
     """Return reasons as a column of sentences, dictionary<int32, string>; null where all is well."""
     codes = pa.array(reasons.astype(np.int32) - 1, mask=reasons == Reason.NONE)
     return pa.DictionaryArray.from_arrays(codes, pa.array(SENTENCES.values(), pa.string()))
+
+
+UNREADABLE = (
+    OSError, ValueError, KeyError, RuntimeError, pa.ArrowException, CRSError, DataLayerError,
+    DataSourceError, ProjError, ShapelyError,
+)  # fmt: skip
+"""What Arrow, GDAL and PROJ raise of a file that is broken."""
+
+
+def fault(name: str, where: str, sentence: str) -> DataError:
+    """Return an error of one fault in a file."""
+    return DataError((Fault(name, where, sentence),))
+
+
+@contextlib.contextmanager
+def while_reading(name: str, form: str) -> Iterator[None]:
+    """Turn what the readers of others raise into a fault of the file; ours pass.
+
+    Raises
+    ------
+    DataError
+        If something was raised.
+    """
+    try:
+        yield
+    except BorderhistError:
+        raise
+    except UNREADABLE as error:
+        raise fault(name, "", f"cannot be read as {form}: {reason(error)}") from error

@@ -1,1 +1,1 @@
-"""What readers look at: HTML pages drawn from plain values."""
+"""Maps: a scene is composed from page data, and drawn as HTML, pictures or slides."""

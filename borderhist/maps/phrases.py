@@ -7,14 +7,14 @@ import math
 import re
 from typing import TYPE_CHECKING
 
-from borderhist.days import eve
-from borderhist.measure import round_to_error
+from borderhist.geometry.geodesy import round_to_error
+from borderhist.model.days import eve
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from borderhist.i18n.translator import Translator
-    from borderhist.maps.scenes.scene import Scene, SceneInstrument, SceneTransfer
+    from borderhist.maps.scene import Scene, SceneInstrument, SceneTransfer
 
 
 def shown_transfers(scene: Scene) -> list[SceneTransfer]:

@@ -11,6 +11,7 @@ import shapely
 from pyproj import Proj
 
 from borderhist.reprs import OneLine
+from borderhist.style import PAPER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -18,9 +19,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
-    from borderhist.maps.scenes.scene import Projection, Scene, SceneFace, SceneSegment
+    from borderhist.maps.scene import Projection, Scene, SceneFace, SceneSegment, SceneSovereign
 
     Points = NDArray[np.float64]
+
 
 Box = tuple[float, float, float, float]
 """Left, bottom, right, top on a sheet or in a projected plane; of degrees there are ``Bounds``."""
@@ -278,3 +280,17 @@ def dots(shape: BaseGeometry, step: float) -> Points:
     rows = np.arange(np.floor(bottom / step), np.ceil(top / step)) + 0.5
     grid = np.stack(np.meshgrid(columns * step, rows * step), axis=-1).reshape(-1, 2)
     return grid[shapely.contains_xy(shape, grid[:, 0], grid[:, 1])]
+
+
+def party_colours(scene: Scene, sovereign: SceneSovereign) -> list[str]:
+    """Return the colours of a condominium's stripes: those of its parties, where the scene knows them."""
+    _, _, ids = sovereign["id"].partition(":")
+    known = {other["id"]: other["colour"] for other in scene["sovereigns"]}
+    colours = [known[party] for party in ids.split("+") if party in known]
+    return colours if len(colours) > 1 else [sovereign["colour"], PAPER]
+
+
+def open_turn(scene: Scene, sovereign: SceneSovereign) -> int:
+    """Return which of the hatches of open land a sovereign has: lines, crosses or dots."""
+    kinds = [other["id"] for other in scene["sovereigns"] if other["kind"] == "open"]
+    return kinds.index(sovereign["id"]) % 3

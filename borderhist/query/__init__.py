@@ -1,1 +1,1 @@
-"""Questions to a chronicle, one module each."""
+"""Questions to a record, one module each; what many ask together stands in ``page_data``."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import shapely
 
-from borderhist import measure
+from borderhist.geometry import geodesy
 from borderhist.memo import remembered
 from borderhist.reprs import OneLine
 
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Collection, Iterable, Sequence
 
-    from borderhist.chronicle import Chronicle
-    from borderhist.faces import Edge
-    from borderhist.segments import Piece, Segment
+    from borderhist.derive.chronicle import Chronicle
+    from borderhist.derive.tracing import Piece, Segment
+    from borderhist.geometry.arrangement import Edge
 
 
 @dataclasses.dataclass(frozen=True)
@@ -56,7 +56,7 @@ def of_version(chronicle: Chronicle, version: int) -> tuple[Territory, ...]:
     territories = []
     for sovereign in sorted(set(holders)):
         faces = tuple(face for face, holder in enumerate(holders) if holder == sovereign)
-        lines = bounding(faces, chronicle.in_force(version))
+        lines = bounding_lines(faces, chronicle.in_force(version))
         geometry, area = _land(chronicle, faces, tuple(line.ref for line in lines))
         territories.append(Territory(sovereign, faces, geometry, area))
     return tuple(territories)
@@ -68,17 +68,17 @@ def _land(
 ) -> tuple[shapely.MultiPolygon, Area]:
     """Return the shape and area of faces between some lines; most land stays as it is for many versions."""
     lines = [segment for segment in chronicle.segments if segment.ref in refs]
-    return dissolved(chronicle, faces), area_of(chronicle, faces, lines)
+    return dissolve_faces(chronicle, faces), measure_area(chronicle, faces, lines)
 
 
-def dissolved(chronicle: Chronicle, faces: Sequence[int]) -> shapely.MultiPolygon:
+def dissolve_faces(chronicle: Chronicle, faces: Sequence[int]) -> shapely.MultiPolygon:
     """Return faces dissolved into one MultiPolygon, outer rings counter-clockwise."""
     union = shapely.coverage_union_all([chronicle.arrangement.faces[face] for face in faces])
     polygons = shapely.get_parts(shapely.orient_polygons(shapely.normalize(union)))
     return shapely.MultiPolygon(list(polygons))
 
 
-def area_of(chronicle: Chronicle, faces: Collection[int], lines: Iterable[Segment]) -> Area:
+def measure_area(chronicle: Chronicle, faces: Collection[int], lines: Iterable[Segment]) -> Area:
     """Return the area of faces, with its error from those of some lines that bound them.
 
     Every line that bounds the faces may lie off by its ``uncertainty_km`` to either side. The error of
@@ -91,15 +91,15 @@ def area_of(chronicle: Chronicle, faces: Collection[int], lines: Iterable[Segmen
     the length is that of the line generalised to ``d``. Each edge counts once, for the best known of the
     lines that run along it, since the others say nothing about where that edge is.
     """
-    km2 = sum(measure.area_km2(chronicle.arrangement.faces[face]) for face in faces)
+    km2 = sum(geodesy.area_km2(chronicle.arrangement.faces[face]) for face in faces)
     squares = [
-        (piece.uncertainty_km * measure.generalised_length_km(line, piece.uncertainty_km)) ** 2
+        (piece.uncertainty_km * geodesy.generalised_length_km(line, piece.uncertainty_km)) ** 2
         for piece, line in _bounding_pieces(frozenset(faces), lines)
     ]
     return Area(km2, math.sqrt(sum(squares)))
 
 
-def bounding(faces: Collection[int], lines: Iterable[Segment]) -> list[Segment]:
+def bounding_lines(faces: Collection[int], lines: Iterable[Segment]) -> list[Segment]:
     """Return those of some lines that have the faces on one side only, somewhere."""
     within = frozenset(faces)
     return [

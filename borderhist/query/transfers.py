@@ -10,12 +10,13 @@ from borderhist.reprs import OneLine
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Collection, Iterable
 
     import shapely
 
-    from borderhist.chronicle import Chronicle
+    from borderhist.derive.chronicle import Chronicle
+    from borderhist.model.treaty import Figure, TransferKind, Treaty
     from borderhist.query.territories import Area
-    from borderhist.records import TransferKind, Treaty
 
 
 @dataclasses.dataclass(frozen=True)
@@ -84,10 +85,10 @@ def between_versions(chronicle: Chronicle, before: int, after: int) -> tuple[Tra
     found = [
         Transfer(
             clause.from_, clause.to, clause.treaty, clause.article, clause.kind, faces,
-            territories.dissolved(chronicle, faces),
-            territories.area_of(chronicle, faces, lines),
+            territories.dissolve_faces(chronicle, faces),
+            territories.measure_area(chronicle, faces, lines),
         )
-        for clause, faces in moved(chronicle, before, after).items()
+        for clause, faces in find_moved_faces(chronicle, before, after).items()
     ]  # fmt: skip
     return tuple(sorted(found, key=lambda t: (-t.area.km2, t.from_, t.to)))
 
@@ -103,7 +104,7 @@ class Clause(OneLine):
     kind: TransferKind
 
 
-def moved(chronicle: Chronicle, before: int, after: int) -> dict[Clause, tuple[int, ...]]:
+def find_moved_faces(chronicle: Chronicle, before: int, after: int) -> dict[Clause, tuple[int, ...]]:
     """Return the faces that changed hands between a version and a later one, by the clause that did it."""
     groups: dict[Clause, list[int]] = {}
     for face, (old, new) in enumerate(zip(chronicle.tenures[before], chronicle.tenures[after], strict=True)):
@@ -120,3 +121,50 @@ def gains(transfers: tuple[Transfer, ...]) -> dict[str, float]:
         sums[transfer.to] = sums.get(transfer.to, 0.0) + transfer.area.km2
         sums[transfer.from_] = sums.get(transfer.from_, 0.0) - transfer.area.km2
     return sums
+
+
+@dataclasses.dataclass(frozen=True)
+class Entry(OneLine):
+    """One transfer, the figures that its instrument's file quotes, and whether our interval holds each."""
+
+    transfer: Transfer
+    figures: tuple[Figure, ...]
+
+    def agrees(self, figure: Figure) -> bool:
+        """Tell whether a figure lies within the error of our area."""
+        area = self.transfer.area
+        return abs(figure.km2 - area.km2) <= area.error_km2
+
+    def facts(self) -> dict[str, object]:
+        """Return plain values for programs."""
+        figures = [
+            {
+                "what": f.what.everywhere(), "who": f.who.everywhere(), "area_km2": f.km2,
+                "within_our_error": self.agrees(f),
+            }
+            for f in self.figures
+        ]  # fmt: skip
+        return {**self.transfer.facts(), "literature": figures}
+
+
+def entries(chronicle: Chronicle, between: Collection[str] = ()) -> tuple[Entry, ...]:
+    """Return every transfer in the order of the instruments; ``between`` keeps those among some sovereigns.
+
+    A successor counts as the state in whose place it stands.
+    """
+    last = len(chronicle.versions) - 1
+    wanted = {chronicle.successor(sovereign, last) for sovereign in between}
+    return tuple(
+        Entry(transfer, treaty.figures)
+        for treaty in chronicle.versions
+        for transfer in by_treaty(chronicle, treaty.id)
+        if not wanted
+        or wanted.issuperset(
+            {chronicle.successor(transfer.from_, last), chronicle.successor(transfer.to, last)}
+        )
+    )
+
+
+def balance(found: Iterable[Entry]) -> dict[str, float]:
+    """Return the square kilometres each sovereign gained, or gave (below zero); they sum to zero."""
+    return gains(tuple(entry.transfer for entry in found))

@@ -11,31 +11,33 @@ import shapely
 import shapely.ops
 from pyproj import Transformer
 
-from borderhist import measure
-from borderhist.days import parse_day
+from borderhist.derive.interpretation import chosen_variants
 from borderhist.errors import OutsideError
+from borderhist.geometry import geodesy
 from borderhist.memo import remembered
+from borderhist.model.days import parse_day
 from borderhist.query import territories
 from borderhist.reprs import OneLine
-from borderhist.standpoints import chosen_variants
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
 
-    from borderhist.chronicle import Chronicle
-    from borderhist.records import Around, Beside, Zone
+    from borderhist.derive.chronicle import Chronicle
+    from borderhist.model.features import Around, Beside, Zone
+
 
 LI_KM = {"treaty": 0.5334, "standard": 0.576}
 """The length of a li by the variants of the reading ``li``."""
 
 SAZHEN_KM = 0.0021336
+
 REACH_KM = 300.0
 """A belt is drawn piece by piece, each in a projection of its own that keeps distances over this length."""
 
 
 @dataclasses.dataclass(frozen=True)
-class Place(OneLine):
+class PlacedZone(OneLine):
     """A zone on the map (MultiPolygon, WGS84 degrees) with its area; days from inclusive to exclusive."""
 
     zone: Zone
@@ -47,11 +49,11 @@ class Place(OneLine):
 
 
 @remembered()
-def placed(chronicle: Chronicle, zone: Zone) -> Place:
+def place_zone(chronicle: Chronicle, zone: Zone) -> PlacedZone:
     """Return where a zone lies, cut to the study area's land for belts and strips."""
     shape = zone.shape
     if shape.around:
-        geometry = belt(chronicle, shape.around.segments, _radius_km(chronicle, shape.around))
+        geometry = buffer_lines(chronicle, shape.around.segments, _radius_km(chronicle, shape.around))
     elif shape.beside:
         geometry = _strip(chronicle, shape.beside)
     elif shape.land_of:
@@ -62,20 +64,20 @@ def placed(chronicle: Chronicle, zone: Zone) -> Place:
         (outline,) = chronicle.atlas.lines[str(shape.ring)]
         geometry = _inside(chronicle, shapely.Polygon(outline.geometry))
     parts = shapely.MultiPolygon([p for p in shapely.get_parts(geometry) if p.geom_type == "Polygon"])
-    km2 = measure.area_km2(parts)
-    edge = measure.generalised_length_km(parts.boundary, max(zone.uncertainty_km, 1.0))
+    km2 = geodesy.area_km2(parts)
+    edge = geodesy.generalised_length_km(parts.boundary, max(zone.uncertainty_km, 1.0))
     until = None if zone.to is None else parse_day(zone.to)
-    return Place(zone, parts, km2, min(zone.uncertainty_km * edge, km2), parse_day(zone.from_), until)
+    return PlacedZone(zone, parts, km2, min(zone.uncertainty_km * edge, km2), parse_day(zone.from_), until)
 
 
-def on(chronicle: Chronicle, day: dt.date) -> tuple[Place, ...]:
+def on(chronicle: Chronicle, day: dt.date) -> tuple[PlacedZone, ...]:
     """Return the zones of a day."""
     zones = [
         zone
         for zone in chronicle.atlas.zones
         if parse_day(zone.from_) <= day and (zone.to is None or day < parse_day(zone.to))
     ]
-    return tuple(placed(chronicle, zone) for zone in zones)
+    return tuple(place_zone(chronicle, zone) for zone in zones)
 
 
 def _radius_km(chronicle: Chronicle, around: Around) -> float:
@@ -89,7 +91,7 @@ def li_km(chronicle: Chronicle) -> float:
     return LI_KM[chosen_variants(chronicle.atlas, chronicle.interpretation).get("li", "treaty")]
 
 
-def belt(chronicle: Chronicle, refs: Sequence[str], radius_km: float) -> shapely.Geometry:
+def buffer_lines(chronicle: Chronicle, refs: Sequence[str], radius_km: float) -> shapely.Geometry:
     """Return everything within a distance of some segments, on both sides, on the land of the study area."""
     lines = [piece.geometry for ref in refs for piece in chronicle.pieces.get(ref, ())]
     parts = [_buffered(part, radius_km) for line in lines for part in _cut(line)]
@@ -99,7 +101,7 @@ def belt(chronicle: Chronicle, refs: Sequence[str], radius_km: float) -> shapely
 def _cut(line: shapely.LineString) -> list[shapely.LineString]:
     """Return a line in parts no longer than the reach of a local projection."""
     points = shapely.get_coordinates(line)
-    count = max(math.ceil(measure.length_km(line) / REACH_KM), 1)
+    count = max(math.ceil(geodesy.length_km(line) / REACH_KM), 1)
     size = math.ceil((len(points) - 1) / count) or 1
     return [shapely.LineString(points[i : i + size + 1]) for i in range(0, len(points) - 1, size)]
 

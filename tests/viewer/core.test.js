@@ -3,10 +3,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { formatAddress, readAddress } from "../../borderhist/maps/pages/viewer/core/address.js";
-import { createStore } from "../../borderhist/maps/pages/viewer/core/store.js";
-import { unpackScene } from "../../borderhist/maps/pages/viewer/core/unpack.js";
-import { makeWords } from "../../borderhist/maps/pages/viewer/core/words.js";
+import { formatAddress, readAddress } from "../../borderhist/maps/html/viewer/core/address.js";
+import { createStore } from "../../borderhist/maps/html/viewer/core/store.js";
+import { unpackScene } from "../../borderhist/maps/html/viewer/core/unpack.js";
+import { makeWords } from "../../borderhist/maps/html/viewer/core/words.js";
 
 const NONE = { places: [], waters: [], views: [], ports: [], markers: [], zones: [], routes: [], events: [], readings: [], instruments: [], segments: [] };
 const SCENE = { ...NONE, before: 0, after: 1, versions: ["1857-01-01", "1858-05-28", "1860-11-14"].map((day) => ({ day, instrument: `i${day.slice(0, 4)}` })) };

@@ -4,10 +4,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import "./leaflet.js";
-import { makeAlbers } from "../../borderhist/maps/pages/viewer/geometry/albers.js";
-import { joinArcs, readArcs } from "../../borderhist/maps/pages/viewer/geometry/arcs.js";
-import { dissolveFaces } from "../../borderhist/maps/pages/viewer/geometry/dissolve.js";
-import { isInside } from "../../borderhist/maps/pages/viewer/geometry/polygons.js";
+import { makeAlbers } from "../../borderhist/maps/html/viewer/geometry/albers.js";
+import { joinArcs, readArcs } from "../../borderhist/maps/html/viewer/geometry/arcs.js";
+import { dissolveFaces } from "../../borderhist/maps/html/viewer/geometry/dissolve.js";
+import { isInside } from "../../borderhist/maps/html/viewer/geometry/polygons.js";
 
 // Two squares side by side, in tenths of a degree: the middle edge is arc 0, what is left of it arc 1, right of it arc 2.
 const SCENE = { scale: 10, arcs: [[10, 0, 0, 10], [10, 10, -10, 0, 0, -10, 10, 0], [10, 0, 10, 0, 0, 10, -10, 0]] };

@@ -1,1 +1,1 @@
-"""Files of tables, batch by batch: read in any format, written in any other with our columns after theirs."""
+"""Tables of any format as batches, in and out."""

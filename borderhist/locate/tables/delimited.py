@@ -14,9 +14,8 @@ from pyarrow import csv as arrow_csv
 
 from borderhist.files import escape_formula
 from borderhist.locate import coordinates
-from borderhist.locate.tables.dialect import Dialect
-from borderhist.locate.tables.faults import fault, while_reading
-from borderhist.locate.tables.table import Located, Table
+from borderhist.locate.reasons import fault, while_reading
+from borderhist.locate.tables.table import Dialect, Located, Table
 
 if TYPE_CHECKING:
     import io

@@ -14,8 +14,8 @@ import pyarrow as pa
 import shapely
 
 from borderhist.locate import coordinates
-from borderhist.locate.systems import transform
-from borderhist.locate.tables.faults import fault
+from borderhist.locate.coordinates import transform
+from borderhist.locate.reasons import fault
 from borderhist.locate.tables.table import Table
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ import pyogrio
 import pyproj
 
 from borderhist.errors import UnknownNameError, UsageError, unknown
-from borderhist.locate.tables.faults import while_reading
+from borderhist.locate.reasons import while_reading
 from borderhist.locate.tables.formats import DRIVERS
 from borderhist.locate.tables.table import Table
 

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pyproj
 
-from borderhist.locate.tables.faults import fault, while_reading
+from borderhist.locate.reasons import fault, while_reading
 from borderhist.locate.tables.table import BATCH, Located, Table
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from borderhist.errors import UsageError
+from borderhist.locate.reasons import while_reading
 from borderhist.locate.tables import delimited, features, formats, gdal, parquet
-from borderhist.locate.tables.faults import while_reading
 
 if TYPE_CHECKING:
     import io

@@ -1,4 +1,4 @@
-"""A table that is being read, whatever file it comes from."""
+"""How a CSV file is written."""
 
 from __future__ import annotations
 
@@ -9,13 +9,22 @@ import pyarrow as pa
 import pyproj
 
 from borderhist.locate.coordinates import WGS84
-from borderhist.locate.tables.dialect import Dialect
 from borderhist.reprs import OneLine
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from borderhist.locate.answering import Answers
+    from borderhist.locate.locator import LocatedBatch
+
+
+@dataclasses.dataclass(frozen=True)
+class Dialect:
+    """What stands between cells and after lines, and whether the file begins with a byte order mark."""
+
+    delimiter: str = ","
+    newline: str = "\n"
+    mark: bool = False
+
 
 BATCH = 1 << 20
 """How many rows are read at once where the format lets us choose."""
@@ -87,7 +96,7 @@ class Located(OneLine):
     """A batch, Arrow's or of features, and what was found out about it."""
 
     batch: Any
-    answers: Answers
+    answers: LocatedBatch
 
     def columns(self, prefix: str) -> pa.RecordBatch:
         """Return our columns under the names they get."""

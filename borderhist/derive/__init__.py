@@ -1,0 +1,1 @@
+"""From the clauses of treaties to a record: tracing, interpretation, sovereignty, validation."""

@@ -1,1 +1,0 @@
-"""The edge where values become files: GeoDataFrames, GeoJSON, and the committed layers."""

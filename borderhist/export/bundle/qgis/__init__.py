@@ -1,1 +1,0 @@
-"""What QGIS reads: styles, metadata and a project, written without QGIS."""

@@ -1,0 +1,1 @@
+"""Geometry without history: the ellipsoid, planar arrangement, simplification, arcs, boxes."""

@@ -1,0 +1,110 @@
+"""Simplify land as one coverage: which vertices are left, and what that leaves of lines and rings.
+
+Coverage simplification (GEOS's ``CoverageSimplifier``) takes vertices out by Visvalingam and Whyatt's rule,
+smallest triangle first, of every edge of the coverage once, whichever faces share it, and keeps the nodes
+where three faces meet. Both neighbours therefore lose the same vertices, and no gap or overlap can open; the
+validity of the result is checked all the same. What is returned is the *set of vertices* that stay, in their
+own coordinates: lines are then thinned to the same set, so that a line and the face beside it still agree.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+from pyproj import Transformer
+
+from borderhist.geometry.geodesy import DIGITS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from borderhist.geometry.arrangement import Point
+
+
+EQUAL_AREA = "+proj=aea +lat_0=51 +lat_1=43 +lat_2=59 +lon_0=109 +datum=WGS84 +units=m"
+
+
+def coverage_vertices(faces: Sequence[shapely.Polygon], tolerance_m: float) -> frozenset[Point]:
+    """Return the vertices (WGS84 degrees) that are left after simplifying faces as a coverage.
+
+    Raises
+    ------
+    ValueError
+        If a face was lost or the simplified faces are no valid coverage any more.
+    """
+    degrees = shapely.get_coordinates(faces)
+    metres = np.column_stack(_plane().transform(degrees[:, 0], degrees[:, 1]))
+    projected = shapely.set_coordinates(np.array(faces, dtype=object), metres)
+    simplified = shapely.coverage_simplify(projected, tolerance_m)
+    if shapely.is_empty(simplified).any() or not shapely.coverage_is_valid(simplified):
+        message = f"simplifying by {tolerance_m} m breaks the coverage"
+        raise ValueError(message)
+    # simplifying moves no vertex, so those that are left are found again by their coordinates
+    left = np.isin(_as_complex(metres), _as_complex(shapely.get_coordinates(simplified)))
+    return frozenset((x, y) for x, y in degrees[left].tolist())
+
+
+@cache
+def _plane() -> Transformer:
+    """Return the projection from WGS84 degrees to the equal-area plane, which takes long to set up."""
+    return Transformer.from_crs("EPSG:4326", EQUAL_AREA, always_xy=True)
+
+
+def _as_complex(points: np.ndarray) -> np.ndarray:
+    """Return points of shape (n, 2) as one number each, so that they can be compared at once."""
+    return np.ascontiguousarray(points).view(np.complex128)[:, 0]
+
+
+def keep_vertices(points: Iterable[Point], vertices: frozenset[Point]) -> list[Point]:
+    """Return the points of a line that survive."""
+    return [point for point in points if point in vertices]
+
+
+def keep_ring_vertices(ring: Sequence[Point], vertices: frozenset[Point]) -> list[Point]:
+    """Return the points of a closed ring that survive, closed again if its first point did not."""
+    points = keep_vertices(ring[:-1], vertices)
+    return [*points, points[0]]
+
+
+def rings_of(polygon: shapely.Polygon) -> list[list[Point]]:
+    """Return the rings of a polygon, the outer one first, as points."""
+    rings = (polygon.exterior, *polygon.interiors)
+    return [[(x, y) for x, y in shapely.get_coordinates(ring).tolist()] for ring in rings]
+
+
+def round_point(point: Point) -> Point:
+    """Return a point as it is written in files."""
+    return round(point[0], DIGITS), round(point[1], DIGITS)
+
+
+def simplify_to(geometry: shapely.Geometry, vertices: frozenset[Point]) -> shapely.Geometry:
+    """Return a line or MultiPolygon with those of its vertices that survive; a line keeps its ends."""
+    if isinstance(geometry, shapely.LineString):
+        points = [(x, y) for x, y in geometry.coords]
+        return shapely.LineString([points[0], *keep_vertices(points[1:-1], vertices), points[-1]])
+    rings = [
+        [keep_ring_vertices(ring, vertices) for ring in rings_of(part)]
+        for part in shapely.get_parts(geometry)
+    ]
+    return shapely.MultiPolygon([shapely.Polygon(outer, holes) for outer, *holes in rings])
+
+
+def simplify_each(geometries: Iterable[shapely.Geometry], tolerance_m: float) -> list[shapely.Geometry]:
+    """Return geometries (WGS84 degrees) simplified one by one in the equal-area plane, of the same types."""
+    plane = _plane()
+
+    def there(degrees: np.ndarray) -> np.ndarray:
+        return np.column_stack(plane.transform(degrees[:, 0], degrees[:, 1]))
+
+    def back(metres: np.ndarray) -> np.ndarray:
+        degrees = np.column_stack(plane.transform(metres[:, 0], metres[:, 1], direction="INVERSE"))
+        return np.round(degrees, DIGITS)
+
+    found: list[shapely.Geometry] = []
+    for geometry in geometries:
+        simple = shapely.transform(shapely.simplify(shapely.transform(geometry, there), tolerance_m), back)
+        found.append(shapely.MultiPolygon([simple]) if isinstance(simple, shapely.Polygon) else simple)
+    return found

@@ -1,0 +1,1 @@
+"""One GeoPackage of everything, with styles, relations, metadata and a QGIS project."""

@@ -1,0 +1,1 @@
+"""What QGIS reads: symbols, styles, labels, the project."""

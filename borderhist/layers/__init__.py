@@ -1,0 +1,1 @@
+"""Layers as typed tables, and the one vocabulary of all outputs."""

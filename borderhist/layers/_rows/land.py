@@ -1,0 +1,276 @@
+"""Rows of land: territories by their spells, transfers by their clauses, and the atomic faces."""
+
+from __future__ import annotations
+
+import dataclasses
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+import shapely
+
+from borderhist.geometry import geodesy
+from borderhist.layers._rows.row import Row, interpretation_facts, keys, licences, named, seen_from, spell
+from borderhist.layers.fields import CERTAINTY_VALUES
+from borderhist.memo import remembered
+from borderhist.query import naming, territories, transfers
+from borderhist.reprs import OneLine
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from borderhist.derive.chronicle import Chronicle, Tenure
+    from borderhist.derive.tracing import Piece, Segment
+    from borderhist.model.base import Text
+    from borderhist.query.territories import Territory
+    from borderhist.query.transfers import Transfer
+
+
+def territories_of(chronicle: Chronicle) -> Iterator[Row]:
+    """Yield the land of every sovereign, one row for as long as nothing that the row says changes."""
+    for held in _spells(chronicle):
+        yield from _renamed(chronicle, held)
+
+
+@dataclasses.dataclass(frozen=True)
+class _Held(OneLine):
+    """Land of one sovereign in some versions, with what is known of its outline."""
+
+    territory: Territory
+    outline: _Outline
+    versions: range
+
+
+@dataclasses.dataclass(frozen=True)
+class _Outline(OneLine):
+    """The lines around some land: kilometres by certainty, sources, licences."""
+
+    km: tuple[float, ...]
+    sources: str
+    licence: str
+
+    @property
+    def certainty(self) -> str:
+        """The worst certainty of the lines; V where none bounds the land."""
+        return max(
+            (code for code, km in zip(CERTAINTY_VALUES, self.km, strict=True) if km),
+            default="V",
+            key="VCKL".index,
+        )
+
+
+@remembered()
+def _spells(chronicle: Chronicle) -> tuple[_Held, ...]:
+    """Return land by spells, in the order in which they begin, then by sovereign."""
+    by_sovereign: dict[str, list[tuple[int, Territory, _Outline]]] = {}
+    for version in range(len(chronicle.versions)):
+        for territory in territories.of_version(chronicle, version):
+            outline = _outline(chronicle, territory.faces, version)
+            by_sovereign.setdefault(territory.sovereign, []).append((version, territory, outline))
+    found = [
+        _Held(same[0][1], same[0][2], range(same[0][0], same[-1][0] + 1))
+        for states in by_sovereign.values()
+        for same in _runs(states)
+    ]
+    return tuple(sorted(found, key=lambda held: (held.versions.start, held.territory.sovereign)))
+
+
+def _runs(
+    states: Iterable[tuple[int, Territory, _Outline]],
+) -> Iterator[list[tuple[int, Territory, _Outline]]]:
+    """Yield states in runs of versions that follow one another and say the same."""
+    for _, run in groupby(
+        enumerate(states), key=lambda n: (n[1][0] - n[0], n[1][1].faces, n[1][1].area, n[1][2])
+    ):
+        yield [state for _, state in run]
+
+
+def _outline(chronicle: Chronicle, faces: Sequence[int], version: int) -> _Outline:
+    lines = territories.bounding_lines(faces, chronicle.in_force(version))
+    return _outlined(chronicle, frozenset(faces), tuple(line.ref for line in lines))
+
+
+@remembered()
+def _outlined(chronicle: Chronicle, faces: frozenset[int], refs: tuple[str, ...]) -> _Outline:
+    lines = [segment for segment in chronicle.segments if segment.ref in refs]
+    pieces = list(_bounding_pieces(faces, lines))
+    km = [
+        round(sum(length for piece, _, length in pieces if piece.certainty == code), 3)
+        for code in CERTAINTY_VALUES
+    ]
+    sources = {key for piece, cited, _ in pieces for key in (*cited, *piece.source.split())}
+    # land that no line bounds ends at the coast
+    coast = {shore.properties.source for shore in chronicle.atlas.lines.get("coast", ())}
+    licence = licences(piece.licence for piece, _, _ in pieces)
+    return _Outline(tuple(km), " ".join(sorted(sources or coast)), licence)
+
+
+def _bounding_pieces(
+    faces: frozenset[int], lines: Iterable[Segment]
+) -> Iterator[tuple[Piece, tuple[str, ...], float]]:
+    """Yield the pieces that have the faces on one side only, with their sources and length there.
+
+    Where several lines run along one edge, the one that is known best says where the edge is.
+    """
+    pieces = [(piece, segment.record.sources) for segment in lines for piece in segment.pieces]
+    counted: set[frozenset[tuple[float, float]]] = set()
+    for piece, sources in sorted(pieces, key=lambda each: each[0].uncertainty_km):
+        edges = [
+            edge
+            for edge, left, right in piece.sides
+            if (left in faces) != (right in faces) and frozenset(edge) not in counted
+        ]
+        counted |= {frozenset(edge) for edge in edges}
+        if edges:
+            yield piece, sources, geodesy.edges_km(edges)
+
+
+def _renamed(chronicle: Chronicle, held: _Held) -> Iterator[Row]:
+    """Yield one row for each name that a sovereign had during a spell; the first carries the plain id."""
+    for name in _names(chronicle, held.territory.sovereign, held.versions):
+        yield Row(_territory(chronicle, held, name), held.territory.geometry, name.versions)
+
+
+@dataclasses.dataclass(frozen=True)
+class _Named:
+    """The name that a sovereign bears for some days of a spell, and the versions of those days.
+
+    A name may be taken up and given up between two versions: it is then of none.
+    """
+
+    name: Text
+    since: dt.date
+    until: dt.date | None
+    versions: range
+    is_first: bool
+
+    @property
+    def mark(self) -> str:
+        """What sets the id of its row apart from that of the first name."""
+        return "" if self.is_first else f"/{self.since}"
+
+
+def _names(chronicle: Chronicle, sovereign: str, versions: range) -> Iterator[_Named]:
+    """Yield the names that a sovereign bore during a spell, one after the other."""
+    since, until = _days(chronicle, versions)
+    found = naming.names_between(chronicle, sovereign, since, until)
+    for number, (start, name) in enumerate(found):
+        end = found[number + 1][0] if number + 1 < len(found) else until
+        days = {n: chronicle.versions[n].effective for n in versions}
+        within = [n for n in versions if start <= days[n] and (end in (None, until) or days[n] < end)]
+        span = range(within[0], within[-1] + 1) if within else range(0)
+        yield _Named(name, start, end, span, is_first=number == 0)
+
+
+def _territory(chronicle: Chronicle, held: _Held, name: _Named) -> dict[str, Any]:
+    territory, outline = held.territory, held.outline
+    treaty = chronicle.versions[held.versions.start].id
+    return {
+        "id": f"{treaty}/{territory.sovereign}{name.mark}{seen_from(chronicle)}",
+        "sovereign": territory.sovereign,
+        **named(name.name),
+        "kind": chronicle.atlas.sovereigns[territory.sovereign].kind,
+        "treaty": treaty,
+        "area_km2": round(territory.area.km2, 1),
+        "area_error_km2": round(territory.area.error_km2, 1),
+        "certainty": outline.certainty,
+        **{f"line_{code.lower()}_km": km for code, km in zip(CERTAINTY_VALUES, outline.km, strict=True)},
+        "in_study_area_only": True,
+        **spell(name.since, name.until),
+        **interpretation_facts(chronicle),
+        "source": outline.sources,
+        "licence": outline.licence,
+    }
+
+
+def _days(chronicle: Chronicle, versions: range) -> tuple[dt.date, dt.date | None]:
+    """Return the first day of some versions, and the day after their last."""
+    treaties = chronicle.versions
+    until = treaties[versions.stop].effective if versions.stop < len(treaties) else None
+    return treaties[versions.start].effective, until
+
+
+def transfers_of(chronicle: Chronicle) -> Iterator[Row]:
+    """Yield every transfer of the record, in the order of the instruments."""
+    for version in range(1, len(chronicle.versions)):
+        for transfer in transfers.between_versions(chronicle, version - 1, version):
+            yield transfer_row(chronicle, transfer)
+
+
+def transfer_row(chronicle: Chronicle, transfer: Transfer) -> Row:
+    """Return the row of one transfer between a version and the next."""
+    treaty = transfer.treaty
+    version = chronicle.version_of(treaty.id)
+    article = treaty.article(transfer.article)
+    since, until = _days(chronicle, range(version, version + 1))
+    lines = chronicle.in_force_between(max(version - 1, 0), version)
+    bounding = territories.bounding_lines(transfer.faces, lines)
+    said = transfer.facts()
+    giver, taker = naming.name_parties(chronicle, transfer.from_, transfer.to, since)
+    clause = f"{treaty.id}/{transfer.from_}/{transfer.to}/{transfer.kind}/{transfer.article}"
+    facts = {
+        "id": f"{clause}{seen_from(chronicle)}",
+        "from_sovereign": transfer.from_,
+        "to_sovereign": transfer.to,
+        **named(giver, "from_name"),
+        **named(taker, "to_name"),
+        "treaty": treaty.id,
+        "article": transfer.article,
+        "kind": transfer.kind,
+        "area_km2": said["area_km2"],
+        "area_error_km2": said["area_error_km2"],
+        "certainty": article.certainty,
+        **spell(since, until),
+        **interpretation_facts(chronicle),
+        "source": keys(article.sources or treaty.sources),
+        "licence": licences(piece.licence for segment in bounding for piece in segment.pieces),
+    }
+    return Row(facts, transfer.geometry, range(version, version + 1))
+
+
+def faces_of(chronicle: Chronicle) -> Iterator[Row]:
+    """Yield every spell of every atomic face, one row for each name of its sovereign, by their first days."""
+    last = len(chronicle.versions)
+    found = []
+    for number, geometry in enumerate(chronicle.arrangement.faces):
+        area = shapely.MultiPolygon([geometry])
+        held = [tenures[number] for tenures in chronicle.tenures]
+        starts = [n for n in range(last) if n == 0 or held[n] != held[n - 1]]
+        for start, end in zip(starts, [*starts[1:], last], strict=True):
+            versions = range(start, end)
+            found += [
+                Row(_face(chronicle, number, held[start], start, name), area, name.versions)
+                for name in _names(chronicle, held[start].sovereign, versions)
+            ]
+    yield from sorted(found, key=lambda row: (row.facts["valid_from"], row.facts["face"]))
+
+
+def _face(chronicle: Chronicle, number: int, tenure: Tenure, version: int, name: _Named) -> dict[str, Any]:
+    """Return what the row says of a face whose spell begins with a version."""
+    article = tenure.treaty.article(tenure.hold.article)
+    face = chronicle.arrangement.ids[number]
+    treaty = chronicle.versions[version].id
+    return {
+        "id": f"{face}/{treaty}{name.mark}{seen_from(chronicle)}",
+        "face": face,
+        "sovereign": tenure.sovereign,
+        **named(name.name),
+        "kind": chronicle.atlas.sovereigns[tenure.sovereign].kind,
+        "begun_by": treaty,
+        "given_by": tenure.treaty.id,
+        "given_by_article": tenure.hold.article,
+        "hold": tenure.hold.kind,
+        "area_km2": round(geodesy.area_km2(chronicle.arrangement.faces[number]), 1),
+        "certainty": article.certainty,
+        **spell(name.since, name.until),
+        **interpretation_facts(chronicle),
+        "source": keys(article.sources or tenure.treaty.sources),
+        "licence": _licence(chronicle, number),
+    }
+
+
+@remembered()
+def _licence(chronicle: Chronicle, number: int) -> str:
+    """Return the licence of a face, by all lines that bound it."""
+    bounding = territories.bounding_lines({number}, chronicle.segments)
+    return licences(piece.licence for segment in bounding for piece in segment.pieces)

@@ -1,0 +1,185 @@
+"""Rows of marks, places, zones, roads and events: they have days of their own, or none."""
+
+from __future__ import annotations
+
+import datetime as dt
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+import shapely
+
+from borderhist.geometry import geodesy
+from borderhist.layers._rows.row import (
+    OWN,
+    Row,
+    days_of,
+    in_languages,
+    interpretation_facts,
+    keys,
+    licences,
+    named,
+    seen_from,
+    spell,
+)
+from borderhist.model.days import parse_day
+from borderhist.query import zones
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from borderhist.derive.chronicle import Chronicle
+    from borderhist.model.features import Event, Marker, Route
+    from borderhist.model.gazetteer import Place
+
+
+WDBII = "LGPL-3.0-or-later"
+"""The licence of the river lines that zones are cut from."""
+
+DRAWN_TO = 1e-6
+"""A belt is no better known than this many degrees (10 cm)."""
+
+
+def markers(chronicle: Chronicle) -> Iterator[Row]:
+    """Yield the marks whose site is known; the others stand in ``markers.csv`` only."""
+    for marker in chronicle.atlas.markers:
+        if marker.lon is not None and marker.lat is not None:
+            yield Row(_marker(chronicle, marker), shapely.Point(marker.lon, marker.lat))
+
+
+def _marker(chronicle: Chronicle, marker: Marker) -> dict[str, Any]:
+    return {
+        "id": marker.id,
+        "series": marker.series,
+        "mark_number": marker.number,
+        "stretch": marker.group,
+        "name_en": marker.name_en,
+        "name_ru": marker.name_ru,
+        "name_zh_hant": marker.name_zh_hant,
+        "name_tr": None,
+        "uncertainty_km": marker.uncertainty_km,
+        "treaty": marker.treaty,
+        "description": marker.description,
+        "certainty": marker.certainty,
+        **spell(chronicle.atlas.treaty(marker.treaty).effective, None),
+        "source": marker.source,
+        "licence": OWN,
+    }
+
+
+def places(chronicle: Chronicle) -> Iterator[Row]:
+    """Yield the gazetteer."""
+    for place in chronicle.atlas.places.values():
+        yield Row(_place(chronicle, place), shapely.Point(place.lon, place.lat))
+
+
+def _place(chronicle: Chronicle, place: Place) -> dict[str, Any]:
+    mine = [name for name in chronicle.atlas.names if name.place == place.id]
+    plain = {name.language: name.name for name in reversed(mine) if not name.period}
+    shown = {(language, plain.get(language)) for language in ("en", "ru", "zh-Hant", "zh-Latn", "tr")}
+    other = [name for name in mine if name.period or (name.language, name.name) not in shown]
+    said = [f"{name.name} ({', '.join(filter(None, (name.language, name.period)))})" for name in other]
+    since = None if place.from_ is None else dt.date(place.from_, 1, 1)
+    until = None if place.to is None else dt.date(place.to + 1, 1, 1)
+    return {
+        "id": place.id,
+        "name_en": plain.get("en", place.id),
+        "name_ru": plain.get("ru", plain.get("en", place.id)),
+        "name_zh_hant": plain.get("zh-Hant", plain.get("en", place.id)),
+        "name_tr": plain.get("tr", plain.get("en", place.id)),
+        "name_zh_latn": plain.get("zh-Latn"),
+        "other_names": "; ".join(said),
+        "role": place.role,
+        "uncertainty_km": place.uncertainty_km,
+        "certainty": place.certainty,
+        **spell(since, until),
+        "from_text": None if place.from_ is None else str(place.from_),
+        "to_text": None if place.to is None else str(place.to),
+        "source": place.source,
+        "licence": OWN,
+    }
+
+
+def zones_of(chronicle: Chronicle) -> Iterator[Row]:
+    """Yield every zone with its days, area and error; belts follow the reading of the li that was chosen."""
+    for zone in chronicle.atlas.zones:
+        place = zones.place_zone(chronicle, zone)
+        yield Row(_zone(chronicle, place), shapely.set_precision(place.geometry, DRAWN_TO))
+
+
+def _zone(chronicle: Chronicle, place: zones.PlacedZone) -> dict[str, Any]:
+    zone = place.zone
+    low, high = zone.tolerance_km or (None, None)
+    return {
+        "id": f"{zone.id}{seen_from(chronicle)}",
+        **named(zone.name),
+        **in_languages("summary", zone.summary),
+        "kind": zone.kind,
+        "treaty": zone.treaty,
+        "article": zone.article,
+        "area_km2": round(place.km2, 1),
+        "area_error_km2": round(place.error_km2, 1),
+        "tolerance_low_km": low,
+        "tolerance_high_km": high,
+        "uncertainty_km": zone.uncertainty_km,
+        "certainty": zone.certainty,
+        **spell(place.since, place.until),
+        "from_text": zone.from_,
+        "to_text": zone.to,
+        **interpretation_facts(chronicle),
+        "source": keys(zone.sources),
+        "licence": licences([WDBII]),
+    }
+
+
+def routes(chronicle: Chronicle) -> Iterator[Row]:
+    """Yield roads as geodesics between their places."""
+    for route in chronicle.atlas.routes:
+        stops = [chronicle.atlas.places[name] for name in route.via]
+        legs = [geodesy.geodesic((a.lon, a.lat), (b.lon, b.lat)) for a, b in pairwise(stops)]
+        points = [point for leg in legs for point in leg.coords]
+        # two legs share the place where they meet
+        line = shapely.LineString([p for n, p in enumerate(points) if n == 0 or p != points[n - 1]])
+        yield Row(_route(route, line), line)
+
+
+def _route(route: Route, line: shapely.LineString) -> dict[str, Any]:
+    since, until = (None if text is None else parse_day(text) for text in (route.from_, route.to))
+    return {
+        "id": route.id,
+        **named(route.name),
+        **in_languages("summary", route.summary),
+        "via": " ".join(route.via),
+        "length_km": round(geodesy.length_km(line), 1),
+        "certainty": route.certainty,
+        **spell(since, until),
+        "from_text": route.from_,
+        "to_text": route.to,
+        "source": keys(route.sources),
+        "licence": OWN,
+    }
+
+
+def events(chronicle: Chronicle) -> Iterator[Row]:
+    """Yield the events that have a place."""
+    for event in chronicle.atlas.events:
+        if event.place is not None:
+            place = chronicle.atlas.places[event.place]
+            yield Row(_event(event), shapely.Point(place.lon, place.lat))
+
+
+def _event(event: Event) -> dict[str, Any]:
+    return {
+        "id": event.id,
+        **in_languages("what", event.what),
+        "from_text": event.day,
+        "printed": event.printed,
+        "calendar": event.calendar,
+        "calendar_inferred": event.inferred,
+        **in_languages("reason", event.reason),
+        "place": event.place,
+        "seed": event.seed,
+        "certainty": event.certainty,
+        **spell(*days_of(event.day)),
+        "source": keys(event.sources),
+        "licence": OWN,
+    }

@@ -1,0 +1,120 @@
+"""One file in, one file out: read ahead in one thread, located in the calling one, written in another."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
+
+from borderhist.locate import columns as locate_columns
+from borderhist.locate import coordinates
+from borderhist.locate.locator import Locator
+from borderhist.locate.options import Options
+from borderhist.locate.queue import BoundedQueue, LeftError
+from borderhist.locate.summary import Summary
+from borderhist.locate.tables import reading, writing
+from borderhist.locate.tables.table import Located
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from pathlib import Path
+
+    import pyproj
+
+    from borderhist.locate._index.point_index import Index
+    from borderhist.locate.tables.table import Batch, Table
+    from borderhist.locate.tables.writing import Writer
+
+    Progress = Callable[[int, int | None], None]
+
+
+__all__ = ["Options", "Summary", "join_file"]
+
+ROOM = 2
+"""How many batches wait before and after locating."""
+
+
+def join_file(
+    source: Path, target: Path, index: Index, options: Options, progress: Progress | None = None
+) -> Summary:
+    """Join a table with the sovereigns of its rows and write it; return what was counted.
+
+    ``-`` as a path means standard input or output. ``progress`` is told after each batch how many rows are
+    done, and of how many where that is known.
+
+    Raises
+    ------
+    UsageError, UnknownNameError
+        If columns or files are missing, do not go together or would be overwritten by ours.
+    DataError
+        If the table cannot be read, or with ``strict`` a row is at fault.
+    OutputError
+        If the target is there already or cannot be written. What was there stays whole.
+    """
+    writing.refuse(source, target, overwrite=options.overwrite)
+    read_as, write_as = reading.formats_of(source, target, options)
+    with reading.opened(source, read_as, write_as, options.layer) as table:
+        question = _question(table, index, options)
+        writer = writing.Writer(table, write_as, target, options.prefix, _system(table, question))
+        with writing.target_file(target, strict=options.strict) as path:
+            summary = _through(table, question, writer, path, progress)
+            if options.strict:
+                summary.refuse_faulty(table.name)
+    return summary
+
+
+def _question(table: Table, index: Index, options: Options) -> Locator:
+    columns = locate_columns.choose(table.names, table.geometry, options, table.name)
+    own = table.crs if columns.geometry is not None else None
+    question = Locator(index, columns, options, coordinates.agree_crs(own, options.crs, table.name))
+    locate_columns.refuse_clash(table.names, question.schema.names, table.name)
+    return question
+
+
+def _system(table: Table, question: Locator) -> pyproj.CRS | None:
+    """Return the coordinate system of the table's geometry."""
+    return question.crs if question.columns.geometry is not None else table.crs
+
+
+def _through(
+    table: Table, question: Locator, writer: Writer, path: Path, progress: Progress | None
+) -> Summary:
+    """Carry all batches from the table to the file; an error of any thread ends all three."""
+    read: BoundedQueue[Batch] = BoundedQueue(ROOM)
+    done: BoundedQueue[Located] = BoundedQueue(ROOM)
+    counted = Summary()
+    with ThreadPoolExecutor(2) as threads:
+        threads.submit(read.feed, table.batches())
+        written = threads.submit(_write, writer, path, question, done)
+        try:
+            for located in _located(read, table, question):
+                counted = counted.with_batch(located.batch, located.answers, question.columns)
+                done.put(located)
+                if progress is not None:
+                    progress(counted.rows, table.rows)
+            done.close()
+        except LeftError:
+            pass  # the writer gave up and says why
+        except BaseException as error:
+            done.close(error)
+            raise
+        finally:
+            read.close()
+        written.result()
+    return counted
+
+
+def _located(batches: Iterable[Batch], table: Table, question: Locator) -> Iterator[Located]:
+    is_first = True
+    for batch in batches:
+        places = question.written(batch.column)
+        if is_first and question.transform is None:
+            coordinates.refuse_metres(places, table.name)
+        is_first = False
+        yield Located(batch, question.at(places, batch.column))
+
+
+def _write(writer: Writer, path: Path, question: Locator, done: BoundedQueue[Located]) -> None:
+    try:
+        writer.write(path, question.schema, done)
+    finally:
+        done.close()

@@ -1,0 +1,1 @@
+"""Compose a scene from the data of a page: choose, simplify, encode."""

@@ -1,0 +1,101 @@
+"""Encode geometry for a page: land as arcs, each shared edge once; everything else as rings and lines."""
+
+from __future__ import annotations
+
+import types
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import numpy as np
+import shapely
+
+from borderhist.geometry.arcs import Arcs, Refs, junctions
+from borderhist.geometry.simplify import coverage_vertices, keep_ring_vertices, keep_vertices, rings_of
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterable, Mapping, Sequence
+
+    from borderhist.geometry.arrangement import Point
+    from borderhist.geometry.bounds import Bounds
+
+    Name = TypeVar("Name", bound=Hashable)
+
+
+SCALE = 10_000
+"""Coordinates on a page are integers in units of 1 / SCALE degree: 6 to 11 m."""
+
+HALVINGS = 7
+"""How often a tolerance is halved until the coverage is valid."""
+
+
+def coordinates(arcs: Arcs) -> list[list[int]]:
+    """Return every arc as scaled integers, each point as the difference to the one before."""
+    return [deltas(arc) for arc in arcs.numbers]
+
+
+def deltas(points: Sequence[Sequence[float]] | np.ndarray) -> list[int]:
+    """Return points as scaled integers: the first, then the difference of each to the one before."""
+    scaled = np.rint(np.asarray(points) * SCALE).astype(np.int64)
+    steps = np.vstack([scaled[:1], np.diff(scaled, axis=0)])
+    moving = np.r_[True, steps[1:].any(axis=1)]
+    # a line that shrank to one point keeps its end, so that it is still a line
+    moving[-1] = True
+    return [int(value) for value in steps[moving].ravel()]
+
+
+def polygons(geometry: shapely.Geometry) -> list[list[list[int]]]:
+    """Return the polygons of a geometry as rings of scaled integers."""
+    parts: Iterable[Any] = shapely.get_parts(geometry)
+    return [
+        [deltas(shapely.get_coordinates(ring)) for ring in (part.exterior, *part.interiors)] for part in parts
+    ]
+
+
+def encode_coverage(
+    faces: Sequence[shapely.Polygon],
+    chains: Mapping[Name, Sequence[Point]],
+    tolerance_m: float,
+    details: Mapping[Bounds, float] = types.MappingProxyType({}),
+) -> tuple[Arcs, list[list[Refs]], dict[Name, Refs]]:
+    """Return the arcs, the rings of every face, and every chain, in arcs.
+
+    The ends of every chain are kept, so that a chain is a sum of arcs. ``details`` are boxes (degrees) in
+    which more is kept, with the tolerance that holds there, in metres. Where a coarse edge would cross a
+    fine one at the edge of a box, more is kept everywhere.
+
+    Raises
+    ------
+    ValueError
+        If the simplified faces are no valid coverage.
+    """
+    ends = {chain[end] for chain in chains.values() for end in (0, -1)}
+    fine = _in_detail(faces, details) | ends
+    rings = _valid_rings(faces, fine, tolerance_m)
+    vertices = {point for face in rings for ring in face for point in ring}
+    arcs = Arcs(frozenset(junctions(ring for face in rings for ring in face) | ends))
+    face_refs = [[arcs.refs(ring) for ring in face] for face in rings]
+    chain_refs = {
+        name: arcs.refs(keep_vertices(chain, frozenset(vertices))) for name, chain in chains.items()
+    }
+    return arcs, face_refs, chain_refs
+
+
+def _in_detail(faces: Sequence[shapely.Polygon], details: Mapping[Bounds, float]) -> set[Point]:
+    """Return the vertices that are left in each box by its own tolerance."""
+    finer = {finer_m: coverage_vertices(faces, finer_m) for finer_m in set(details.values())}
+    return {point for box, finer_m in details.items() for point in finer[finer_m] if _is_in(box, point)}
+
+
+def _valid_rings(
+    faces: Sequence[shapely.Polygon], fine: set[Point], tolerance_m: float
+) -> list[list[list[Point]]]:
+    for coarse_m in (tolerance_m / 2**halvings for halvings in range(HALVINGS)):
+        vertices = coverage_vertices(faces, coarse_m) | fine
+        rings = [[keep_ring_vertices(ring, vertices) for ring in rings_of(face)] for face in faces]
+        if shapely.coverage_is_valid([shapely.Polygon(outer, holes) for outer, *holes in rings]):
+            return rings
+    message = f"simplifying by {tolerance_m} m with details breaks the coverage"
+    raise ValueError(message)
+
+
+def _is_in(box: Bounds, point: Point) -> bool:
+    return box.contains(*point)

@@ -1,0 +1,186 @@
+"""What lies over the land of a page: insets, marks, zones, roads, ports, events, other readings."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING
+
+import shapely
+
+from borderhist.maps.compose.encoding import deltas, polygons
+from borderhist.maps.compose.extents import pixel
+from borderhist.maps.compose.parts import texts
+
+if TYPE_CHECKING:
+    from borderhist.geometry.bounds import Bounds
+    from borderhist.maps.scene import (
+        SceneEvent,
+        SceneMarker,
+        ScenePort,
+        SceneReading,
+        SceneRoute,
+        SceneView,
+        SceneZone,
+    )
+    from borderhist.query.page_data import PageData, PageEvent, PageMarker, PageReading, PageRoute, PageZone
+
+
+@dataclasses.dataclass(frozen=True)
+class Window:
+    """The part of the world (degrees) that a page can show."""
+
+    bounds: Bounds
+
+    @property
+    def box(self) -> shapely.Polygon:
+        """What can be shown, as a polygon."""
+        return shapely.box(*self.bounds)
+
+    @property
+    def pixel(self) -> float:
+        """The degrees that a pixel stands for."""
+        return pixel(self.bounds)
+
+    def sees(self, lon: float, lat: float) -> bool:
+        """Tell whether a point lies in this part of the world."""
+        west, south, east, north = self.bounds
+        return west <= lon <= east and south <= lat <= north
+
+
+def views(data: PageData) -> list[SceneView]:
+    """Return the insets of the instruments a page is about."""
+    return [
+        {
+            "id": view.id,
+            "name": texts(view.name),
+            "bounds": list(view.bounds),
+            "instrument": version.treaty.id,
+        }
+        for version in data.versions
+        if version.treaty.id in data.story.instruments
+        for view in version.treaty.views
+    ]
+
+
+def markers(data: PageData, window: Window) -> list[SceneMarker]:
+    """Return the marks on the ground in sight."""
+    return [_marker(found) for found in data.markers if window.sees(found.lon, found.lat)]
+
+
+def _marker(found: PageMarker) -> SceneMarker:
+    marker = found.marker
+    placed: SceneMarker = {
+        "lon": round(found.lon, 4),
+        "lat": round(found.lat, 4),
+        "number": marker.number,
+        "instrument": marker.treaty,
+        "certainty": marker.certainty,
+        "uncertainty_km": marker.uncertainty_km or 0.0,
+        "day": str(found.day),
+    }
+    if not marker.name_en:
+        return placed
+    name = {
+        "en": marker.name_en,
+        "ru": marker.name_ru or marker.name_en,
+        "zh-Hant": marker.name_zh_hant or marker.name_en,
+        "tr": marker.name_en,
+    }
+    return {**placed, "name": name}
+
+
+def zones_shown(data: PageData, window: Window) -> list[SceneZone]:
+    """Return the zones that reach into sight."""
+    return [_zone(found, 2 * window.pixel) for found in data.zones if found.geometry.intersects(window.box)]
+
+
+def _zone(found: PageZone, tolerance: float) -> SceneZone:
+    zone = found.zone
+    drawn = shapely.simplify(found.geometry, tolerance)
+    return {
+        "name": texts(zone.name),
+        "summary": texts(zone.summary),
+        "kind": zone.kind,
+        "instrument": zone.treaty,
+        "certainty": zone.certainty,
+        "area_km2": round(found.area_km2, 1),
+        "area_error_km2": round(found.area_error_km2, 1),
+        "day": str(found.since),
+        "until": None if found.until is None else str(found.until),
+        "polygons": [] if _is_a_line(found.geometry, tolerance) else polygons(drawn),
+    }
+
+
+def _is_a_line(geometry: shapely.MultiPolygon, pixel_degrees: float) -> bool:
+    """Tell whether land is so narrow that a page cannot show it: a strip of some thirty metres."""
+    return bool(2 * geometry.area / geometry.length < pixel_degrees / 2)
+
+
+def routes(data: PageData, window: Window) -> list[SceneRoute]:
+    """Return the roads that reach into sight."""
+    return [_route(found) for found in data.routes if found.geometry.intersects(window.box)]
+
+
+def _route(found: PageRoute) -> SceneRoute:
+    return {
+        "name": texts(found.route.name),
+        "summary": texts(found.route.summary),
+        "certainty": found.route.certainty,
+        "day": str(found.since),
+        "until": None if found.until is None else str(found.until),
+        "line": deltas(shapely.get_coordinates(found.geometry)),
+    }
+
+
+def ports(data: PageData) -> list[ScenePort]:
+    """Return the places that instruments have opened to trade by the page's last day."""
+    return [
+        {
+            "name": texts(port.name),
+            "lon": port.place.lon,
+            "lat": port.place.lat,
+            "instrument": port.instrument,
+            "article": port.article,
+            "day": str(port.day),
+        }
+        for port in data.ports
+    ]
+
+
+def events(data: PageData) -> list[SceneEvent]:
+    """Return what happened in the page's years."""
+    return [_event(found) for found in data.events]
+
+
+def _event(found: PageEvent) -> SceneEvent:
+    event = found.event
+    told: SceneEvent = {
+        "what": texts(event.what),
+        "day": str(found.day),
+        "printed": event.printed,
+        "certainty": event.certainty,
+        "sources": list(event.sources),
+    }
+    if found.place is None or found.place_name is None:
+        return told
+    return {**told, "lon": found.place.lon, "lat": found.place.lat, "place": texts(found.place_name)}
+
+
+def readings(data: PageData, window: Window) -> list[SceneReading]:
+    """Return the other readings that concern the page."""
+    return [_reading(found, window.pixel) for found in data.readings]
+
+
+def _reading(found: PageReading, tolerance: float) -> SceneReading:
+    return {
+        "reading": found.reading.id,
+        "variant": found.variant.id,
+        "question": texts(found.reading.question),
+        "name": texts(found.variant.name),
+        "says": texts(found.variant.says),
+        "certainty": found.variant.certainty,
+        "sources": list(found.variant.sources),
+        "area_km2": round(found.area_km2, 1),
+        "polygons": polygons(shapely.simplify(found.geometry, tolerance)),
+        "lines": [deltas(shapely.get_coordinates(shapely.simplify(line, tolerance))) for line in found.lines],
+    }

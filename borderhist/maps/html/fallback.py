@@ -1,0 +1,111 @@
+"""What a reader without JavaScript is shown: a picture of what changed, and the table of it."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+from borderhist.i18n.translator import Translator
+from borderhist.maps import phrases
+from borderhist.maps.html import miniature
+from borderhist.maps.phrases import shown_transfers
+from borderhist.model.base import LANGUAGES
+from borderhist.style import COAST_INK, TRANSFER
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from borderhist.maps.scene import Scene, SceneTransfer
+
+
+FIRST = "en"
+
+COLUMNS = ("from", "to", "area", "how", "instrument", "article")
+
+
+def without_scripts(scene: Scene) -> str:
+    """Return the whole content of a page for a reader without scripts: English, the others to unfold."""
+    first = Translator(FIRST)
+    others = "".join(_unfolding(scene, Translator(other)) for other in LANGUAGES if other != FIRST)
+    return (
+        '<div style="max-width:1320px;margin:auto;padding:12px 16px">'
+        f"<h1>{escape(first.of(scene['title']))}</h1>\n<p>{escape(phrases.summary(first, scene))}</p>\n"
+        f"{_pictures(scene, first)}{_told(scene, first)}{others}</div>"
+    )
+
+
+def table_of_transfers(scene: Scene, language: str = FIRST) -> str:
+    """Return a table of the land that changed hands between the two days the page opens with."""
+    words = Translator(language)
+    rows = [_row(scene, words, item) for item in shown_transfers(scene)]
+    if not rows:
+        return f"<p>{escape(words.said('none'))}</p>"
+    head = "".join(f'<th scope="col">{escape(words.said(column))}</th>' for column in COLUMNS)
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
+
+
+def _row(scene: Scene, words: Translator, transfer: SceneTransfer) -> str:
+    cells = (
+        *phrases.parties(words, scene, transfer),
+        words.area(transfer["area_km2"], transfer["area_error_km2"]),
+        words.said(f"kind_{transfer['kind']}"),
+        phrases.title_of(words, scene, transfer["instrument"]),
+        transfer["article"],
+    )
+    return f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in cells)}</tr>"
+
+
+def _told(scene: Scene, words: Translator) -> str:
+    return f"<ul>{''.join(_sides(scene, words))}</ul>\n{table_of_transfers(scene, words.language)}\n"
+
+
+def _sides(scene: Scene, words: Translator) -> Iterator[str]:
+    """Yield since when, and by which instrument, either state of the map holds."""
+    for name in ("before", "after"):
+        side = phrases.side(words, scene, scene[name])
+        yield f"<li><b>{escape(words.said(name))}</b> {escape(side)}</li>"
+
+
+def _unfolding(scene: Scene, words: Translator) -> str:
+    title, name = escape(words.of(scene["title"])), escape(words.said("languageName"))
+    told = f"<p>{escape(phrases.summary(words, scene))}</p>{_told(scene, words)}"
+    return f'<details lang="{words.language}"><summary>{name}: {title}</summary>{told}</details>\n'
+
+
+def _pictures(scene: Scene, words: Translator) -> str:
+    """Return either state of the map as a picture; one is enough where no land changed hands."""
+    sides = ("before", "after") if shown_transfers(scene) else ("after",)
+    versions = [scene[side] for side in sides]  # type: ignore[literal-required]
+    figures = "".join(
+        f'<figure style="flex:1 1 400px;margin:0"><figcaption><b>{escape(words.said(side))}</b> '
+        f"{escape(phrases.side(words, scene, version))}</figcaption>{picture}</figure>"
+        for side, version, picture in zip(
+            sides, versions, miniature.pictures(scene, words, versions), strict=True
+        )
+    )
+    legend = _legend(scene, words, versions)
+    return f'<div style="display:flex;flex-wrap:wrap;gap:12px">{figures}</div>\n{legend}'
+
+
+def _legend(scene: Scene, words: Translator, versions: list[int]) -> str:
+    shown: dict[int, list[int]] = {}
+    for version in versions:
+        holders = {scene["holds"][face["holds"][version]]["sovereign"] for face in scene["faces"]}
+        for number in holders:
+            shown.setdefault(number, []).append(version)
+    entries = [
+        (
+            f'fill="{miniature.paint(scene, number)}" stroke="{COAST_INK}"',
+            phrases.names_shown(words, scene, number, holding),
+        )
+        for number, holding in sorted(shown.items())
+    ]
+    if shown_transfers(scene):
+        entries.append((f'fill="none" stroke="{TRANSFER}" stroke-width="3"', words.said("transferred")))
+    return f'<p style="display:flex;flex-wrap:wrap;gap:4px 16px">{"".join(map(_entry, entries))}</p>\n'
+
+
+def _entry(entry: tuple[str, str]) -> str:
+    style, name = entry
+    sample = f'<svg width="26" height="16" aria-hidden="true"><path d="M2 2h22v12H2z" {style}/></svg>'
+    return f"<span>{sample} {escape(name)}</span>"

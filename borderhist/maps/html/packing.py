@@ -1,0 +1,132 @@
+"""The format of a page: nothing is said twice, and lines in few letters; packed and unpacked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+from borderhist.model.base import LANGUAGES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from borderhist.maps.scene import Scene, SceneTransfer
+
+
+MOVE = ("from_", "to", "instrument", "article", "kind", "area_km2", "faces")
+
+LINES = frozenset({"arcs", "land", "study_area", "line", "lines", "polygons"})
+"""Where a scene keeps scaled integers; the polygons of faces are numbers of arcs."""
+
+
+def pack_scene(scene: Scene) -> dict[str, Any]:
+    """Return a scene as a page carries it; the viewer's ``core/unpack.js`` undoes this.
+
+    Texts lack a language that says what English says, and pages the title that an instrument has. Lines are
+    polylines (see :func:`polyline`). Transfers are ``moves``, rows of what :data:`MOVE` names, and ``pairs``,
+    ``[before, after, move, error, move, error, ...]`` with the errors in square kilometres.
+    """
+    moves: dict[tuple[Any, ...], int] = {}
+    pairs: dict[tuple[int, int], list[float]] = {}
+    for transfer in scene["transfers"]:
+        number = moves.setdefault(_move(transfer), len(moves))
+        pair = pairs.setdefault((transfer["before"], transfer["after"]), [])
+        pair += [number, transfer["area_error_km2"]]
+    told = {instrument["id"] for instrument in scene["instruments"]}
+    untitled = [{"id": page["id"], "year": page["year"]} for page in scene["pages"]]
+    pages = [
+        short if short["id"] in told else page for short, page in zip(untitled, scene["pages"], strict=True)
+    ]
+    lean: dict[str, Any] = _lean({**scene, "pages": pages})
+    rows = [[*before_after, *found] for before_after, found in pairs.items()]
+    return {**lean, "faces": scene["faces"], "transfers": {"moves": list(moves), "pairs": rows}}
+
+
+def _move(transfer: SceneTransfer) -> tuple[Any, ...]:
+    return tuple(
+        tuple(value) if isinstance(value, list) else value
+        for value in (transfer[key] for key in MOVE)  # type: ignore[literal-required]
+    )
+
+
+def _lean(value: Any) -> Any:
+    if isinstance(value, dict):
+        texts = value.keys() == set(LANGUAGES)
+        return {
+            key: _polylines(item) if key in LINES and isinstance(item, list) else _lean(item)
+            for key, item in value.items()
+            if not (texts and key != "en" and item == value["en"])
+        }
+    return [_lean(item) for item in value] if isinstance(value, (list, tuple)) else value
+
+
+def _polylines(value: list[Any]) -> Any:
+    if value and isinstance(value[0], list):
+        return [_polylines(item) for item in value]
+    return polyline(value)
+
+
+def polyline(numbers: Iterable[int]) -> str:
+    """Return integers in the letters of the Encoded Polyline Algorithm Format.
+
+    Five bits a letter, the lowest first, the sign in the lowest bit of all.
+    """
+    letters = []
+    for number in numbers:
+        rest = ~(number << 1) if number < 0 else number << 1
+        while rest >= 0x20:  # noqa: PLR2004 - more than five bits are left
+            letters.append(chr((0x20 | (rest & 0x1F)) + 63))
+            rest >>= 5
+        letters.append(chr(rest + 63))
+    return "".join(letters)
+
+
+def unpack_scene(value: dict[str, Any]) -> Scene:
+    """Return a scene as it was before :func:`packed` made it short."""
+    scene = {**_whole(value), "faces": value["faces"]}
+    titles = {instrument["id"]: instrument["title"] for instrument in scene["instruments"]}
+    scene["pages"] = [{"title": titles.get(page["id"]), **page} for page in scene["pages"]]
+    if isinstance(scene["transfers"], dict):
+        scene["transfers"] = list(_transfers(**scene["transfers"]))
+    return cast("Scene", scene)
+
+
+def _transfers(moves: list[list[Any]], pairs: list[list[Any]]) -> Iterator[dict[str, Any]]:
+    for before, after, *moved in pairs:
+        for move, error in zip(moved[::2], moved[1::2], strict=True):
+            facts = dict(zip(MOVE, moves[move], strict=True))
+            yield {"before": before, "after": after, **facts, "area_error_km2": error}
+
+
+def _whole(value: Any) -> Any:
+    """Return a value with its lines as numbers; texts say in English what they leave out."""
+    if isinstance(value, list):
+        return [_whole(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    whole = {key: _lines(item) if _is_lines(key, item) else _whole(item) for key, item in value.items()}
+    if "en" in whole and whole.keys() <= set(LANGUAGES):
+        return {language: whole.get(language, whole["en"]) for language in LANGUAGES}
+    return whole
+
+
+def _is_lines(key: str, value: Any) -> bool:
+    return key in LINES and isinstance(value, (str, list))
+
+
+def _lines(value: Any) -> Any:
+    """Return lines as numbers, however deep they lie in lists; what is a number already stays one."""
+    if isinstance(value, list):
+        return [_lines(item) for item in value]
+    return list(_numbers(value)) if isinstance(value, str) else value
+
+
+def _numbers(letters: str) -> Iterator[int]:
+    """Yield the integers of a polyline."""
+    number, shift = 0, 0
+    for letter in letters:
+        bits = ord(letter) - 63
+        number |= (bits & 0x1F) << shift
+        shift += 5
+        if bits < 0x20:  # noqa: PLR2004 - the last letter of the number
+            yield ~(number >> 1) if number & 1 else number >> 1
+            number, shift = 0, 0

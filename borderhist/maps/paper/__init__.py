@@ -1,1 +1,0 @@
-"""A scene as a picture, a slide or a card, without a browser."""

@@ -1,0 +1,1 @@
+"""A folder of maps: what is up to date, who draws it, and how others embed it."""

@@ -1,0 +1,104 @@
+"""What a map depends on, as one short text, found without loading any of it."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+from functools import cache
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from borderhist.maps.publish.products import Product
+
+
+PACKAGE = Path(__file__).resolve().parents[2]
+
+INPUTS = frozenset({".csv", ".geojson", ".toml"})
+"""Endings of the files of a geodata folder from which maps are made."""
+
+DERIVED = frozenset({"layers", "source"})
+"""Folders of geodata that no map is drawn from."""
+
+DRAW_PAGES = (
+    "branca", "brotli", "cffi", "django-js-lib-leaflet", "folium", "fontpkg-fira-sans", "fonttools", "jinja2",
+    "lunar-python", "numpy", "pydantic", "pydantic-core", "pyproj", "shapely", "tdewolff-minify",
+)  # fmt: skip
+
+DRAW_PICTURES = (*DRAW_PAGES, "contourpy", "lxml", "matplotlib", "noto-cjk-sans-otc", "pillow", "python-pptx")
+
+
+@dataclasses.dataclass(frozen=True)
+class Fingerprints:
+    """The fingerprint of everything a page depends on, and of everything a picture does."""
+
+    page: str
+    picture: str
+
+    def of(self, product: Product) -> str:
+        """Return the fingerprint that counts for a product."""
+        return self.page if product.format == "html" else self.picture
+
+
+def fingerprints(geodata: Path) -> Fingerprints:
+    """Return the fingerprints of maps drawn from a geodata folder by this installation.
+
+    They change with any byte of the inputs or of the program, and with any build of a library that draws,
+    and so of the GEOS and PROJ that came with it.
+    """
+    ground = {"inputs": hashes(inputs(geodata), geodata), "program": hashes(program(), PACKAGE)}
+    page, picture = (
+        hashlib.sha256(json.dumps({**ground, "libraries": _libraries(names)}).encode()).hexdigest()
+        for names in (DRAW_PAGES, DRAW_PICTURES)
+    )
+    return Fingerprints(page, picture)
+
+
+def own_geodata() -> Path:
+    """Return the folder of :func:`borderhist.model.reader.geodata_root`, without what the reader loads."""
+    inside = PACKAGE / "geodata"
+    return inside if inside.is_dir() else PACKAGE.parent / "geodata"
+
+
+def inputs(geodata: Path) -> list[Path]:
+    """Return the files of a geodata folder that maps are drawn from."""
+    files = (path for path in geodata.rglob("*") if path.suffix in INPUTS)
+    return sorted(path for path in files if path.relative_to(geodata).parts[0] not in DERIVED)
+
+
+def program() -> list[Path]:
+    """Return the files of the program itself."""
+    own = (path for path in PACKAGE.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+    return sorted(path for path in own if path.relative_to(PACKAGE).parts[0] != "geodata")
+
+
+def hashes(paths: Iterable[Path], folder: Path) -> dict[str, str]:
+    """Return the SHA-256 of files by their paths in a folder."""
+    return {path.relative_to(folder).as_posix(): file_hash(path) for path in paths}
+
+
+def file_hash(path: Path) -> str:
+    """Return the SHA-256 of a file; empty if it cannot be read, which whoever needs the file will say."""
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return ""
+
+
+def _libraries(names: Iterable[str]) -> dict[str, str]:
+    return {name: _build(name) for name in names}
+
+
+@cache
+def _build(name: str) -> str:
+    """Return the version of a distribution and the hash of its list of files, which tells builds apart."""
+    try:
+        found = metadata.distribution(name)
+    except metadata.PackageNotFoundError:
+        return "absent"
+    files = found.read_text("RECORD") or ""
+    return f"{found.version} {hashlib.sha256(files.encode()).hexdigest()}"

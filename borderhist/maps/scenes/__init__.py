@@ -1,1 +1,0 @@
-"""What a map is given to draw, composed from the chronicle as plain values."""

@@ -1,1 +1,0 @@
-"""Maps inside other pages: frames, galleries, programs that ask for them."""

@@ -1,0 +1,234 @@
+"""Readings, zones, marks, roads, events, contradictions and lines, as `geodata/` says them."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from borderhist.model.base import (
+    Certainty,
+    Days,
+    Id,
+    Kilometres,
+    Line,
+    Model,
+    SegmentRef,
+    SovereignId,
+    Text,
+)
+
+LineRole = Literal["river", "watershed", "lake", "coast", "border"]
+
+
+class Variant(Model):
+    """One answer to a question of interpretation.
+
+    Attributes
+    ----------
+    moves
+        Places that lie in the land this variant gives to somebody else than the default does.
+    """
+
+    id: Id
+    name: Text
+    says: Text
+    certainty: Certainty
+    sources: tuple[Line, ...] = ()
+    moves: tuple[Id, ...] = ()
+
+
+class Reading(Model):
+    """A clause that can be understood in more than one way, and every way that somebody holds."""
+
+    id: Id
+    question: Text
+    default: Id
+    why: Text
+    treaty: Id
+    article: Line
+    variants: tuple[Variant, ...] = Field(min_length=2)
+
+    def variant(self, variant_id: str) -> Variant:
+        """Return the variant of that id.
+
+        Raises
+        ------
+        KeyError
+            If there is none.
+        """
+        for variant in self.variants:
+            if variant.id == variant_id:
+                return variant
+        raise KeyError(variant_id)
+
+
+class Around(Model):
+    """Everything nearer to some lines than a distance, which is given in one unit of the time."""
+
+    segments: tuple[SegmentRef, ...] = Field(min_length=1)
+    li: Kilometres | None = None
+    sazhen: Kilometres | None = None
+
+
+class Beside(Model):
+    """A strip along a line between two places, on one hand of who travels so, some li wide."""
+
+    line: Id
+    from_: Id = Field(alias="from")
+    to: Id
+    side: Literal["left", "right"]
+    li: Kilometres
+
+
+class Shape(Model):
+    """Where a zone lies; exactly one key.
+
+    ``land_of`` is the territory of a sovereign on the first day of the zone, ``land_at`` the one piece of
+    territory in which a place lies on that day, ``ring`` a closed line of ``geodata/lines``.
+    """
+
+    around: Around | None = None
+    beside: Beside | None = None
+    land_of: SovereignId | None = None
+    land_at: Id | None = None
+    ring: Id | None = None
+
+    @model_validator(mode="after")
+    def _exactly_one(self) -> Shape:
+        if len(self.model_fields_set) != 1:
+            message = "needs exactly one of around, beside, land_of, land_at, ring"
+            raise ValueError(message)
+        return self
+
+
+class Zone(Model):
+    """Land with a rule of its own inside or across the territories."""
+
+    id: Id
+    name: Text
+    summary: Text
+    kind: Literal["common", "extraterritorial", "duty-free", "occupied", "neutral", "reserved", "claim"]
+    from_: Days = Field(alias="from")
+    to: Days | None = None
+    treaty: Id | None = None
+    article: Line | None = None
+    shape: Shape
+    tolerance_km: tuple[Kilometres, Kilometres] | None = None
+    uncertainty_km: Kilometres = 0
+    certainty: Certainty
+    sources: tuple[Line, ...] = ()
+
+
+class Marker(Model):
+    """One mark of a demarcated line; what is not known of it is empty."""
+
+    id: Id
+    series: Id
+    number: Line
+    group: Line | None = None
+    name_en: Line | None = None
+    name_ru: Line | None = None
+    name_zh_hant: Line | None = Field(default=None, alias="name_zh-Hant")
+    lon: float | None = Field(default=None, ge=-180, le=180)
+    lat: float | None = Field(default=None, ge=-90, le=90)
+    uncertainty_km: Kilometres | None = None
+    treaty: Id
+    description: Line | None = None
+    certainty: Certainty
+    source: Line
+
+
+class Route(Model):
+    """A road of trade through named places; drawn as geodesics, not as the road ran."""
+
+    id: Id
+    name: Text
+    summary: Text
+    via: tuple[Id, ...] = Field(min_length=2)
+    from_: Days = Field(alias="from")
+    to: Days | None = None
+    certainty: Certainty
+    sources: tuple[Line, ...] = ()
+
+
+class Event(Model):
+    """Something that happened, as a source document tells it.
+
+    Attributes
+    ----------
+    printed
+        The date as the document prints it.
+    calendar
+        The calendar it is printed in; ``inferred`` says that we inferred it, for the ``reason``.
+    day
+        The Gregorian day, month or year.
+    seed
+        File name of the source document.
+    """
+
+    id: Id
+    what: Text
+    printed: Line
+    calendar: Literal["julian", "gregorian", "both", "unclear", "year"]
+    inferred: bool = False
+    reason: Text | None = None
+    day: Days
+    place: Id | None = None
+    seed: Line | None = None
+    certainty: Certainty
+    sources: tuple[Line, ...] = ()
+
+
+class Claim(Model):
+    """One of the statements that contradict each other."""
+
+    says: Text
+    certainty: Certainty
+    sources: tuple[Line, ...] = ()
+
+
+class Contradiction(Model):
+    """Sources that disagree, every claim kept, and how this record deals with it."""
+
+    id: Id
+    about: Text
+    claims: tuple[Claim, ...] = Field(min_length=2)
+    kept: Text
+    treaty: Id | None = None
+
+
+class Source(Model):
+    """A publication or data set that facts hang on."""
+
+    citation: Line
+    kind: Literal["edition", "literature", "web", "seed", "dataset", "own"]
+    language: Line
+    licence: Line
+    retrieved: Line | None = None
+    sha256: Line | None = None
+
+
+class LineProperties(Model):
+    """What every feature of ``geodata/lines`` says about itself.
+
+    Attributes
+    ----------
+    line
+        The name rules use; features of one ``line`` join end to end in the order of ``seq``.
+    lies_with
+        For the closed coast of an island: the place whose land the island goes with.
+    """
+
+    id: Id
+    line: Id
+    seq: int = 1
+    role: LineRole
+    names: Text
+    source: Line
+    licence: Line
+    method: Line
+    certainty: Certainty
+    uncertainty_km: Kilometres
+    reading: Line = "default"
+    lies_with: Id | None = None

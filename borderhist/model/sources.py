@@ -1,0 +1,87 @@
+"""Which facts of the record hang on which source, on one only, or on none."""
+
+from __future__ import annotations
+
+import dataclasses
+from itertools import chain
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from borderhist.model.reader import Atlas
+    from borderhist.model.treaty import Treaty
+
+
+OWN = {"BACKGROUND", "DOSSIER", "VERIFIED", "OWN-DEM", "OWN-HAND"}
+"""Keys that name this project's own work or knowledge: no source outside it."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Fact:
+    """One statement of the record: where it stands, its certainty and what it hangs on."""
+
+    where: str
+    certainty: str
+    sources: tuple[str, ...]
+
+    @property
+    def outside(self) -> tuple[str, ...]:
+        """The sources that are not this project's own."""
+        return tuple(key for key in self.sources if key not in OWN)
+
+
+def list_facts(atlas: Atlas) -> tuple[Fact, ...]:
+    """Return every fact of the record."""
+    of_treaties = chain.from_iterable(_of_treaty(treaty) for treaty in atlas.treaties)
+    return tuple(chain(of_treaties, _of_places(atlas), _of_surroundings(atlas)))
+
+
+def _of_treaty(treaty: Treaty) -> Iterator[Fact]:
+    where = treaty.id
+    for event in type(treaty.dates).model_fields:
+        for number, date in enumerate(getattr(treaty.dates, event)):
+            yield Fact(f"{where}/dates.{event}.{number}", date.certainty, date.sources or treaty.sources)
+    for person in treaty.signatories:
+        yield Fact(f"{where}/signatories.{person.name.en}", person.certainty, treaty.sources)
+    for article in treaty.articles:
+        yield Fact(f"{where}/articles.{article.number}", article.certainty, article.sources)
+        for said in article.wordings:
+            yield Fact(f"{where}/articles.{article.number}.{said.language}", said.certainty, said.sources)
+    for number, hold in enumerate(treaty.holds):
+        article = treaty.article(hold.article)
+        yield Fact(f"{where}/holds.{number}", article.certainty, article.sources)
+    for segment in treaty.segments:
+        yield Fact(f"{where}/segments.{segment.id}", segment.certainty, segment.sources)
+    for kind in ("viewpoints", "figures"):
+        for number, item in enumerate(getattr(treaty, kind)):
+            yield Fact(f"{where}/{kind}.{number}", item.certainty, item.sources)
+
+
+def _of_places(atlas: Atlas) -> Iterator[Fact]:
+    for place in atlas.places.values():
+        yield Fact(f"places/{place.id}", place.certainty, (place.source,))
+
+
+def _of_surroundings(atlas: Atlas) -> Iterator[Fact]:
+    for marker in atlas.markers:
+        yield Fact(f"markers/{marker.id}", marker.certainty, (marker.source,))
+    for kind in ("zones", "routes", "events"):
+        for item in getattr(atlas, kind):
+            yield Fact(f"{kind}/{item.id}", item.certainty, item.sources)
+    for reading in atlas.readings.values():
+        for variant in reading.variants:
+            yield Fact(f"readings/{reading.id}={variant.id}", variant.certainty, variant.sources)
+    for item in atlas.contradictions:
+        for number, claim in enumerate(item.claims):
+            yield Fact(f"contradictions/{item.id}.{number}", claim.certainty, claim.sources)
+
+
+def rest_on_one_source(found: tuple[Fact, ...]) -> tuple[Fact, ...]:
+    """Return the facts that hang on a single source outside this project."""
+    return tuple(fact for fact in found if len(fact.outside) == 1)
+
+
+def rest_on_no_source(found: tuple[Fact, ...]) -> tuple[Fact, ...]:
+    """Return the facts that no source outside this project supports."""
+    return tuple(fact for fact in found if not fact.outside)

@@ -1,0 +1,81 @@
+"""What states are called: one rule for every page, picture, table and layer.
+
+A state bears the name of the day that is spoken of. Of land that changes hands, the giver bears its name of
+the day before the instrument takes effect, and the taker its name of that day. Who has a successor bears the
+successor's name from the day of the succession on. Land in common is called by the names of its parties.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from borderhist.model.base import LANGUAGES, Text
+from borderhist.model.days import eve
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterator
+
+    from borderhist.derive.chronicle import Chronicle
+    from borderhist.model.sovereigns import Sovereign
+
+
+def name_on(chronicle: Chronicle, sovereign: str, day: dt.date) -> Text:
+    """Return the name of a sovereign on a day."""
+    sovereigns = chronicle.atlas.sovereigns
+    who = sovereigns[_successor(chronicle, sovereign, day)]
+    if who.in_common is None:
+        return who.named(day)
+    return _filled(who.in_common, [name_on(chronicle, party, day) for party in who.parties])
+
+
+def names_between(
+    chronicle: Chronicle, sovereign: str, since: dt.date, until: dt.date | None
+) -> tuple[tuple[dt.date, Text], ...]:
+    """Return the name of a sovereign on a day, and each that it takes before ``until``, with its day."""
+    days = {day for day in _days(chronicle, sovereign) if since < day and (until is None or day < until)}
+    found = [(since, name_on(chronicle, sovereign, since))]
+    for day in sorted(days):
+        name = name_on(chronicle, sovereign, day)
+        if name != found[-1][1]:
+            found.append((day, name))
+    return tuple(found)
+
+
+def name_parties(chronicle: Chronicle, giver: str, taker: str, effective: dt.date) -> tuple[Text, Text]:
+    """Return the names of who gives and who takes land by an instrument that takes effect on a day."""
+    return name_on(chronicle, giver, eve(effective)), name_on(chronicle, taker, effective)
+
+
+def _successor(chronicle: Chronicle, sovereign: str, day: dt.date) -> str:
+    """Return who stands in the place of a sovereign on a day: itself, if the record knows no successor."""
+    if day < chronicle.first_day:
+        return sovereign
+    found = chronicle.successor(sovereign, chronicle.version_on(day))
+    # two may go on holding land in common under other names without being a sovereign of their own
+    return found if found in chronicle.atlas.sovereigns else sovereign
+
+
+def _days(chronicle: Chronicle, sovereign: str) -> Iterator[dt.date]:
+    """Yield the days on which a sovereign, a party of it or a successor takes a name."""
+    bearers = list(_with_parties(chronicle.atlas.sovereigns[sovereign], chronicle))
+    for treaty in chronicle.versions:
+        for succession in treaty.successions:
+            if succession.from_ in (bearer.id for bearer in bearers):
+                yield treaty.effective
+                bearers += _with_parties(chronicle.atlas.sovereigns[succession.to], chronicle)
+    for bearer in bearers:
+        yield from (period.from_ for period in bearer.periods)
+
+
+def _with_parties(who: Sovereign, chronicle: Chronicle) -> Iterator[Sovereign]:
+    yield who
+    yield from (chronicle.atlas.sovereigns[party] for party in who.parties)
+
+
+def _filled(pattern: Text, names: list[Text]) -> Text:
+    """Return a text in which ``{0}``, ``{1}`` and so on are names; what else it holds is left alone."""
+    said = pattern.everywhere()
+    for number, name in enumerate(names):
+        said = {each: said[each].replace(f"{{{number}}}", name.said(each)) for each in LANGUAGES}
+    return Text.model_validate(said)

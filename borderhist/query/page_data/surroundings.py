@@ -1,0 +1,163 @@
+"""Gather what lies over and around the land in the days of a story: places, marks, zones, roads, events."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from typing import TYPE_CHECKING
+
+import shapely
+
+from borderhist.model.base import Text
+from borderhist.model.days import parse_day
+from borderhist.model.gazetteer import TODAY
+from borderhist.model.names import called_by, names_by_place
+from borderhist.query import readings, zones
+from borderhist.query.page_data.stories import ATLAS
+from borderhist.query.page_data.values import (
+    PageEvent,
+    PageMarker,
+    PagePlace,
+    PagePort,
+    PageReading,
+    PageRoute,
+    PageWater,
+    PageZone,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from borderhist.derive.chronicle import Chronicle
+    from borderhist.model.features import Event, Route
+    from borderhist.model.gazetteer import PlaceName
+    from borderhist.model.reader import Atlas
+    from borderhist.query.page_data.stories import Story
+    from borderhist.query.readings import Effect
+
+
+FOREVER = dt.date.max
+
+
+@dataclasses.dataclass(frozen=True)
+class Days:
+    """The days of a story: from inclusive to exclusive."""
+
+    since: dt.date
+    until: dt.date
+
+    def overlap(self, day: str, until: str | None) -> bool:
+        """Tell whether something that lasted from a day to before another falls into these days."""
+        return parse_day(day) < self.until and (until is None or parse_day(until) > self.since)
+
+
+class Gazetteer:
+    """The names of all places, found by place."""
+
+    def __init__(self, atlas: Atlas) -> None:
+        self._names: Mapping[str, tuple[PlaceName, ...]] = names_by_place(atlas)
+
+    def written(self, place: str) -> tuple[PlaceName, ...]:
+        """Return every name of a place as it is written."""
+        return self._names.get(place, ())
+
+    def name(self, place: str, year: int) -> Text:
+        """Return what a place was called in a year."""
+        return Text.model_validate(called_by(self.written(place), place, year))
+
+
+def gather_places(chronicle: Chronicle, story: Story, gazetteer: Gazetteer) -> Iterator[PagePlace]:
+    """Yield the places that existed by the last year of a story, by their names of that year."""
+    year = chronicle.versions[story.after].year
+    # an atlas is of every year at once: its names are those of today
+    shown = TODAY if story.id == ATLAS else year
+    for place in chronicle.atlas.places.values():
+        if place.from_ is None or place.from_ <= year:
+            name, today = (gazetteer.name(place.id, when) for when in (shown, TODAY))
+            yield PagePlace(place, name, today, gazetteer.written(place.id))
+
+
+def gather_markers(chronicle: Chronicle, days: Days) -> Iterator[PageMarker]:
+    """Yield the marks on the ground whose site is known and that stood by the last day."""
+    effective = {treaty.id: treaty.effective for treaty in chronicle.versions}
+    for marker in chronicle.atlas.markers:
+        day = effective[marker.treaty]
+        if marker.lon is not None and marker.lat is not None and day < days.until:
+            yield PageMarker(marker, marker.lon, marker.lat, day)
+
+
+def gather_zones(chronicle: Chronicle, days: Days) -> Iterator[PageZone]:
+    """Yield the zones of these days."""
+    for zone in chronicle.atlas.zones:
+        if days.overlap(zone.from_, zone.to):
+            lies = zones.place_zone(chronicle, zone)
+            yield PageZone(zone, lies.geometry, lies.km2, lies.error_km2, lies.since, lies.until)
+
+
+def gather_routes(chronicle: Chronicle, days: Days) -> Iterator[PageRoute]:
+    """Yield the roads of these days."""
+    for route in chronicle.atlas.routes:
+        if days.overlap(route.from_, route.to):
+            until = None if route.to is None else parse_day(route.to)
+            yield PageRoute(route, _road(chronicle.atlas, route), parse_day(route.from_), until)
+
+
+def _road(atlas: Atlas, route: Route) -> shapely.LineString:
+    places = [atlas.places[place] for place in route.via]
+    return shapely.LineString([(place.lon, place.lat) for place in places])
+
+
+def gather_ports(chronicle: Chronicle, story: Story, gazetteer: Gazetteer) -> Iterator[PagePort]:
+    """Yield the places that instruments have opened to trade by the last version."""
+    for treaty in chronicle.versions[: story.after + 1]:
+        for opening in treaty.opens:
+            for name in opening.places:
+                place = chronicle.atlas.places[name]
+                said = gazetteer.name(name, treaty.year)
+                yield PagePort(place, said, treaty.id, opening.article, treaty.effective)
+
+
+def gather_events(chronicle: Chronicle, days: Days, gazetteer: Gazetteer) -> Iterator[PageEvent]:
+    """Yield what happened in the years of these days."""
+    for event in chronicle.atlas.events:
+        if days.since.year <= parse_day(event.day).year <= days.until.year:
+            yield _event(chronicle.atlas, event, gazetteer)
+
+
+def _event(atlas: Atlas, event: Event, gazetteer: Gazetteer) -> PageEvent:
+    day = parse_day(event.day)
+    if event.place is None:
+        return PageEvent(event, day)
+    return PageEvent(event, day, atlas.places[event.place], gazetteer.name(event.place, day.year))
+
+
+def gather_waters(atlas: Atlas) -> Iterator[PageWater]:
+    """Yield the rivers and lakes as they are by default."""
+    for features in atlas.lines.values():
+        facts = features[0].properties
+        if facts.reading == "default" and facts.role in ("river", "lake"):
+            lines = tuple(feature.geometry for feature in features)
+            yield PageWater(facts.names, facts.role == "lake", lines)
+
+
+def gather_readings(chronicle: Chronicle, story: Story) -> Iterator[PageReading]:
+    """Yield the other readings of a story's instruments, and those that move land that changed hands."""
+    shown = {treaty.id for treaty in chronicle.versions[story.before + 1 : story.after + 1]}
+    moved = _moved(chronicle, story)
+    for reading in chronicle.atlas.readings.values():
+        for variant in reading.variants:
+            effect = readings.effect(chronicle, reading, variant)
+            if effect.faces and (reading.treaty in shown or moved & set(effect.faces)):
+                yield _reading(chronicle, effect)
+
+
+def _moved(chronicle: Chronicle, story: Story) -> set[int]:
+    """Return the faces that have another sovereign in the last version than in the first."""
+    pairs = zip(chronicle.tenures[story.before], chronicle.tenures[story.after], strict=True)
+    return {face for face, (old, new) in enumerate(pairs) if old.sovereign != new.sovereign}
+
+
+def _reading(chronicle: Chronicle, effect: Effect) -> PageReading:
+    land = shapely.coverage_union_all([chronicle.arrangement.faces[face] for face in effect.faces])
+    lines = tuple(piece.geometry for segment in effect.segments for piece in segment.pieces)
+    return PageReading(effect.reading, effect.variant, effect.km2, land, lines)

@@ -1,0 +1,1 @@
+"""A bundle as OGC API - Features, read only."""

@@ -1,1 +1,0 @@
-"""OGC API - Features on a bundle, read only: pygeoapi answers, waitress listens, this joins them."""

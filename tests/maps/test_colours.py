@@ -1,0 +1,127 @@
+"""Colours on the map stay apart for everybody, on grey paper and on a bad projector; texts can be read."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from colours import SEEN_BY, contrast, distance, grey_distance, parsed, washed_out
+from pages import chronicle, open_page
+
+from borderhist import style
+from borderhist.i18n.catalogue import map_texts
+from borderhist.maps.html import assets
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from playwright.sync_api import Page
+
+    from borderhist.model.sovereigns import Sovereign
+
+LEAST_DISTANCE = 10.0
+"""Of two neighbouring fills in CIE L*a*b*, for everybody and for each kind of colour blindness."""
+
+LEAST_GREY = 5.0
+"""In lightness: a grey print shows a step; between them runs a line as well."""
+
+LEAST_WASHED_OUT = 6.0
+"""With a third of the light of the screen as stray light."""
+
+HATCHED = {"open", "condominium"}
+"""Land that a hatch tells apart too, so that half the distance is enough."""
+
+TEXT_CONTRAST = 4.5
+"""WCAG 2.2, level AA."""
+
+
+def neighbours() -> set[tuple[str, str]]:
+    """Return the pairs of sovereigns that were ever neighbours."""
+    pairs = {
+        (row[one].sovereign, row[other].sovereign)
+        for row in chronicle().tenures
+        for one, other in chronicle().arrangement.neighbours
+    }
+    return {(min(pair), max(pair)) for pair in pairs if pair[0] != pair[1]}
+
+
+@pytest.mark.parametrize("pair", sorted(neighbours()), ids=" ".join)
+def test_neighbouring_lands_stay_apart(pair: tuple[str, str]) -> None:
+    sovereigns = [chronicle().atlas.sovereigns[name] for name in pair]
+    one, other = (parsed(sovereign.colour) for sovereign in sovereigns)
+    share = 0.5 if {sovereign.kind for sovereign in sovereigns} & HATCHED else 1.0
+    for viewer in SEEN_BY:
+        assert distance(one, other, viewer) >= LEAST_DISTANCE * share, viewer
+    assert grey_distance(one, other) >= LEAST_GREY * share or share < 1
+    assert distance(washed_out(one), washed_out(other)) >= LEAST_WASHED_OUT * share
+
+
+def fills() -> list[Sovereign]:
+    """Return who is painted in a colour of its own; common land is striped in those of its holders."""
+    return [one for one in chronicle().atlas.sovereigns.values() if one.kind != "condominium"]
+
+
+@pytest.mark.parametrize("viewer", SEEN_BY)
+def test_transferred_land_stands_out_from_every_fill(viewer: str) -> None:
+    tint = parsed(style.TRANSFER)
+    for sovereign in fills():
+        fill = parsed(sovereign.colour)
+        assert distance(tint, fill, viewer) >= 3 * LEAST_DISTANCE, sovereign.id
+        assert grey_distance(tint, fill) >= 3 * LEAST_GREY, sovereign.id
+        assert distance(washed_out(tint), washed_out(fill), viewer) >= LEAST_WASHED_OUT, sovereign.id
+
+
+def test_a_line_is_seen_on_every_fill() -> None:
+    for sovereign in fills():
+        assert contrast(parsed(style.INK), parsed(sovereign.colour)) >= 3
+
+
+def test_labels_are_read_on_every_fill() -> None:
+    """A halo helps; the contrast is enough without it."""
+    sheet = assets.viewer("viewer.css")
+    colours = dict(
+        re.findall(r"\.label\.(area|place|zone|reading|route|degree|water) \{[^}]*?color: (#\w{3,6})", sheet)
+    )
+    colours.pop("water")
+    assert {"area", "zone", "reading", "route", "degree"} <= set(colours)
+    for kind, text in colours.items():
+        full = text if len(text) == 7 else "#" + "".join(2 * letter for letter in text[1:])
+        for sovereign in fills():
+            assert contrast(parsed(full), parsed(sovereign.colour)) >= 3, (kind, sovereign.id)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("name", ["1858-aigun", "atlas"])
+def test_all_text_has_contrast(quiet_page: Page, maps: Path, name: str) -> None:
+    """Every word that stands on a plain ground, in every language, reaches 4.5 to 1."""
+    open_page(quiet_page, maps / f"{name}.html")
+    quiet_page.locator("#layers > summary").click()
+    found = quiet_page.evaluate(
+        """() => {
+          const opaque = node => {
+            for (let at = node; at; at = at.parentElement) {
+              const parts = getComputedStyle(at).backgroundColor.match(/[\\d.]+/g).map(Number);
+              if ((parts[3] ?? 1) > 0.85) return parts.slice(0, 3);
+            }
+            return [255, 255, 255];
+          };
+          return [...document.querySelectorAll('body *')]
+            .filter(node => node.offsetWidth && !node.disabled && !node.closest('.folium-map, #layers-body'))
+            .filter(node => [...node.childNodes].some(child => child.nodeType === 3 && child.data.trim()))
+            .map(node => {
+              const ink = getComputedStyle(node).color.match(/[\\d.]+/g).slice(0, 3).map(Number);
+              return [node.textContent.trim().slice(0, 30), ink, opaque(node)];
+            });
+        }"""
+    )
+    assert len(found) > 30
+    for text, ink, ground in found:
+        pair = [tuple(value / 255 for value in colour) for colour in (ink, ground)]
+        assert contrast(*pair) >= TEXT_CONTRAST, text
+
+
+def test_the_texts_are_there_in_every_language() -> None:
+    texts = map_texts()
+    assert len({frozenset(said) for said in texts.values()}) == 1
+    assert not [key for said in texts.values() for key, text in said.items() if not text.strip()]
