@@ -295,7 +295,7 @@ def test_the_viewer_and_the_words_are_in_the_fingerprint() -> None:
         "maps/html/viewer/viewer.css",
         "maps/html/viewer_bundle.js",
         "i18n/catalogue.toml",
-        "chronicle.py",
+        "derive/chronicle.py",
     }
     assert not [name for name in own if "__pycache__" in name or name.startswith("geodata/")]
 
@@ -307,8 +307,8 @@ def test_the_geodata_of_the_fingerprint_are_those_of_the_atlas() -> None:
 def test_every_library_that_draws_is_in_the_fingerprint() -> None:
     code = (
         "import sys\n"
-        "from borderhist import chronicle\n"
-        "from borderhist.maps.publish import rendering\n"
+        "from borderhist.derive import chronicle\n"
+        "from borderhist.maps.publish import render\n"
         "print(*{name.split('.')[0] for name in sys.modules})"
     )
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603
@@ -437,11 +437,11 @@ def wait(*_):
 if __name__ == "__main__":
     from borderhist.model.reader import read_atlas
     from borderhist.derive.chronicle import derive
-    from borderhist.maps.publish import rendering, workers
+    from borderhist.maps.publish import render, workers
     from borderhist.query.page_data import list_stories
 
     chronicle = derive(read_atlas(Path(sys.argv[1])))
-    sheets = [rendering.Sheet(one, ()) for one in list_stories(chronicle)]
+    sheets = [render.Sheet(one, ()) for one in list_stories(chronicle)]
     list(workers.in_parallel(str, wait, sheets, 2))
 """
 
