@@ -148,9 +148,9 @@ def digest_index(index: Index) -> str:
 
 
 def _record(index: Index) -> Iterator[np.ndarray | bytes]:
-    yield repr(index.answers.rows).encode()
+    yield repr(index.holdings.rows).encode()
     yield repr(index.pieces).encode()
-    yield from (index.answers.first, index.times.effective, index.context)
-    yield from (shapely.to_wkb(land) for land in (*index.lands.faces, index.lands.frame))
-    reach = index.bands.reach
+    yield from (index.holdings.first, index.times.effective, index.context)
+    yield from (shapely.to_wkb(land) for land in (*index.face_grid.faces, index.face_grid.frame))
+    reach = index.line_grid.reach
     yield from (reach.lines.edges, reach.lines.sizes, reach.limit, reach.kind, reach.counts)

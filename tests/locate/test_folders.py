@@ -194,10 +194,10 @@ def test_an_edition_is_that_of_the_record_and_not_of_who_built_the_index(index: 
     fresh = pickle.loads(pickle.dumps(index))  # noqa: S301 - our own
     fresh.locate(np.array([130.0]), np.array([48.0]), dt.date(1859, 1, 1), near=True)
     assert digest_index(fresh) == digest_index(index)
-    answers = dataclasses.replace(index.answers, rows=index.answers.rows[::-1])
-    moved = dataclasses.replace(index.lands, frame=index.lands.frame.buffer(1e-7))
-    others = {digest_index(dataclasses.replace(index, answers=answers)),
-              digest_index(dataclasses.replace(index, lands=moved))}  # fmt: skip
+    answers = dataclasses.replace(index.holdings, rows=index.holdings.rows[::-1])
+    moved = dataclasses.replace(index.face_grid, frame=index.face_grid.frame.buffer(1e-7))
+    others = {digest_index(dataclasses.replace(index, holdings=answers)),
+              digest_index(dataclasses.replace(index, face_grid=moved))}  # fmt: skip
     assert len({*others, digest_index(index)}) == 3
 
 
