@@ -201,13 +201,13 @@ class Match(Displayed):
 
 
 def _fit_polygons(chronicle: Chronicle, theirs: OutsidePolygons) -> Fit:
-    likeness = theirs.likeness()
+    likeness = theirs.best_match()
     overlaps = theirs.overlaps(likeness.versions[0])
     return Fit("polygons", *_likeness(chronicle, likeness), overlaps=overlaps)
 
 
 def _fit_lines(chronicle: Chronicle, theirs: OutsideLines) -> Fit:
-    likeness = theirs.likeness()
+    likeness = theirs.best_match()
     offset = theirs.offset(likeness.versions[0])
     return Fit("lines", *_likeness(chronicle, likeness), offset=offset)
 

@@ -17,7 +17,7 @@ import osmium
 import shapely
 from osmium.osm import mutable
 
-from borderhist.geometry.arcs import Arcs, junctions
+from borderhist.geometry.arcs import Arcs, find_junctions
 from borderhist.io.formats.osm_tags import BORDER, tags
 from borderhist.io.formats.topojson import shapes
 
@@ -164,7 +164,7 @@ def network(lines: Sequence[shapely.Geometry]) -> Network:
     """
     chains = [_chain(line) for line in lines]
     ends = {chain[end] for chain in chains if chain[0] != chain[-1] for end in (0, -1)}
-    arcs = Arcs(frozenset(junctions(chains) | ends))
+    arcs = Arcs(frozenset(find_junctions(chains) | ends))
     refs = [arcs.refs(chain) for chain in chains]
     numbers: dict[Point, int] = {}
     pieces = [

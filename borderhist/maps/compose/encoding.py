@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 import shapely
 
-from borderhist.geometry.arcs import Arcs, Refs, junctions
+from borderhist.geometry.arcs import Arcs, Refs, find_junctions
 from borderhist.geometry.simplify import coverage_vertices, keep_ring_vertices, keep_vertices, rings_of
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def encode_coverage(
     fine = _in_detail(faces, details) | ends
     rings = _valid_rings(faces, fine, tolerance_m)
     vertices = {point for face in rings for ring in face for point in ring}
-    arcs = Arcs(frozenset(junctions(ring for face in rings for ring in face) | ends))
+    arcs = Arcs(frozenset(find_junctions(ring for face in rings for ring in face) | ends))
     face_refs = [[arcs.refs(ring) for ring in face] for face in rings]
     chain_refs = {
         name: arcs.refs(keep_vertices(chain, frozenset(vertices))) for name, chain in chains.items()
