@@ -1,4 +1,4 @@
-"""The pages about layers and about the vocabulary, made from them."""
+"""Write the documentation pages of layers and vocabulary from the schema."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A layer of the record as a typed table: what every format, GeoDataFrame and database is given."""
+"""Build a layer as a typed table, from which every format, GeoDataFrame and database is made."""
 
 from __future__ import annotations
 

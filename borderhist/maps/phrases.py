@@ -1,4 +1,4 @@
-"""What a map says of its scene, in the words of a translator."""
+"""Build the sentences of a map from its scene, in the language of a translator."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def clause(phrases: Translator, scene: Scene, transfer: SceneTransfer) -> str:
 
 
 def told(phrases: Translator, scene: Scene, transfer: SceneTransfer) -> str:
-    """Return how much changed hands, and between whom."""
+    """Return the area of a transfer, and its parties."""
     area = phrases.area(transfer["area_km2"], transfer["area_error_km2"])
     return phrases.named(area, " → ".join(parties(phrases, scene, transfer)))
 

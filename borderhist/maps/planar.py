@@ -1,4 +1,4 @@
-"""A scene on paper: arcs become lines and polygons of a panel, in points (1/72 inch), in Albers."""
+"""Project a scene to a panel on paper: arcs become lines and polygons in points (1/72 inch), in Albers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""All reading of days: one grammar, one meaning of a year, one sentence for each thing that can be wrong.
+"""Parse days: one grammar, one meaning of a year, one error message for each thing that can be wrong.
 
 Wherever a day is asked for, a month or a year means its first day: ``1857`` is 1857-01-01. ``1857-end`` and
 ``1857-05-end`` are their last days. A whole year is asked for with two days. Days are Gregorian.

@@ -1,4 +1,4 @@
-"""Places and their names, as the gazetteer says them."""
+"""The models of places and of their names in the gazetteer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which facts of the record hang on which source, on one only, or on none."""
+"""List the facts of the record by their sources, and find those that rest on one source only, or on none."""
 
 from __future__ import annotations
 

@@ -87,7 +87,7 @@ def describe(database: sqlite3.Connection, layers: Sequence[Layer]) -> None:
 
 
 def told(field: Field) -> str:
-    """Return what a field says, with its unit."""
+    """Return the meaning of a field with its unit."""
     return f"{field.meaning} ({field.unit})" if field.unit else field.meaning
 
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 def territories_of(chronicle: Chronicle) -> Iterator[Row]:
-    """Yield the land of every sovereign, one row for as long as nothing that the row says changes."""
+    """Yield the land of every sovereign, one row for each period in which no field of the row changes."""
     for held in _spells(chronicle):
         yield from _renamed(chronicle, held)
 
@@ -61,7 +61,7 @@ class _Outline(OneLine):
 
 @remembered()
 def _spells(chronicle: Chronicle) -> tuple[_Held, ...]:
-    """Return land by spells, in the order in which they begin, then by sovereign."""
+    """Return land by periods, in the order in which they begin, then by sovereign."""
     by_sovereign: dict[str, list[tuple[int, Territory, _Outline]]] = {}
     for version in range(len(chronicle.versions)):
         for territory in territories.of_version(chronicle, version):
@@ -78,7 +78,7 @@ def _spells(chronicle: Chronicle) -> tuple[_Held, ...]:
 def _runs(
     states: Iterable[tuple[int, Territory, _Outline]],
 ) -> Iterator[list[tuple[int, Territory, _Outline]]]:
-    """Yield states in runs of versions that follow one another and say the same."""
+    """Yield runs of consecutive versions with the same land, area and outline (run-length grouping)."""
     for _, run in groupby(
         enumerate(states), key=lambda n: (n[1][0] - n[0], n[1][1].faces, n[1][1].area, n[1][2])
     ):

@@ -1,4 +1,4 @@
-"""Rows of the boundary: every metre says which article put it there and where its geometry comes from."""
+"""Rows of the layer ``boundary``: each piece with the article that put it there and its geometry source."""
 
 from __future__ import annotations
 

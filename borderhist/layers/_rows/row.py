@@ -1,4 +1,4 @@
-"""One row of a layer before it becomes a cell here and a geometry there."""
+"""A row of a layer: its fields and geometry, and the helpers that fill fields alike in every layer."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def _key(language: Language) -> str:
 
 
 def spell(since: dt.date | None, until: dt.date | None) -> dict[str, Any]:
-    """Return the days of a row, also as decimal years."""
+    """Return the fields of a period: its days, also as decimal years."""
     return {
         "valid_from": since,
         "valid_to": until,
@@ -77,13 +77,13 @@ def days_of(text: str) -> tuple[dt.date, dt.date]:
 
 
 def interpretation_facts(chronicle: Chronicle) -> dict[str, str]:
-    """Return from where the record was read: readings other than the default, and the date rule."""
+    """Return the fields of the interpretation: readings other than the default, and the date rule."""
     seen = chronicle.interpretation
     return {"readings_chosen": seen.label(), "date_rule": seen.date_rule or "effective"}
 
 
 def seen_from(chronicle: Chronicle) -> str:
-    """Return what an id of derived land ends with, so that it means the same land from any standpoint."""
+    """Return the suffix of ids of derived land under an interpretation other than the default."""
     seen = chronicle.interpretation
     parts = [*seen.label().split(), *([f"date-rule={seen.date_rule}"] if seen.date_rule else [])]
     return "?" + "&".join(parts) if parts else ""

@@ -1,4 +1,11 @@
-"""Encode geometry for a page: land as arcs, each shared edge once; everything else as rings and lines."""
+"""Encode geometry for a page: land as a topology of arcs, all else as rings and lines of scaled integers.
+
+Why simplified land has no gaps: :func:`coverage_vertices` thins every shared edge once, for all faces beside
+it, and only the *set of vertices* that stay is kept. Every ring and every line is then cut down to the same
+set, so neighbours keep identical edges, and a boundary those of the land beside it. Boxes in more detail
+add their own vertices to the set. That can go wrong in one way only, a coarse edge that crosses a fine one at
+the border of a box; so the result is tested as a coverage, and the tolerance halved until it is one.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +31,7 @@ SCALE = 10_000
 """Coordinates on a page are integers in units of 1 / SCALE degree: 6 to 11 m."""
 
 HALVINGS = 7
-"""How often a tolerance is halved until the coverage is valid."""
+"""How often a tolerance is halved at most until the coverage is valid."""
 
 
 def coordinates(arcs: Arcs) -> list[list[int]]:
@@ -80,7 +87,7 @@ def encode_coverage(
 
 
 def _in_detail(faces: Sequence[shapely.Polygon], details: Mapping[Bounds, float]) -> set[Point]:
-    """Return the vertices that are left in each box by its own tolerance."""
+    """Return the vertices in each box that its own, finer tolerance keeps."""
     finer = {finer_m: coverage_vertices(faces, finer_m) for finer_m in set(details.values())}
     return {point for box, finer_m in details.items() for point in finer[finer_m] if _is_in(box, point)}
 

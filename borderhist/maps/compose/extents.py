@@ -1,4 +1,4 @@
-"""Where a page looks, and how finely it draws there: at what changed hands and at the lines drawn anew."""
+"""Choose the extent of a page, and the tolerance of its geometry, from transfers and new lines."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a reader without JavaScript is shown: a picture of what changed, and the table of it."""
+"""Build the content of a page for readers without JavaScript: pictures of the change, and a table of it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A state of the map as a small inline SVG, for a reader without scripts."""
+"""Draw a state of the map as a small inline SVG, for readers without JavaScript."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a page says in words beside its maps: what changed hands, how, on what that rests, what was agreed."""
+"""Write the text beside the maps of a page: transfers with their clauses, and what was agreed."""
 
 from __future__ import annotations
 

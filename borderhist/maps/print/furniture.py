@@ -1,4 +1,4 @@
-"""A scale that is true along the parallel through the middle of the map, and where north is."""
+"""Map furniture: a scale bar that is true along the parallel through the middle of the map, a north arrow."""
 
 from __future__ import annotations
 

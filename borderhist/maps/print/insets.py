@@ -1,4 +1,4 @@
-"""Where a picture looks more closely: small pairs of panels for the views of the instruments it shows."""
+"""Draw insets: small pairs of panels for the closer views that instruments define."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The words of a panel, the most important first: what changed, whose land, places, waters; degrees."""
+"""Make the labels of a panel, the most important first: transfers, lands, places, waters; degrees."""
 
 from __future__ import annotations
 

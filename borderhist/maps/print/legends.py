@@ -1,4 +1,4 @@
-"""The legend of a picture names what its two panels show, and nothing else."""
+"""Build the legend of a picture: an entry for everything that its two panels show, and for nothing else."""
 
 from __future__ import annotations
 

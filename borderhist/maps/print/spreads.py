@@ -1,4 +1,4 @@
-"""A sheet with the state before beside the state after, and everything a reader needs around them."""
+"""Lay out a sheet: the states before and after side by side, with captions, scale and legend."""
 
 from __future__ import annotations
 

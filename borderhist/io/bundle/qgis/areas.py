@@ -1,4 +1,4 @@
-"""How areas look: who holds them, what moved, zones, and the land and lakes around."""
+"""QGIS styles of areas: territories, transfers, faces, zones, and the land and lakes around."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How lines look: boundaries by how far they had come and how sure we are; roads, rivers."""
+"""QGIS styles of lines: boundaries by stage and certainty, roads, rivers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How points look: places by their role, marks, events."""
+"""QGIS styles of points: places by role, markers, events."""
 
 from __future__ import annotations
 

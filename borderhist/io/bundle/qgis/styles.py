@@ -1,4 +1,4 @@
-"""How QGIS chooses the symbol of a feature: one for all, by a field's value, or by rules."""
+"""QGIS renderers: one symbol for all features, one for each value of a field, or by rules."""
 
 from __future__ import annotations
 
