@@ -91,7 +91,7 @@ def clause(phrases: Translator, scene: Scene, transfer: SceneTransfer) -> str:
     return " · ".join(told)
 
 
-def told(phrases: Translator, scene: Scene, transfer: SceneTransfer) -> str:
+def describe_transfer(phrases: Translator, scene: Scene, transfer: SceneTransfer) -> str:
     """Return the area of a transfer, and its parties."""
     area = phrases.area(transfer["area_km2"], transfer["area_error_km2"])
     return phrases.named(area, " → ".join(parties(phrases, scene, transfer)))
@@ -111,7 +111,7 @@ def credit(phrases: Translator) -> str:
     return gap.join(sentence for sentence in sentences if sentence and "Leaflet" not in sentence)
 
 
-def cited(scene: Scene) -> list[str]:
+def list_citations(scene: Scene) -> list[str]:
     """Return the citations of the instruments that a scene is about and of what they allot."""
     told = [item for item in scene["instruments"] if item["id"] in scene["instruments_shown"]]
     keys = [key for item in told for key in item["sources"]]

@@ -75,8 +75,8 @@ def encode_coverage(
         If the simplified faces are no valid coverage.
     """
     ends = {chain[end] for chain in chains.values() for end in (0, -1)}
-    fine = _in_detail(faces, details) | ends
-    rings = _valid_rings(faces, fine, tolerance_m)
+    fine = _vertices_in_detail(faces, details) | ends
+    rings = _simplify_to_valid_rings(faces, fine, tolerance_m)
     vertices = {point for face in rings for ring in face for point in ring}
     arcs = Arcs(frozenset(find_junctions(ring for face in rings for ring in face) | ends))
     face_refs = [[arcs.refs(ring) for ring in face] for face in rings]
@@ -86,13 +86,13 @@ def encode_coverage(
     return arcs, face_refs, chain_refs
 
 
-def _in_detail(faces: Sequence[shapely.Polygon], details: Mapping[Bounds, float]) -> set[Point]:
+def _vertices_in_detail(faces: Sequence[shapely.Polygon], details: Mapping[Bounds, float]) -> set[Point]:
     """Return the vertices in each box that its own, finer tolerance keeps."""
     finer = {finer_m: coverage_vertices(faces, finer_m) for finer_m in set(details.values())}
     return {point for box, finer_m in details.items() for point in finer[finer_m] if _is_in(box, point)}
 
 
-def _valid_rings(
+def _simplify_to_valid_rings(
     faces: Sequence[shapely.Polygon], fine: set[Point], tolerance_m: float
 ) -> list[list[list[Point]]]:
     for coarse_m in (tolerance_m / 2**halvings for halvings in range(HALVINGS)):

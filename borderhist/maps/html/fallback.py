@@ -30,7 +30,7 @@ def without_scripts(scene: Scene) -> str:
     return (
         '<div style="max-width:1320px;margin:auto;padding:12px 16px">'
         f"<h1>{escape(first.of(scene['title']))}</h1>\n<p>{escape(phrases.summary(first, scene))}</p>\n"
-        f"{_pictures(scene, first)}{_told(scene, first)}{others}</div>"
+        f"{_pictures(scene, first)}{_change_text(scene, first)}{others}</div>"
     )
 
 
@@ -55,7 +55,7 @@ def _row(scene: Scene, words: Translator, transfer: SceneTransfer) -> str:
     return f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in cells)}</tr>"
 
 
-def _told(scene: Scene, words: Translator) -> str:
+def _change_text(scene: Scene, words: Translator) -> str:
     return f"<ul>{''.join(_sides(scene, words))}</ul>\n{table_of_transfers(scene, words.language)}\n"
 
 
@@ -68,7 +68,7 @@ def _sides(scene: Scene, words: Translator) -> Iterator[str]:
 
 def _unfolding(scene: Scene, words: Translator) -> str:
     title, name = escape(words.of(scene["title"])), escape(words.said("languageName"))
-    told = f"<p>{escape(phrases.summary(words, scene))}</p>{_told(scene, words)}"
+    told = f"<p>{escape(phrases.summary(words, scene))}</p>{_change_text(scene, words)}"
     return f'<details lang="{words.language}"><summary>{name}: {title}</summary>{told}</details>\n'
 
 

@@ -43,7 +43,7 @@ def paragraphs(said: Translator, scene: Scene) -> list[Paragraph]:
     body = Face(1)
     found = [Paragraph(((said.said("whatChanged"), Face(1.12, bold=True)),))]
     for transfer in phrases.shown_transfers(scene):
-        moved = phrases.told(said, scene, transfer)
+        moved = phrases.describe_transfer(said, scene, transfer)
         strong = Face(1, bold=True, colour=style.TRANSFER_INK)
         found.append(Paragraph(((moved, strong), (phrases.clause(said, scene, transfer), body))))
     if not phrases.shown_transfers(scene):

@@ -100,7 +100,7 @@ class Placed:
         return found
 
 
-def labelled(
+def make_label(
     kind: str,
     lines: Sequence[tuple[str, Face]],
     spots: Callable[[float, float], Iterable[Spot]],
@@ -140,21 +140,21 @@ class Obstacles:
     dots: BaseGeometry
 
 
-def placed(labels: Iterable[Label], window: shapely.Polygon, obstacles: Obstacles) -> list[Placed]:
+def place_labels(labels: Iterable[Label], window: shapely.Polygon, obstacles: Obstacles) -> list[Placed]:
     """Return the labels that could be placed; earlier labels choose first."""
     inner = shapely.buffer(window, -RIM, join_style="mitre")
     taken: list[BaseGeometry] = [shapely.buffer(shape, AIR, join_style="mitre") for shape in obstacles.taken]
     done: list[Placed] = []
     for label in labels:
-        spot = _best(label, inner, taken, obstacles)
+        spot = _find_best_spot(label, inner, taken, obstacles)
         if spot is None:
             continue
         done.append(Placed(label, spot))
-        taken += [shapely.buffer(done[-1].box, AIR, join_style="mitre"), *_belongings(done[-1])]
+        taken += [shapely.buffer(done[-1].box, AIR, join_style="mitre"), *_attachments(done[-1])]
     return done
 
 
-def _belongings(done: Placed) -> list[BaseGeometry]:
+def _attachments(done: Placed) -> list[BaseGeometry]:
     """Return what is drawn with a label and must stay free: the dot of a place, or a leader line."""
     if done.label.at is None:
         return []
@@ -168,7 +168,7 @@ def leader(done: Placed) -> shapely.LineString:
     return shapely.shortest_line(done.box, done.label.anchor)
 
 
-def _best(
+def _find_best_spot(
     label: Label, inner: shapely.Polygon, taken: Sequence[BaseGeometry], obstacles: Obstacles
 ) -> Spot | None:
     """Return the cheapest free spot of a label."""
@@ -182,13 +182,13 @@ def _best(
         box = label.box(spot)
         if not inner.contains(box) or len(tree.query(box, predicate="intersects")):
             continue
-        cost = spot.cost + _covered(box, label, obstacles)
+        cost = spot.cost + _overlap_cost(box, label, obstacles)
         if best is None or cost < best[0]:
             best = (cost, spot)
     return best[1] if best else None
 
 
-def _covered(box: shapely.Polygon, label: Label, obstacles: Obstacles) -> float:
+def _overlap_cost(box: shapely.Polygon, label: Label, obstacles: Obstacles) -> float:
     dots = obstacles.dots
     if label.kind == "place":
         dots = shapely.difference(dots, label.anchor.buffer(1))
@@ -196,7 +196,7 @@ def _covered(box: shapely.Polygon, label: Label, obstacles: Obstacles) -> float:
     return float(shapely.intersection(obstacles.lines, box).length) * COST_OF_A_LINE + hidden * COST_OF_A_DOT
 
 
-def around_dot(at: Point, width: float, height: float, radius: float) -> list[Spot]:
+def spots_around_dot(at: Point, width: float, height: float, radius: float) -> list[Spot]:
     """Return the spots beside a dot: right, left, above, below, and the corners."""
     far, high = width / 2 + radius + 2.2, height / 2 + radius + 0.4
     steps = (
@@ -238,7 +238,7 @@ def inside(shape: BaseGeometry, width: float, height: float, most_over: float = 
     ]
 
 
-def at_a_distance(land: BaseGeometry, at: Point, width: float, height: float) -> list[Spot]:
+def spots_at_a_distance(land: BaseGeometry, at: Point, width: float, height: float) -> list[Spot]:
     """Return spots beside land that is too small to be written on, to be led to a point of it."""
     spots: list[Spot] = []
     for away in range(14, 130, 8):
@@ -268,13 +268,13 @@ def along(line: BaseGeometry, width: float, height: float) -> list[Spot]:
         upright = (angle + 90) % 180 - 90
         middle = ((x0 + x1) / 2, (y0 + y1) / 2)
         spots += [
-            dataclasses.replace(spot, cost=spot.cost + _wet(line, spot, width, height))
-            for spot in _beside(middle, upright, height)
+            dataclasses.replace(spot, cost=spot.cost + _river_overlap_cost(line, spot, width, height))
+            for spot in _spots_beside_line(middle, upright, height)
         ]
     return spots
 
 
-def _beside(middle: Point, angle: float, height: float) -> list[Spot]:
+def _spots_beside_line(middle: Point, angle: float, height: float) -> list[Spot]:
     across = np.radians(angle + 90)
     return [
         Spot(
@@ -292,7 +292,7 @@ NEAREST = 0.6
 """Distance between the middle of a label and its river, in heights of the label."""
 
 
-def _wet(line: BaseGeometry, spot: Spot, width: float, height: float) -> float:
+def _river_overlap_cost(line: BaseGeometry, spot: Spot, width: float, height: float) -> float:
     """Return the cost of a label that overlaps its own river: three times the length of river under it."""
     flat = shapely.box(spot.x - width / 2, spot.y - height / 2, spot.x + width / 2, spot.y + height / 2)
     return 3 * float(line.intersection(rotate(flat, spot.angle, origin=(spot.x, spot.y))).length)

@@ -181,7 +181,7 @@ class Set:
         return max(sum(self.height_of(lines) for _, lines in stack) for stack in self.stacks())
 
 
-def composed(
+def compose_legend(
     wanted: Sequence[Row],
     typefaces: Typefaces,
     room: tuple[float, float],
