@@ -197,7 +197,7 @@ def _legend(
     rows = [_row(sovereign, name, chronicle, shown) for sovereign, name in names.items()]
     rows.append(legends.Row(HOLLOW_TEXT, _hollow))
     for key, text in LINE_TEXTS.items():
-        rows.append(dataclasses.replace(known[pen.phrases.said(key)], text=text))
+        rows.append(dataclasses.replace(known[pen.phrases.text(key)], text=text))
     room = (WIDTH - 2 * MARGIN, 130)
     composed = legends.compose_legend(rows, pen.typefaces, room, LEGEND, 3, lambda count: f"and {count} more")
     legends.draw(composed, page, MARGIN, TOP - 2 * STEP + 4)

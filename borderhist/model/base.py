@@ -58,10 +58,10 @@ class Text(Model):
     zh_hant: Line | None = Field(default=None, alias="zh-Hant")
     tr: Line | None = None
 
-    def said(self, language: Language) -> str:
+    def in_language(self, language: Language) -> str:
         """Return the text in a language, or in English where that language is missing."""
         return {"en": self.en, "ru": self.ru, "zh-Hant": self.zh_hant, "tr": self.tr}[language] or self.en
 
-    def everywhere(self) -> dict[Language, str]:
+    def in_all_languages(self) -> dict[Language, str]:
         """Return the text in every language, English standing in for what is missing."""
-        return {language: self.said(language) for language in LANGUAGES}
+        return {language: self.in_language(language) for language in LANGUAGES}

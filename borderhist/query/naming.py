@@ -77,7 +77,7 @@ def _include_parties(who: Sovereign, chronicle: Chronicle) -> Iterator[Sovereign
 
 def _fill_in(pattern: Text, names: list[Text]) -> Text:
     """Return a text with ``{0}``, ``{1}`` and so on replaced by names; all else is left alone."""
-    said = pattern.everywhere()
+    said = pattern.in_all_languages()
     for number, name in enumerate(names):
-        said = {each: said[each].replace(f"{{{number}}}", name.said(each)) for each in LANGUAGES}
+        said = {each: said[each].replace(f"{{{number}}}", name.in_language(each)) for each in LANGUAGES}
     return Text.model_validate(said)

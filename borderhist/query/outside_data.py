@@ -299,7 +299,7 @@ class _Names:
             if sovereign.in_common is not None:
                 first = self.chronicle.first_day
                 texts += [name for _, name in names_between(self.chronicle, sovereign.id, first, None)]
-            names = [sovereign.id, *(name for text in texts for name in text.everywhere().values())]
+            names = [sovereign.id, *(name for text in texts for name in text.in_all_languages().values())]
             # "Sakhalin (in no treaty)" is no name of Sakhalin
             short = [_strip_brackets(name) for name in names if sovereign.kind in ("state", "neighbour")]
             for name in (*names, *short):

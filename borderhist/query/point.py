@@ -70,7 +70,7 @@ class Holding(Displayed):
         Keys of what the clause of that line and its geometry are taken from.
     """
 
-    told = ("sovereign", "status", "valid_from", "valid_to", "given_by")
+    shown_fields = ("sovereign", "status", "valid_from", "valid_to", "given_by")
 
     lon: float
     lat: float
@@ -259,7 +259,7 @@ class NearestLine(Displayed):
         An edge that nobody agreed on and that is nearer still; None where there is none.
     """
 
-    told = ("segment", "article", "distance_km", "certainty", "left_sovereign", "right_sovereign")
+    shown_fields = ("segment", "article", "distance_km", "certainty", "left_sovereign", "right_sovereign")
 
     lon: float
     lat: float
@@ -294,7 +294,7 @@ def _plain_facts(found: Holding | NearestLine) -> dict[str, Any]:
     """Return the fields of a value: days and texts as files have them, distances to the metre."""
     fields = ((field.name, getattr(found, field.name)) for field in dataclasses.fields(found))
     return {
-        name: value.everywhere() if name == "name"
+        name: value.in_all_languages() if name == "name"
         else str(value) if isinstance(value, dt.date)
         else round(value, 3) if name.endswith("distance_km")
         else value

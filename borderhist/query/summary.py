@@ -44,7 +44,7 @@ def format_area(km2: float, error_km2: float, unit: str = "km2") -> str:
 
 def name_holder(chronicle: Chronicle, sovereign: str, day: dt.date, language: Language) -> str:
     """Return what a sovereign is called on a day."""
-    return naming.name_on(chronicle, sovereign, day).said(language)
+    return naming.name_on(chronicle, sovereign, day).in_language(language)
 
 
 def name_holders(
@@ -52,7 +52,9 @@ def name_holders(
 ) -> str:
     """Return what a sovereign is called from one day until another, every new name with its day."""
     (_, first), *later = naming.names_between(chronicle, sovereign, since, until)
-    return "; ".join([first.said(language), *(f"{day} {name.said(language)}" for day, name in later)])
+    return "; ".join(
+        [first.in_language(language), *(f"{day} {name.in_language(language)}" for day, name in later)]
+    )
 
 
 def segment_facts(segment: Segment) -> dict[str, Any]:
@@ -60,7 +62,7 @@ def segment_facts(segment: Segment) -> dict[str, Any]:
     record = segment.record
     return {
         "segment": segment.ref,
-        "name": record.name.everywhere(),
+        "name": record.name.in_all_languages(),
         "treaty": segment.treaty.id,
         "article": record.article,
         "from_place": record.from_,
@@ -113,7 +115,7 @@ def parties(chronicle: Chronicle, transfer: Transfer | FigureMatch, language: La
     """Return from whom to whom land went: the giver by its name of the day before, the taker by its own."""
     day = transfer.treaty.effective
     names = naming.name_parties(chronicle, transfer.from_, transfer.to, day)
-    return " → ".join(name.said(language) for name in names)
+    return " → ".join(name.in_language(language) for name in names)
 
 
 @dataclasses.dataclass(frozen=True)

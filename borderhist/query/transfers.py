@@ -139,7 +139,7 @@ class Entry(OneLine):
         """Return plain values for programs."""
         figures = [
             {
-                "what": f.what.everywhere(), "who": f.who.everywhere(), "area_km2": f.km2,
+                "what": f.what.in_all_languages(), "who": f.who.in_all_languages(), "area_km2": f.km2,
                 "within_our_error": self.agrees(f),
             }
             for f in self.figures

@@ -192,8 +192,8 @@ def test_an_svg_says_title_places_days_and_areas_as_text(language: str) -> None:
         *(scene["places"][number]["name"][language] for number in (0, 1)),
         said.day("1858-05-28"),
         said.area(first["area_km2"], first["area_error_km2"]),
-        said.said("before"),
-        said.said("band")[:12],
+        said.text("before"),
+        said.text("band")[:12],
         said.parallel(50),
         "CC BY 4.0",
     ]
@@ -234,8 +234,8 @@ def test_a_picture_says_its_standpoint_and_the_legend_of_what_it_shows() -> None
     scene["segments"] = [piece for piece in scene["segments"] if piece["stage"] != "undelimited"]
     said = Translator("en")
     bare = said_on(picture(scene, "svg").decode())
-    assert re.sub(r"\s", "", said.said("band")[:12]) not in bare
-    assert re.sub(r"\s", "", said.said("stage_delimitation")) in bare
+    assert re.sub(r"\s", "", said.text("band")[:12]) not in bare
+    assert re.sub(r"\s", "", said.text("stage_delimitation")) in bare
     assert "Udanarrow" in bare
 
 

@@ -237,7 +237,7 @@ def test_a_state_in_many_polygons_is_united_by_its_label(tmp_path: Path, languag
     day = record().versions[version].effective
     shapes, labels, notes = [], [], []
     for row in state(1860).itertuples():
-        name = name_on(record(), row.sovereign, day).everywhere()
+        name = name_on(record(), row.sovereign, day).in_all_languages()
         said = list(name.values())[["en", "ru", "zh_hant", "tr"].index(language)]
         for cell in _quarters(row.geometry):
             shapes.append(cell)

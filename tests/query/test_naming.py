@@ -86,7 +86,7 @@ def test_a_state_bears_the_name_of_the_day(language: Any) -> None:
     days = {treaty.effective for treaty in chronicle().versions} | changes
     for day in sorted(days | {day - dt.timedelta(1) for day in days if day > chronicle().first_day}):
         for sovereign in said():
-            assert naming.name_on(chronicle(), sovereign, day).said(language) == name(
+            assert naming.name_on(chronicle(), sovereign, day).in_language(language) == name(
                 sovereign, day, language
             )
 

@@ -145,7 +145,7 @@ def test_each_place_is_called_as_in_the_year_of_the_map() -> None:
     names = record().atlas.names
     for found in data.places:
         own = [name for name in names if name.place == found.place.id]
-        assert found.name.everywhere() == name_in_year(own, found.place.id, 1858)
+        assert found.name.in_all_languages() == name_in_year(own, found.place.id, 1858)
         assert list(found.originals) == own
         assert found.place.from_ is None or found.place.from_ <= 1858
     assert {found.place.id for found in data.places} < set(record().atlas.places)

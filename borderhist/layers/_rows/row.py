@@ -47,7 +47,7 @@ def text_fields(name: str, text: Text | None) -> dict[str, str | None]:
 
 def name_fields(text: Text, name: str = "name") -> dict[str, str]:
     """Return a name in every language, English standing in for what is missing."""
-    return {f"{name}_{_key(language)}": said for language, said in text.everywhere().items()}
+    return {f"{name}_{_key(language)}": said for language, said in text.in_all_languages().items()}
 
 
 def _key(language: Language) -> str:

@@ -97,7 +97,7 @@ class Miniature:
 
     def _picture(self, phrases: Translator, place: int) -> str:
         version = self.versions[place]
-        side = phrases.said("before" if place < len(self.versions) - 1 else "after")
+        side = phrases.text("before" if place < len(self.versions) - 1 else "after")
         held = dict.fromkeys(self._holder(face, version) for face in range(len(self.scene["faces"])))
         names = "; ".join(names_shown(phrases, self.scene, number, [version]) for number in held)
         return (

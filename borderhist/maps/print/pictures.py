@@ -225,7 +225,7 @@ def _sources(scene: Scene, pen: TextStyle, face: Face, room: float) -> list[str]
     told = [pen.typefaces.clean(citation) for citation in phrases.list_citations(scene)]
     for count in range(len(told), 0, -1):
         rest = "" if count == len(told) else "; …"
-        said = pen.phrases.named(pen.phrases.said("sources"), "; ".join(told[:count]) + rest)
+        said = pen.phrases.named(pen.phrases.text("sources"), "; ".join(told[:count]) + rest)
         lines = pen.typefaces.wrapped(said, face, room)
         if len(lines) <= MOST_SOURCES and len(said) < LONGEST:
             return lines
@@ -253,7 +253,7 @@ def _card_words(scene: Scene, pen: TextStyle, page: Brush, width: float, height:
     big, area = Face(35, bold=True), Face(24, bold=True, colour=style.TRANSFER_INK)
     plain = Face(15, colour=style.QUIET_INK)
     title = pen.typefaces.wrapped(pen.phrases.of(scene["title"]), big, room, 5)
-    moved = pen.phrases.area(*phrases.sum_of(transfers)) if transfers else pen.phrases.said("none")
+    moved = pen.phrases.area(*phrases.sum_of(transfers)) if transfers else pen.phrases.text("none")
     between = [" → ".join(phrases.parties(pen.phrases, scene, item)) for item in transfers[:3]]
     state = phrases.side(pen.phrases, scene, scene["after"])
     top = changes.set_lines(page, [(line, big) for line in title], left, height - 28) - 10

@@ -108,7 +108,7 @@ def slide(scene: Scene, language: str = "en") -> bytes:
 def describe_slide(said: Translator, scene: Scene) -> str:
     """Return in words what the picture shows: both days, what changed hands, how, and how sure that is."""
     sides = [
-        said.named(said.said(side), phrases.side(said, scene, scene[side])) for side in ("before", "after")
+        said.named(said.text(side), phrases.side(said, scene, scene[side])) for side in ("before", "after")
     ]
     moved = [
         f"{phrases.describe_transfer(said, scene, item)} ({phrases.clause(said, scene, item)})"
@@ -174,7 +174,7 @@ def _sources(page: Any, scene: Scene, pen: TextStyle) -> None:
     frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
     cited = [pen.typefaces.clean(text) for text in phrases.list_citations(scene)]
     shown = cited[:MOST_SOURCES] + ["…"] * (len(cited) > MOST_SOURCES)
-    told = pen.phrases.named(pen.phrases.said("sources"), "; ".join(shown)) if shown else ""
+    told = pen.phrases.named(pen.phrases.text("sources"), "; ".join(shown)) if shown else ""
     frame.text = "\n".join(filter(None, [told, phrases.credit(pen.phrases)]))
     for paragraph in frame.paragraphs:
         for run in paragraph.runs:

@@ -195,7 +195,7 @@ def _caption(spread: Spread, pen: TextStyle, page: Brush, box: Box, *, is_after:
     bold = Face(spread.style.caption, bold=True)
     plain = Face(spread.style.caption * 0.86, colour=QUIET_INK)
     foot = top + spread.style.caption * 0.42
-    name = pen.typefaces.clean(pen.phrases.said(side))
+    name = pen.typefaces.clean(pen.phrases.text(side))
     page.write((left, foot), name, bold)
     start = left + pen.typefaces.width(name, bold) + spread.style.caption * 0.7
     state = maps_phrases.side(pen.phrases, spread.scene, version)
@@ -228,6 +228,6 @@ def draw_legend(sides: list[Side], pen: TextStyle, page: Brush, box: Box, size: 
     rows = legends.rows(pen.phrases, [side.panel for side in sides])
     room = (right - left, top - bottom)
     legend = legends.compose_legend(
-        rows, pen.typefaces, room, size, columns, lambda count: pen.phrases.said("more", n=str(count))
+        rows, pen.typefaces, room, size, columns, lambda count: pen.phrases.text("more", n=str(count))
     )
     legends.draw(legend, page, left, top)

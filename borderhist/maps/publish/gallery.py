@@ -140,9 +140,9 @@ def _card(folder: Path, one: MapFile, language: str) -> str:
 def page(made: Gallery) -> str:
     """Return the page: every text in every language, of which a choice without script shows one."""
     first = made.embedding.language or "en"
-    title = f"borderhist: {Translator(first).said('atlas')}"
+    title = f"borderhist: {Translator(first).text('atlas')}"
     body = (
-        f"<header>\n<h1>{_everywhere(lambda words: words.said('atlas'))}</h1>\n{_languages(first)}</header>\n"
+        f"<header>\n<h1>{_everywhere(lambda words: words.text('atlas'))}</h1>\n{_languages(first)}</header>\n"
         f"<main>\n<ul>\n{''.join(_item(made, one) for one in made.maps)}</ul>\n</main>\n"
         f"<footer><p>{_everywhere(phrases.credit)}</p></footer>\n"
     )
@@ -185,10 +185,10 @@ def _languages(first: str) -> str:
     choices = "".join(
         f'<label><input type="radio" name="language" id="in-{language}"'
         f"{' checked' if language == first else ''}>"
-        f'<span lang="{language}">{escape(Translator(language).said("languageName"))}</span></label>\n'
+        f'<span lang="{language}">{escape(Translator(language).text("languageName"))}</span></label>\n'
         for language in LANGUAGES
     )
-    legend = _everywhere(lambda words: words.said("language"))
+    legend = _everywhere(lambda words: words.text("language"))
     return f"<fieldset>\n<legend>{legend}</legend>\n{choices}</fieldset>\n"
 
 
