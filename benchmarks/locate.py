@@ -146,7 +146,9 @@ def _seconds(call: Callable[[], object]) -> float:
 def rates(chronicle: Chronicle, index: Index) -> dict[str, float]:
     """Return the points a second of every way."""
     lons, lats, days = points(index.bounds, POINTS)
-    rows = np.argsort(index.lands.grid.cells(lons, lats) // index.lands.grid.columns, kind="stable")
+    rows = np.argsort(
+        index.face_grid.grid.cells_of(lons, lats) // index.face_grid.grid.columns, kind="stable"
+    )
     in_rows = lons[rows], lats[rows], days[rows]
     peers, geos = Peers(chronicle, lons, lats, days), plain(index)
     samples = {name: peers.frame(count) for name, count in SAMPLES.items()}

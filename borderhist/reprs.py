@@ -79,15 +79,15 @@ class Displayed:
 
     Attributes
     ----------
-    told
+    shown_fields
         The fields that its ``repr`` shows.
     """
 
-    told: ClassVar[tuple[str, ...]] = ()
+    shown_fields: ClassVar[tuple[str, ...]] = ()
 
     def __repr__(self) -> str:
         """Return the main fields in one line."""
-        facts = (f"{name}={_cut(_said(getattr(self, name)) or 'None')}" for name in self.told)
+        facts = (f"{name}={_cut(_said(getattr(self, name)) or 'None')}" for name in self.shown_fields)
         return f"<{type(self).__name__} {', '.join(facts)}>"
 
     def _repr_html_(self) -> str:

@@ -119,7 +119,7 @@ def picture(chronicle: Chronicle, sheets: Sequence[Sheet], names: Mapping[str, s
         shown = [_map(figure, pen, page, chronicle, sheet, n) for n, sheet in enumerate(sheets)]
         _legend(pen, page, chronicle, shown, names)
         page.write((MARGIN, MARGIN), CREDIT_TEXT, Face(CREDIT, colour=looks.QUIET_INK))
-        return _small(pictures.saved(figure, "png", DPI, TITLE_TEXT), said)
+        return _small(pictures.save_figure(figure, "png", DPI, TITLE_TEXT), said)
 
 
 def _map(
@@ -139,7 +139,9 @@ def _map(
     )
     # a name on little land would hide the places there; the legend has it
     lands = [label for label in namer.labels() if " ".join(text for text, _ in label.lines) in sheet.largest]
-    label_maker.write(label_placement.placed(lands, panel.ground.plane.window, namer.obstacles([])), brush)
+    label_maker.write(
+        label_placement.place_labels(lands, panel.ground.plane.window, namer.obstacles([])), brush
+    )
     if number == 0:
         scale = furniture.place_furniture(panel, brush, pen.phrases, SCALE)
         corner = furniture.corner_for(scale, panel, namer.obstacles([]))
@@ -195,9 +197,9 @@ def _legend(
     rows = [_row(sovereign, name, chronicle, shown) for sovereign, name in names.items()]
     rows.append(legends.Row(HOLLOW_TEXT, _hollow))
     for key, text in LINE_TEXTS.items():
-        rows.append(dataclasses.replace(known[pen.phrases.said(key)], text=text))
+        rows.append(dataclasses.replace(known[pen.phrases.text(key)], text=text))
     room = (WIDTH - 2 * MARGIN, 130)
-    composed = legends.composed(rows, pen.typefaces, room, LEGEND, 3, lambda count: f"and {count} more")
+    composed = legends.compose_legend(rows, pen.typefaces, room, LEGEND, 3, lambda count: f"and {count} more")
     legends.draw(composed, page, MARGIN, TOP - 2 * STEP + 4)
 
 

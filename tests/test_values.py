@@ -48,7 +48,7 @@ def questions(chronicle: Chronicle) -> Iterator[Any]:
     yield zones.on(chronicle, DAY)
     yield compare.between(chronicle, 3, 9)
     yield readings.effects(chronicle)
-    yield next(sovereignty.lands(chronicle))
+    yield next(sovereignty.find_regions(chronicle))
     yield tuple(point.history(chronicle, *HERE))
     yield lines.list_stages(chronicle, chronicle.segments[0])
     yield transfers.entries(chronicle)

@@ -37,7 +37,7 @@ class Comparison(Displayed):
         How many lines were opened, closed or replaced, and how many transfers there are.
     """
 
-    told = ("before", "after", "lines_changed", "transfers_made")
+    shown_fields = ("before", "after", "lines_changed", "transfers_made")
 
     before: str
     after: str
@@ -179,7 +179,7 @@ class Fit(Displayed):
         Of polygons, the land shared with each sovereign; of lines, how far off they lie.
     """
 
-    told = ("kind", "is_close", "score", "valid_from")
+    shown_fields = ("kind", "is_close", "score", "valid_from")
 
     kind: str
     is_close: bool
@@ -194,20 +194,20 @@ class Fit(Displayed):
 class Match(Displayed):
     """Somebody's data beside the record; ``polygons`` and ``lines`` are None where it has none."""
 
-    told = ("polygons", "lines")
+    shown_fields = ("polygons", "lines")
 
     polygons: Fit | None
     lines: Fit | None
 
 
 def _fit_polygons(chronicle: Chronicle, theirs: OutsidePolygons) -> Fit:
-    likeness = theirs.likeness()
+    likeness = theirs.best_match()
     overlaps = theirs.overlaps(likeness.versions[0])
     return Fit("polygons", *_likeness(chronicle, likeness), overlaps=overlaps)
 
 
 def _fit_lines(chronicle: Chronicle, theirs: OutsideLines) -> Fit:
-    likeness = theirs.likeness()
+    likeness = theirs.best_match()
     offset = theirs.offset(likeness.versions[0])
     return Fit("lines", *_likeness(chronicle, likeness), offset=offset)
 

@@ -266,7 +266,7 @@ class Instrument(Displayed):
         The numbers of its articles.
     """
 
-    told = ("id", "kind", "effective", "title")
+    shown_fields = ("id", "kind", "effective", "title")
 
     id: str
     title: str
@@ -295,7 +295,7 @@ class Found(Displayed):
         WGS84 degrees; of a line the middle of its first piece.
     """
 
-    told = ("kind", "id", "name", "lon", "lat")
+    shown_fields = ("kind", "id", "name", "lon", "lat")
 
     kind: str
     id: str

@@ -50,7 +50,7 @@ def _print(chronicle: Chronicle, holding: Holding, language: Language) -> None:
 
     say = speaker(language)
     name = summary.name_holder(chronicle, holding.sovereign, holding.day, language)
-    by = chronicle.atlas.treaty(holding.given_by).title.said(language)
+    by = chronicle.atlas.treaty(holding.given_by).title.in_language(language)
     given = summary.cite_clause(say, holding.given_by, holding.given_by_article)
     where = [holding.segment, summary.name_article(say, holding.segment_article)]
     known = [

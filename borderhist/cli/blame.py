@@ -48,8 +48,8 @@ def _value(chronicle: Chronicle, line: NearestLine) -> dict[str, Any]:
     treaty = chronicle.atlas.treaty(line.treaty)
     return {
         **line.facts(),
-        "title": treaty.title.everywhere(),
-        "summary": treaty.article(line.article).summary.everywhere(),
+        "title": treaty.title.in_all_languages(),
+        "summary": treaty.article(line.article).summary.in_all_languages(),
         "citations": {key: chronicle.atlas.sources[key].citation for key in line.source},
     }
 
@@ -65,12 +65,12 @@ def _print(chronicle: Chronicle, line: NearestLine, language: Language) -> None:
         summary.name_holder(chronicle, hand, line.day, language)
         for hand in (line.left_sovereign, line.right_sovereign)
     ]
-    printing.paragraph(page, f"{line.name.said(language)} ({line.segment})")
+    printing.paragraph(page, f"{line.name.in_language(language)} ({line.segment})")
     rows = [
         [say("distance"), f"{line.distance_km:.1f} {say('km')}"],
         [
             say("instrument"),
-            f"{treaty.title.said(language)} ({summary.cite_clause(say, treaty.id, line.article)})",
+            f"{treaty.title.in_language(language)} ({summary.cite_clause(say, treaty.id, line.article)})",
         ],
         [say("in-days"), summary.format_span(say, line.valid_from, line.valid_to)],
         [say("on-hands"), " | ".join(hands)],
@@ -81,7 +81,7 @@ def _print(chronicle: Chronicle, line: NearestLine, language: Language) -> None:
     ]
     printing.facts(page, [*rows, *_nearer(line, language)])
     page.print()
-    printing.paragraph(page, treaty.article(line.article).summary.said(language))
+    printing.paragraph(page, treaty.article(line.article).summary.in_language(language))
     printing.heading(page, say("sources"))
     printing.facts(page, [[key, chronicle.atlas.sources[key].citation] for key in line.source], 2)
 
@@ -93,5 +93,5 @@ def _nearer(line: NearestLine, language: Language) -> list[list[str]]:
     if line.nearer_edge is None:
         return []
     say, edge = speaker(language), line.nearer_edge
-    name = f"{edge.name.said(language)} ({edge.segment})"
+    name = f"{edge.name.in_language(language)} ({edge.segment})"
     return [[say("nearer-edge"), f"{name}; {edge.distance_km:.1f} {say('km')}"]]

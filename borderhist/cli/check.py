@@ -112,7 +112,7 @@ def _value(chronicle: Chronicle, found: Outside, claimed: int | None, label: str
 
 
 def _polygons(chronicle: Chronicle, states: States, claimed: int | None) -> dict[str, Any]:
-    likeness = states.polygons.likeness()
+    likeness = states.polygons.best_match()
     shown = likeness.versions[0] if claimed is None else claimed
     return {
         **_resembled(chronicle, likeness, claimed),
@@ -131,7 +131,7 @@ def _polygons(chronicle: Chronicle, states: States, claimed: int | None) -> dict
 
 
 def _lines(chronicle: Chronicle, lines: OutsideLines, claimed: int | None) -> dict[str, Any]:
-    likeness = lines.likeness()
+    likeness = lines.best_match()
     shown = likeness.versions[0] if claimed is None else claimed
     offset = lines.offset(shown)
     return {

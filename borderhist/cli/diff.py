@@ -87,7 +87,7 @@ def _print(
     states = [chronicle.versions[version] for version in (found.before, found.after)]
     for word, treaty in zip(("before", "after"), states, strict=True):
         printing.paragraph(
-            page, f"{say(word)}: {treaty.effective}  {treaty.title.said(language)} ({treaty.id})"
+            page, f"{say(word)}: {treaty.effective}  {treaty.title.in_language(language)} ({treaty.id})"
         )
     if not [change for change in found.lines if change.change != "unchanged"] and not found.transfers:
         printing.paragraph(page, say("none_changed"))
@@ -98,7 +98,7 @@ def _print(
         [
             [
                 say(change.change),
-                f"{change.segment.record.name.said(language)} ({change.segment.ref})"
+                f"{change.segment.record.name.in_language(language)} ({change.segment.ref})"
                 + "".join(f" → {heir.ref}" for heir in change.successors),
                 f"{change.length_km:,.0f}",
                 say("identical") if change.identical else "",

@@ -63,5 +63,5 @@ def _write_gallery(folder: Path, embedding: Embedding) -> None:
     else:
         made = gallery.gallery(folder, embedding)
         click.echo(f"the gallery has no pictures; to draw them: {products.EXTRA}", err=True)
-    for path in gallery.written(made)[:1]:
+    for path in gallery.write_gallery(made)[:1]:
         click.echo(path)

@@ -115,7 +115,7 @@ def _print(chronicle: Chronicle, found: tuple[Entry, ...], language: Language) -
         area = summary.format_area(t.area.km2, t.area.error_km2)
         rows.append([str(day), t.treaty.id, f"{who} ({say(t.kind)})", area])
         rows += [
-            ["", "", f"  {f.who.said(language)}: {f.what.said(language)}", f"{f.km2:,.0f} km2"]
+            ["", "", f"  {f.who.in_language(language)}: {f.what.in_language(language)}", f"{f.km2:,.0f} km2"]
             for f in entry.figures
         ]
     head = [say("since"), say("instrument"), f"{say('from')} → {say('to')}", say("area")]
@@ -139,5 +139,5 @@ def _last_names(chronicle: Chronicle, found: tuple[Entry, ...], language: Langua
     names: dict[str, str] = {}
     for t in (entry.transfer for entry in found):
         giver, taker = name_parties(chronicle, t.from_, t.to, t.treaty.effective)
-        names |= {t.from_: giver.said(language), t.to: taker.said(language)}
+        names |= {t.from_: giver.in_language(language), t.to: taker.in_language(language)}
     return names

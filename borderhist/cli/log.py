@@ -102,7 +102,7 @@ def _stage_told(stage: Stage, language: Language) -> str:
     facts = [say(record.stage), say(f"rule-{record.follow.kind}")]
     if stage.before:
         facts.append(say(GEOMETRY[stage.geometry_change]))
-    return "\n".join([f"{record.name.said(language)} ({where})", "; ".join(facts), _end(stage, say)])
+    return "\n".join([f"{record.name.in_language(language)} ({where})", "; ".join(facts), _end(stage, say)])
 
 
 def _end(stage: Stage, say: Callable[[str], str]) -> str:
@@ -139,7 +139,7 @@ def _spell(chronicle: Chronicle, holding: Holding) -> dict[str, Any]:
     from borderhist.query import naming
 
     _, *later = naming.names_between(chronicle, holding.sovereign, holding.valid_from, holding.valid_to)
-    names = [{"valid_from": str(day), "name": name.everywhere()} for day, name in later]
+    names = [{"valid_from": str(day), "name": name.in_all_languages()} for day, name in later]
     return {**holding.facts(), "later_names": names}
 
 
@@ -161,4 +161,4 @@ def _spell_told(chronicle: Chronicle, holding: Holding, language: Language) -> s
         where = begun_by.id
     elif holding.valid_from == chronicle.first_day:
         lines.append(say("begins"))
-    return "\n".join([*lines, f"{begun_by.title.said(language)} ({where})"])
+    return "\n".join([*lines, f"{begun_by.title.in_language(language)} ({where})"])

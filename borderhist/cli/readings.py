@@ -44,10 +44,10 @@ def _value(chronicle: Chronicle, effect: Effect) -> dict[str, Any]:
         "is_default": variant.id == reading.default,
         "treaty": reading.treaty,
         "article": reading.article,
-        "question": reading.question.everywhere(),
-        "why_default": reading.why.everywhere(),
-        "name": variant.name.everywhere(),
-        "says": variant.says.everywhere(),
+        "question": reading.question.in_all_languages(),
+        "why_default": reading.why.in_all_languages(),
+        "name": variant.name.in_all_languages(),
+        "says": variant.says.in_all_languages(),
         "certainty": variant.certainty,
         "source": list(variant.sources),
         "area_km2": round(effect.km2, 1),
@@ -70,7 +70,7 @@ def _print(chronicle: Chronicle, effects: tuple[Effect, ...], language: Language
     for reading in dict.fromkeys(effect.reading.id for effect in effects):
         mine = [effect for effect in effects if effect.reading.id == reading]
         told = mine[0].reading
-        printing.heading(page, f"{reading}: {told.question.said(language)}")
+        printing.heading(page, f"{reading}: {told.question.in_language(language)}")
         printing.paragraph(page, summary.cite_clause(say, told.treaty, told.article), 2)
         for effect in mine:
             variant = effect.variant
@@ -78,11 +78,13 @@ def _print(chronicle: Chronicle, effects: tuple[Effect, ...], language: Language
             known = f"{variant.certainty}; {', '.join(variant.sources) or say('no_source')}"
             printing.paragraph(page, f"--reading {reading}={variant.id}{default}", 2)
             printing.paragraph(
-                page, f"{variant.name.said(language)}: {variant.says.said(language)} [{known}]", 4
+                page,
+                f"{variant.name.in_language(language)}: {variant.says.in_language(language)} [{known}]",
+                4,
             )
             for line in _moves(chronicle, effect, language):
                 printing.paragraph(page, line, 4)
-        printing.paragraph(page, f"{say('default')}: {told.why.said(language)}", 2)
+        printing.paragraph(page, f"{say('default')}: {told.why.in_language(language)}", 2)
 
 
 def _moves(chronicle: Chronicle, effect: Effect, language: Language) -> list[str]:

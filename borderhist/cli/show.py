@@ -93,16 +93,16 @@ class _Telling:
 
     def _head(self) -> None:
         treaty, language = self.treaty, self.language
-        title = treaty.title.said(language)
-        others = [text for text in dict.fromkeys(treaty.title.everywhere().values()) if text != title]
+        title = treaty.title.in_language(language)
+        others = [text for text in dict.fromkeys(treaty.title.in_all_languages().values()) if text != title]
         self._paragraph(title)
         self._paragraph(" / ".join(others + ([treaty.pinyin] if treaty.pinyin else [])), 2)
         self._paragraph(
             f"{treaty.id}; {self.say(f'act-{treaty.kind}')}; {self.say('map_changes')} {treaty.effective}"
         )
-        self._paragraph(treaty.effective_why.said(language), 2)
+        self._paragraph(treaty.effective_why.in_language(language), 2)
         self.page.print()
-        self._paragraph(treaty.summary.said(language))
+        self._paragraph(treaty.summary.in_language(language))
 
     def _dates(self) -> None:
         from borderhist.cli import printing
@@ -128,7 +128,9 @@ class _Telling:
             people = [person for person in self.treaty.signatories if person.party == party]
             self._paragraph(f"{self._named(party, signed)}:", 2)
             for person in people:
-                names = dict.fromkeys([person.name.said(self.language), *person.name.everywhere().values()])
+                names = dict.fromkeys(
+                    [person.name.in_language(self.language), *person.name.in_all_languages().values()]
+                )
                 self._paragraph(f"{' / '.join(names)} [{person.certainty}]", 4)
 
     def _articles(self) -> None:
@@ -138,19 +140,19 @@ class _Telling:
             self.page.print()
             head = summary.name_article(self.say, article.number) or self.say("context")
             self._paragraph(f"{head[:1].upper()}{head[1:]} {self._known(article.certainty, article.sources)}")
-            self._paragraph(article.summary.said(self.language), 2)
+            self._paragraph(article.summary.in_language(self.language), 2)
             self._facts(
                 [
                     [
                         f"{said.language} ({self.say('authentic' if said.authentic else 'not_authentic')})",
-                        f"{said.says.said(self.language)} {self._known(said.certainty, said.sources)}",
+                        f"{said.says.in_language(self.language)} {self._known(said.certainty, said.sources)}",
                     ]
                     for said in article.wordings
                 ],
                 4,
             )
             if article.left_open:
-                self._paragraph(f"{self.say('left_open')}: {article.left_open.said(self.language)}", 2)
+                self._paragraph(f"{self.say('left_open')}: {article.left_open.in_language(self.language)}", 2)
 
     def _readings(self) -> None:
         from borderhist.query import summary
@@ -159,12 +161,12 @@ class _Telling:
         if mine:
             self._heading("readings")
         for reading in mine:
-            self._paragraph(f"{reading.question.said(self.language)}", 2)
+            self._paragraph(f"{reading.question.in_language(self.language)}", 2)
             self._facts(
                 [
                     [
                         f"{reading.id}={variant.id}",
-                        variant.name.said(self.language)
+                        variant.name.in_language(self.language)
                         + (f" [{self.say('default')}]" if variant.id == reading.default else ""),
                     ]
                     for variant in reading.variants
@@ -210,7 +212,7 @@ class _Telling:
         from borderhist.query import summary
 
         known = self._known(figure.certainty, figure.sources)
-        said = f"{figure.what.said(self.language)} ({figure.who.said(self.language)}) {known}"
+        said = f"{figure.what.in_language(self.language)} ({figure.who.in_language(self.language)}) {known}"
         if ours is None:
             return f"{said}\n{self.say('no-figure')}"
         area = summary.format_area(ours.area.km2, ours.area.error_km2, self.say("area"))
@@ -233,7 +235,7 @@ class _Telling:
         from borderhist.query import summary
 
         clause = summary.name_article(self.say, segment.article)
-        name = segment.name.said(self.language)
+        name = segment.name.in_language(self.language)
         how = [self.say(segment.stage), self.say(f"rule-{segment.follow.kind}")]
         hands = {"left": self._named(segment.left), "right": self._named(segment.right)}
         lines = [
@@ -248,14 +250,14 @@ class _Telling:
         if traced is not None:
             lines.append(summary.format_span(self.say, traced.since, traced.until))
         if segment.note:
-            lines.append(segment.note.said(self.language))
+            lines.append(segment.note.in_language(self.language))
         return "\n".join(lines)
 
     def _viewpoints(self) -> None:
         if self.treaty.viewpoints:
             self._heading("viewpoints")
         for view in self.treaty.viewpoints:
-            said = f"{view.who.said(self.language)}: {view.says.said(self.language)}"
+            said = f"{view.who.in_language(self.language)}: {view.says.in_language(self.language)}"
             self._paragraph(f"{said} {self._known(view.certainty, view.sources)}", 2)
 
     def _contradictions(self) -> None:
@@ -265,12 +267,11 @@ class _Telling:
         if told:
             self._heading("contradictions")
         for item in told:
-            self._paragraph(item.about.said(self.language), 2)
+            self._paragraph(item.about.in_language(self.language), 2)
             for claim in item.claims:
-                self._paragraph(
-                    f"- {claim.says.said(self.language)} {self._known(claim.certainty, claim.sources)}", 4
-                )
-            self._paragraph(f"{self.say('kept')}: {item.kept.said(self.language)}", 4)
+                known = self._known(claim.certainty, claim.sources)
+                self._paragraph(f"- {claim.says.in_language(self.language)} {known}", 4)
+            self._paragraph(f"{self.say('kept')}: {item.kept.in_language(self.language)}", 4)
 
     def _events(self) -> None:
         from borderhist.query import summary
@@ -278,7 +279,7 @@ class _Telling:
         found = summary.events(self.chronicle, self.treaty)
         if found:
             self._heading("events")
-        self._facts([[event.day, event.what.said(self.language)] for event in found])
+        self._facts([[event.day, event.what.in_language(self.language)] for event in found])
 
     def _sources(self) -> None:
         from borderhist.query import summary

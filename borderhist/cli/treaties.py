@@ -36,7 +36,10 @@ def command(lang: str, *, options: RecordOptions, as_json: bool) -> None:
     printing.table(
         page,
         ["id", say("in_force"), say("kind_of_act"), ""],
-        [[t.id, str(t.effective), say(f"act-{t.kind}"), t.title.said(language)] for t in atlas.treaties],
+        [
+            [t.id, str(t.effective), say(f"act-{t.kind}"), t.title.in_language(language)]
+            for t in atlas.treaties
+        ],
         whole=[0, 1],
     )
 
@@ -46,6 +49,6 @@ def _value(treaty: Treaty) -> dict[str, Any]:
         "id": treaty.id,
         "kind": treaty.kind,
         "effective": str(treaty.effective),
-        "title": treaty.title.everywhere(),
+        "title": treaty.title.in_all_languages(),
         "parties": treaty.parties,
     }

@@ -1,4 +1,4 @@
-"""What can be wrong in the record although every file reads well."""
+"""Check what no single file can show: dates that disagree, missing texts, readings that do not derive."""
 
 from __future__ import annotations
 
@@ -41,17 +41,17 @@ def check_record(atlas: Atlas) -> Chronicle:
     return derived
 
 
-def check_interpretations(told: Chronicle) -> Iterator[Fault]:
-    """Yield every fault that only another reading or another date rule brings to light."""
+def check_interpretations(derived: Chronicle) -> Iterator[Fault]:
+    """Yield every fault that occurs only under another reading or another date rule."""
     others = [
         Interpretation(((reading.id, variant.id),))
-        for reading in told.atlas.readings.values()
+        for reading in derived.atlas.readings.values()
         for variant in reading.variants
         if variant.id != reading.default
     ]
     for standpoint in (*others, *(Interpretation((), rule) for rule in DATE_RULES)):
         try:
-            told.under(standpoint)
+            derived.under(standpoint)
         except DataError as error:
             under = standpoint.label() or f"--date-rule {standpoint.date_rule}"
             for fault in error.faults:

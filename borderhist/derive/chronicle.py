@@ -1,4 +1,4 @@
-"""Derive the whole record once: segments, faces, and who held every face after every instrument."""
+"""Derive the whole record: segments, faces, and who held every face after every instrument."""
 
 from __future__ import annotations
 
@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING
 
 from borderhist.derive import interpretation as derive_interpretation
 from borderhist.derive import validation
-from borderhist.derive.sovereignty import Tenure, assign_sovereigns, hand_down, keep_first_clauses, lands
+from borderhist.derive.sovereignty import (
+    Tenure,
+    assign_sovereigns,
+    find_regions,
+    hand_down,
+    keep_first_clauses,
+)
 from borderhist.derive.timeline import Timeline, build_linework, build_timeline
 from borderhist.errors import DataError
 from borderhist.memo import Memo
@@ -37,7 +43,7 @@ class Chronicle(Timeline):
 
     @functools.cached_property
     def memo(self) -> Memo:
-        """What was worked out of this record; it dies with it."""
+        """The cache of results derived from this record; it lives as long as the record."""
         return Memo()
 
     def under(self, interpretation: Interpretation) -> Chronicle:
@@ -85,7 +91,7 @@ def derive_versions(linework: Linework, interpretation: Interpretation) -> Chron
     timeline = build_timeline(linework, interpretation)
     faults: list[Fault] = []
     tenures: list[tuple[Tenure, ...]] = []
-    for version, land in enumerate(lands(timeline)):
+    for version, land in enumerate(find_regions(timeline)):
         faults += validation.find_double_claims(timeline.versions[version])
         assigned = assign_sovereigns(land)
         if wrong := validation.find_faults(timeline, version, land, assigned):

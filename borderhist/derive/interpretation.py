@@ -93,7 +93,7 @@ def treaties_under(atlas: Atlas, interpretation: Interpretation) -> tuple[Treaty
     choice = chosen_variants(atlas, interpretation)
     held = tuple(_keep_holding_clauses(treaty, choice) for treaty in atlas.treaties)
     borne = {f"{treaty.id}/{segment.id}" for treaty in held for segment in treaty.segments}
-    seen = tuple(_without_ends(treaty, borne) for treaty in held)
+    seen = tuple(_drop_missing_ends(treaty, borne) for treaty in held)
     return seen if interpretation.date_rule is None else _date_by_rule(seen, interpretation.date_rule)
 
 
@@ -110,7 +110,7 @@ def _keep_holding_clauses(treaty: Treaty, choice: Mapping[str, str]) -> Treaty:
     return treaty.model_copy(update={"holds": holds, "segments": segments})
 
 
-def _without_ends(treaty: Treaty, borne: set[str]) -> Treaty:
+def _drop_missing_ends(treaty: Treaty, borne: set[str]) -> Treaty:
     """Return a treaty that ends only lines that exist under this interpretation."""
     if borne.issuperset(treaty.ends):
         return treaty
@@ -127,13 +127,13 @@ def _date_by_rule(seen: tuple[Treaty, ...], rule: DateRule) -> tuple[Treaty, ...
     days: dict[str, dt.date] = {}
     for treaty in seen:
         ended = [days[ref.split("/")[0]] for ref in treaty.ends if ref.split("/")[0] in days]
-        days[treaty.id] = max([_day(treaty, rule), *ended])
+        days[treaty.id] = max([_day_by_rule(treaty, rule), *ended])
     # where two count from one day, the one that was made first comes first
     order = sorted(range(len(seen)), key=lambda n: (days[seen[n].id], n))
     return tuple(seen[n].model_copy(update={"effective": days[seen[n].id]}) for n in order)
 
 
-def _day(treaty: Treaty, rule: DateRule) -> dt.date:
+def _day_by_rule(treaty: Treaty, rule: DateRule) -> dt.date:
     if treaty.kind == "context":
         return treaty.effective
     for event in EVENTS[rule]:

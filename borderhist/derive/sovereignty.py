@@ -1,4 +1,4 @@
-"""Who holds which face: the rules by which places, the witnesses, give land to sovereigns.
+"""Assign sovereigns to faces by witnesses, the places that the clauses of instruments name.
 
 The lines in force in a version, the coast and the frame enclose *regions*, each a set of faces. A region is
 held by whoever the newest instrument says that names a place in it. This is sound because an instrument
@@ -47,8 +47,11 @@ class Witness(NamedTuple):
 
 
 @dataclasses.dataclass(frozen=True)
-class Land(OneLine):
-    """The regions of one version and of the one before (by face), the witnesses, and which faces touch."""
+class Regions(OneLine):
+    """The region of every face in one version and in the one before, the witnesses, and which faces touch.
+
+    A region is what the lines in force, the coast and the frame enclose, named by its smallest face.
+    """
 
     regions: Sequence[int]
     before: Sequence[int]
@@ -57,7 +60,7 @@ class Land(OneLine):
 
     @functools.cached_property
     def faces(self) -> Mapping[int, Sequence[int]]:
-        """The faces of every region."""
+        """The faces of each region."""
         groups: dict[int, list[int]] = {}
         for face, region in enumerate(self.regions):
             groups.setdefault(region, []).append(face)
@@ -65,7 +68,7 @@ class Land(OneLine):
 
     @functools.cached_property
     def tracts(self) -> Sequence[int]:
-        """The tract of every face: faces that touch, and were and are in the same regions."""
+        """The tract of every face: connected faces that were in one region before and are in one now."""
         alike = [
             (one, other)
             for one, other in self.neighbours
@@ -85,7 +88,7 @@ class Land(OneLine):
         }
 
 
-def lands(timeline: Timeline) -> Iterator[Land]:
+def find_regions(timeline: Timeline) -> Iterator[Regions]:
     """Yield the regions of every version with the witnesses that are known by then."""
     homes, neighbours = timeline.linework.homes, timeline.arrangement.neighbours
     clauses: dict[str, tuple[int, Treaty, Hold]] = {}
@@ -97,19 +100,21 @@ def lands(timeline: Timeline) -> Iterator[Land]:
             for place, (since, by, hold) in sorted(clauses.items())
             if place in homes
         )
-        regions = enclose(timeline.linework, frozenset(line.ref for line in timeline.in_force(version)))
-        yield Land(regions, before, witnesses, neighbours)
+        regions = enclose_regions(
+            timeline.linework, frozenset(line.ref for line in timeline.in_force(version))
+        )
+        yield Regions(regions, before, witnesses, neighbours)
         before = regions
 
 
 @remembered()
-def enclose(linework: Linework, refs: frozenset[str]) -> tuple[int, ...]:
+def enclose_regions(linework: Linework, refs: frozenset[str]) -> tuple[int, ...]:
     """Return the region of every face: what some lines, the coast and the frame enclose.
 
     Two faces are of one region if one can walk from one to the other without crossing a line: the regions
     are the connected components of the faces under "touch along an edge that is on none of the lines".
-    Islands that go with the land of a place are of that place's region. Most interpretations have the same
-    lines in most versions; the linework, which they share, remembers.
+    Islands that go with the land of a place belong to that place's region. Most interpretations have the
+    same lines in most versions, so results are cached on the linework that they share.
     """
     arrangement = linework.arrangement
     lines = {
@@ -125,7 +130,7 @@ def enclose(linework: Linework, refs: frozenset[str]) -> tuple[int, ...]:
     return tuple(region_of)
 
 
-def assign_sovereigns(land: Land) -> dict[int, Tenure]:
+def assign_sovereigns(land: Regions) -> dict[int, Tenure]:
     """Return the tenure of every face whose region has a witness.
 
     Land that came together has several clauses: each tract keeps the one of its own witness, or else that
@@ -144,7 +149,7 @@ def assign_sovereigns(land: Land) -> dict[int, Tenure]:
 
 
 def hand_down(timeline: Timeline, version: int, tenures: Sequence[Tenure]) -> tuple[Tenure, ...]:
-    """Return tenures in the names of the states that exist in a version."""
+    """Return tenures with each sovereign replaced by the state that succeeded it by a version."""
     return tuple(
         tenure if (now := timeline.successor(tenure.sovereign, version)) == tenure.sovereign
         else dataclasses.replace(tenure, sovereign=now)
@@ -153,7 +158,7 @@ def hand_down(timeline: Timeline, version: int, tenures: Sequence[Tenure]) -> tu
 
 
 def keep_first_clauses(held: Sequence[Tenure], before: Sequence[Tenure]) -> tuple[Tenure, ...]:
-    """Return tenures in which a hold that did not change hands keeps the clause with which it began."""
+    """Return tenures in which land that did not change hands keeps the clause with which it was given."""
     return tuple(
         old if old.sovereign == new.sovereign else new for new, old in zip(held, before, strict=True)
     )

@@ -1,4 +1,4 @@
-"""The record before anybody asks who held what: its linework, its instruments and lines in their order."""
+"""Put instruments and traced lines in the order of time, before any land is assigned to sovereigns."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Linework(OneLine):
-    """An atlas, traced and cut into faces once; all its interpretations share it, and what it remembers.
+    """An atlas, traced and cut into faces once; all its interpretations share it and its cache.
 
     Attributes
     ----------
@@ -46,12 +46,12 @@ class Linework(OneLine):
 
     @functools.cached_property
     def memo(self) -> Memo:
-        """What was worked out of this linework, whatever the interpretation."""
+        """The cache of results that hold under every interpretation."""
         return Memo()
 
     @functools.cached_property
     def homes(self) -> Mapping[str, int]:
-        """The face of every place that names land; ends of lines lie between lands and name none."""
+        """The face of every place that can be a witness; ends of lines lie between faces and cannot."""
         faces = {
             place.id: self.arrangement.face_at(place.lon, place.lat)
             for place in self.atlas.places.values()

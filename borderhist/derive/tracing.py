@@ -68,13 +68,13 @@ class Piece(TracedPiece):
 
     @classmethod
     def from_traced(cls, traced: TracedPiece, vertices: tuple[Point, ...], sides: tuple[Side, ...]) -> Piece:
-        """Return a traced piece with what noding made of it."""
+        """Return a traced piece with its vertices and sides after noding."""
         facts = {field.name: getattr(traced, field.name) for field in dataclasses.fields(traced)}
         return cls(**facts, vertices=vertices, sides=sides)
 
     @functools.cached_property
-    def parted(self) -> frozenset[tuple[int | None, int | None]]:
-        """Which faces it has on its left and right, pair by pair."""
+    def face_pairs(self) -> frozenset[tuple[int | None, int | None]]:
+        """The pairs of faces on its left and right."""
         return frozenset((left, right) for _, left, right in self.sides)
 
 
@@ -180,14 +180,14 @@ def trace(atlas: Atlas, record: SegmentRecord) -> tuple[TracedPiece, ...]:
     stops = [record.from_, *(record.follow.markers or ()), record.to]
     places = [atlas.places[stop] for stop in stops]
     if record.follow.kind in ("straight", "markers"):
-        return tuple(_straight(record, a, b) for a, b in pairwise(places))
-    features = _features(atlas, record)
+        return tuple(_trace_geodesic(record, a, b) for a, b in pairwise(places))
+    features = _find_features(atlas, record)
     if features[0].properties.role == "lake":
-        return (_across(record, features[0], places[0], places[-1]),)
-    return _along(record, features, places[0], places[-1])
+        return (_trace_across_lake(record, features[0], places[0], places[-1]),)
+    return _trace_along_line(record, features, places[0], places[-1])
 
 
-def _features(atlas: Atlas, record: SegmentRecord) -> tuple[LineFeature, ...]:
+def _find_features(atlas: Atlas, record: SegmentRecord) -> tuple[LineFeature, ...]:
     features = atlas.lines[str(record.follow.line)]
     wanted = ROLES.get(record.follow.kind)
     for feature in features:
@@ -197,11 +197,11 @@ def _features(atlas: Atlas, record: SegmentRecord) -> tuple[LineFeature, ...]:
     return features
 
 
-def _worst(*codes: Certainty) -> Certainty:
+def _worst_certainty(*codes: Certainty) -> Certainty:
     return max(codes, key=CERTAINTIES.index)
 
 
-def _straight(record: SegmentRecord, start: Place, end: Place) -> TracedPiece:
+def _trace_geodesic(record: SegmentRecord, start: Place, end: Place) -> TracedPiece:
     if (start.lon, start.lat) == (end.lon, end.lat):
         message = f"{start.id} and {end.id} are the same point"
         raise _UntraceableError(message, start.id)
@@ -211,45 +211,45 @@ def _straight(record: SegmentRecord, start: Place, end: Place) -> TracedPiece:
         source=" ".join(dict.fromkeys([start.source, end.source])),
         licence="CC-BY-4.0",
         method=f"geodesic between {start.id} and {end.id}",
-        certainty=_worst(record.certainty, start.certainty, end.certainty),
+        certainty=_worst_certainty(record.certainty, start.certainty, end.certainty),
         uncertainty_km=max(record.uncertainty_km, start.uncertainty_km, end.uncertainty_km),
     )
 
 
-def _across(record: SegmentRecord, lake: LineFeature, start: Place, end: Place) -> TracedPiece:
-    """Cross a lake on the geodesic between two places on its shore."""
+def _trace_across_lake(record: SegmentRecord, lake: LineFeature, start: Place, end: Place) -> TracedPiece:
+    """Return the geodesic between two places on the shore of a lake."""
     for place in (start, end):
         _, gap = geodesy.nearest(place.lon, place.lat, [lake.geometry])
         if gap > LAKE_SHORE_KM + place.uncertainty_km:
             message = f"{place.id} lies {gap:.1f} km from the shore of {lake.properties.names.en}"
             raise _UntraceableError(message, place.id)
-    straight = _straight(record, start, end)
+    straight = _trace_geodesic(record, start, end)
     method = f"geodesic across {lake.properties.names.en} between {start.id} and {end.id}"
     return dataclasses.replace(straight, line=lake.properties.id, method=method)
 
 
-def _along(
+def _trace_along_line(
     record: SegmentRecord, features: tuple[LineFeature, ...], start: Place, end: Place
 ) -> tuple[TracedPiece, ...]:
     """Follow a line of one or more features between two places."""
     if record.follow.kind == "coast":
-        features = _one_coast(features, start)
-    line = _joined(features, record)
-    line, here = _with_vertex(line, start, features)
-    line, there = _with_vertex(line, end, features)
+        features = _choose_coast(features, start)
+    line = _join_features(features, record)
+    line, here = _insert_vertex(line, start, features)
+    line, there = _insert_vertex(line, end, features)
     points = [point for point, _ in line]
     i, j = points.index(here), points.index(there)
     if i == j:
         message = f"{start.id} and {end.id} meet the line at the same point"
         raise _UntraceableError(message, start.id)
     low, high = min(i, j), max(i, j)
-    pieces = _cut(record, line[low : high + 1], features)
+    pieces = _cut_by_feature(record, line[low : high + 1], features)
     if i < j:
         return pieces
     return tuple(dataclasses.replace(piece, geometry=piece.geometry.reverse()) for piece in pieces[::-1])
 
 
-def _one_coast(features: tuple[LineFeature, ...], start: Place) -> tuple[LineFeature, ...]:
+def _choose_coast(features: tuple[LineFeature, ...], start: Place) -> tuple[LineFeature, ...]:
     index, _ = geodesy.nearest(start.lon, start.lat, [feature.geometry for feature in features])
     return (features[index],)
 
@@ -258,7 +258,7 @@ Vertices = list[tuple[Point, int]]
 """Vertices of a joined line, each with the index of the feature that its edge to the next one is of."""
 
 
-def _joined(features: tuple[LineFeature, ...], record: SegmentRecord) -> Vertices:
+def _join_features(features: tuple[LineFeature, ...], record: SegmentRecord) -> Vertices:
     line: Vertices = []
     for index, feature in enumerate(features):
         points = [(float(x), float(y)) for x, y in feature.geometry.coords]
@@ -269,8 +269,8 @@ def _joined(features: tuple[LineFeature, ...], record: SegmentRecord) -> Vertice
     return line
 
 
-def _with_vertex(line: Vertices, place: Place, features: tuple[LineFeature, ...]) -> tuple[Vertices, Point]:
-    """Return a line with a vertex for a place: the place itself, or the point of the line nearest to it."""
+def _insert_vertex(line: Vertices, place: Place, features: tuple[LineFeature, ...]) -> tuple[Vertices, Point]:
+    """Return a line with a vertex inserted for a place: the place itself, or its foot on the line."""
     here = (place.lon, place.lat)
     points = [point for point, _ in line]
     if here in points:
@@ -294,15 +294,17 @@ def _with_vertex(line: Vertices, place: Place, features: tuple[LineFeature, ...]
     return [*line[:at], (vertex, line[at - 1][1]), *line[at:]], vertex
 
 
-def _cut(record: SegmentRecord, line: Vertices, features: tuple[LineFeature, ...]) -> tuple[TracedPiece, ...]:
-    """Cut a line where one feature gives way to the next."""
+def _cut_by_feature(
+    record: SegmentRecord, line: Vertices, features: tuple[LineFeature, ...]
+) -> tuple[TracedPiece, ...]:
+    """Return a line as one piece for each feature that it runs along."""
     runs: dict[int, list[Point]] = {}
     for (point, index), (following, _) in pairwise(line):
         runs.setdefault(index, [point]).append(following)
-    return tuple(_piece(record, features[index], points) for index, points in runs.items())
+    return tuple(_make_piece(record, features[index], points) for index, points in runs.items())
 
 
-def _piece(record: SegmentRecord, feature: LineFeature, points: list[Point]) -> TracedPiece:
+def _make_piece(record: SegmentRecord, feature: LineFeature, points: list[Point]) -> TracedPiece:
     facts = feature.properties
     return TracedPiece(
         geometry=shapely.LineString(points),
@@ -310,7 +312,7 @@ def _piece(record: SegmentRecord, feature: LineFeature, points: list[Point]) -> 
         source=facts.source,
         licence=facts.licence,
         method=facts.method,
-        certainty=_worst(record.certainty, facts.certainty),
+        certainty=_worst_certainty(record.certainty, facts.certainty),
         uncertainty_km=max(record.uncertainty_km, facts.uncertainty_km),
     )
 

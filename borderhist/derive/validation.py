@@ -1,4 +1,7 @@
-"""What is wrong with the land of a version, in sentences that name file, field and a place near by."""
+"""Find faults in the names of the record and in its land, version by version.
+
+Every fault names a file, a field and a place near by.
+"""
 
 from __future__ import annotations
 
@@ -12,14 +15,14 @@ from borderhist.geometry import geodesy
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-    from borderhist.derive.sovereignty import Land, Tenure, Witness
+    from borderhist.derive.sovereignty import Regions, Tenure, Witness
     from borderhist.derive.timeline import Timeline
     from borderhist.geometry.arrangement import Point
     from borderhist.model.reader import Atlas
     from borderhist.model.treaty import Treaty
 
 
-def find_faults(timeline: Timeline, version: int, land: Land, held: Mapping[int, Tenure]) -> list[Fault]:
+def find_faults(timeline: Timeline, version: int, land: Regions, held: Mapping[int, Tenure]) -> list[Fault]:
     """Return what keeps the land of a version from having one sovereign each.
 
     Lines that do not close come last, and only where something is wrong: a line that is open explains land
@@ -40,7 +43,7 @@ def find_double_claims(treaty: Treaty) -> Iterator[Fault]:
         for place in hold.places:
             if seen.setdefault(place, hold.sovereign) != hold.sovereign:
                 sentence = f"{place} is a witness of {seen[place]} and of {hold.sovereign}"
-                yield Fault(_file(treaty), f"holds.{number}.places", sentence, place)
+                yield Fault(_file_of(treaty), f"holds.{number}.places", sentence, place)
 
 
 def find_unclear_land(
@@ -55,7 +58,7 @@ def find_unclear_land(
             f"land of {geodesy.area_km2(largest):,.0f} km2 at {point.y:.2f} N {point.x:.2f} E "
             f"has no witness from {treaty.effective} on"
         )
-        yield Fault(_file(treaty), "holds", sentence, timeline.atlas.place_near(point.x, point.y))
+        yield Fault(_file_of(treaty), "holds", sentence, timeline.atlas.place_near(point.x, point.y))
         return
     first, *others = newest
     for other in others:
@@ -64,7 +67,7 @@ def find_unclear_land(
                 f"{first.place} is a witness of {first.tenure.sovereign}, {other.place} of "
                 f"{other.tenure.sovereign}, and no line in force on {treaty.effective} parts them"
             )
-            yield Fault(_file(treaty), "holds", sentence, other.place)
+            yield Fault(_file_of(treaty), "holds", sentence, other.place)
             return
 
 
@@ -82,7 +85,7 @@ def find_contradictions(timeline: Timeline, version: int, held: Mapping[int, Ten
                 witness = f"{tenure.sovereign} ({tenure.treaty.id})"
                 sentence = f"{hand} is {claimed}, but from {day} on the witnesses say {witness}"
                 where = f"segments.{segment.record.id}.{hand}"
-                yield Fault(_file(segment.treaty), where, sentence, timeline.atlas.place_near(*point))
+                yield Fault(_file_of(segment.treaty), where, sentence, timeline.atlas.place_near(*point))
 
 
 def find_open_lines(timeline: Timeline, version: int) -> Iterator[Fault]:
@@ -98,7 +101,7 @@ def find_open_lines(timeline: Timeline, version: int) -> Iterator[Fault]:
             if degree[point] == 1:
                 sentence = f"from {day} on the line does not close: nothing meets it at {place}"
                 where = f"segments.{segment.record.id}.{field}"
-                yield Fault(_file(segment.treaty), where, sentence, place)
+                yield Fault(_file_of(segment.treaty), where, sentence, place)
 
 
 def _count_edges(chains: Iterable[Sequence[Point]]) -> Counter[Point]:
@@ -107,7 +110,7 @@ def _count_edges(chains: Iterable[Sequence[Point]]) -> Counter[Point]:
 
 
 def find_unnamed_land(
-    timeline: Timeline, version: int, land: Land, held: Sequence[Tenure], before: Sequence[Tenure]
+    timeline: Timeline, version: int, land: Regions, held: Sequence[Tenure], before: Sequence[Tenure]
 ) -> Iterator[Fault]:
     """Yield a fault for each land that changes hands although the instrument names no place in it.
 
@@ -130,27 +133,27 @@ def find_unnamed_land(
             f"land at {point.y:.2f} N {point.x:.2f} E goes from {old.sovereign} to {new.sovereign}, "
             f"but no place in it is named"
         )
-        yield Fault(_file(treaty), "holds", sentence, near)
+        yield Fault(_file_of(treaty), "holds", sentence, near)
 
 
 def keep_first(faults: Iterable[Fault]) -> tuple[Fault, ...]:
-    """Return faults without those that only repeat one: what is wrong in a version mostly stays wrong."""
+    """Return the first fault of each file, field and place: what is wrong in one version mostly stays so."""
     first = {(fault.file, fault.field, fault.place): fault for fault in reversed(tuple(faults))}
     return tuple(first.values())
 
 
-def _file(treaty: Treaty) -> str:
+def _file_of(treaty: Treaty) -> str:
     return f"treaties/{treaty.id}.toml"
 
 
 def find_dangling(atlas: Atlas) -> list[Fault]:
-    """Return a fault for every name that is used but not borne, and for every segment id used twice."""
+    """Return a fault for every reference to a name that is not defined, and for every repeated segment id."""
     return [
         *chain.from_iterable(_check_treaty(atlas, treaty) for treaty in atlas.treaties),
         *_check_readings(atlas),
         *_check_surroundings(atlas),
-        *_of_places(atlas),
-        *_of_lines(atlas),
+        *_check_places(atlas),
+        *_check_lines(atlas),
     ]
 
 
@@ -162,26 +165,26 @@ def _check_treaty(atlas: Atlas, treaty: Treaty) -> Iterator[Fault]:
         "sovereign": atlas.sovereigns,
         "source": atlas.sources,
         "line": atlas.lines,
-        "segment": _segments(atlas),
+        "segment": _segment_refs(atlas),
         "reading": [f"{reading.id}={v.id}" for reading in atlas.readings.values() for v in reading.variants],
     }
-    for what, field, name in _references(treaty):
+    for what, field, name in _names_in_treaty(treaty):
         if name not in known[what]:
-            yield Fault(file, field, unknown(what, name, known[what]), _near(treaty, field))
+            yield Fault(file, field, unknown(what, name, known[what]), _nearby_place(treaty, field))
     ids = [segment.id for segment in treaty.segments]
     for twice in sorted({name for name in ids if ids.count(name) > 1}):
         yield Fault(file, f"segments.{twice}", "the id stands twice")
 
 
-def _near(treaty: Treaty, field: str) -> str:
-    """Return the place at which the segment begins that a field belongs to."""
+def _nearby_place(treaty: Treaty, field: str) -> str:
+    """Return the place at which the segment of a field begins, or else the place of the treaty."""
     for segment in treaty.segments:
         if field.startswith(f"segments.{segment.id}."):
             return segment.from_
     return treaty.place or ""
 
 
-def _segments(atlas: Atlas) -> list[str]:
+def _segment_refs(atlas: Atlas) -> list[str]:
     return [f"{treaty.id}/{segment.id}" for treaty in atlas.treaties for segment in treaty.segments]
 
 
@@ -211,9 +214,9 @@ def _check_surroundings(atlas: Atlas) -> Iterator[Fault]:
         "sovereign": atlas.sovereigns,
         "line": atlas.lines,
         "treaty": [treaty.id for treaty in atlas.treaties],
-        "segment": _segments(atlas),
+        "segment": _segment_refs(atlas),
     }
-    named = chain(_of_zones(atlas), _of_marks_and_routes(atlas), _of_events(atlas))
+    named = chain(_names_in_zones(atlas), _names_in_markers_and_routes(atlas), _names_in_events(atlas))
     for file, field, what, name in named:
         if name is not None and name not in known[what]:
             yield Fault(file, field, unknown(what, name, known[what]))
@@ -223,7 +226,7 @@ Named = tuple[str, str, str, str | None]
 """File, field, what kind of thing is named, and its name if there is one."""
 
 
-def _of_zones(atlas: Atlas) -> Iterator[Named]:
+def _names_in_zones(atlas: Atlas) -> Iterator[Named]:
     for zone in atlas.zones:
         file, where, shape = "zones.toml", f"zone.{zone.id}", zone.shape
         yield file, f"{where}.treaty", "treaty", zone.treaty
@@ -239,7 +242,7 @@ def _of_zones(atlas: Atlas) -> Iterator[Named]:
             yield file, f"{where}.shape.beside.to", "place", shape.beside.to
 
 
-def _of_marks_and_routes(atlas: Atlas) -> Iterator[Named]:
+def _names_in_markers_and_routes(atlas: Atlas) -> Iterator[Named]:
     for marker in atlas.markers:
         yield "markers.csv", marker.id, "treaty", marker.treaty
         yield "markers.csv", marker.id, "source", marker.source
@@ -248,7 +251,7 @@ def _of_marks_and_routes(atlas: Atlas) -> Iterator[Named]:
         yield from (("routes.toml", f"route.{route.id}.sources", "source", key) for key in route.sources)
 
 
-def _of_events(atlas: Atlas) -> Iterator[Named]:
+def _names_in_events(atlas: Atlas) -> Iterator[Named]:
     for event in atlas.events:
         yield "events.toml", f"event.{event.id}.place", "place", event.place
         yield from (("events.toml", f"event.{event.id}.sources", "source", key) for key in event.sources)
@@ -259,13 +262,13 @@ def _of_events(atlas: Atlas) -> Iterator[Named]:
             yield from ((file, f"{field}.claims", "source", key) for key in claim.sources)
 
 
-def _of_places(atlas: Atlas) -> Iterator[Fault]:
+def _check_places(atlas: Atlas) -> Iterator[Fault]:
     for name in atlas.names:
         if name.place not in atlas.places:
             yield Fault("places/names.csv", name.name, unknown("place", name.place, atlas.places))
 
 
-def _of_lines(atlas: Atlas) -> Iterator[Fault]:
+def _check_lines(atlas: Atlas) -> Iterator[Fault]:
     for feature in chain.from_iterable(atlas.lines.values()):
         facts = feature.properties
         if facts.source not in atlas.sources:
@@ -276,22 +279,22 @@ def _of_lines(atlas: Atlas) -> Iterator[Fault]:
             )
 
 
-def _references(treaty: Treaty) -> Iterator[tuple[str, str, str]]:
+def _names_in_treaty(treaty: Treaty) -> Iterator[tuple[str, str, str]]:
     """Yield what kind of thing is named, in which field, by which name."""
     yield from (("sovereign", "parties", party) for party in treaty.parties)
     yield from (("source", "sources", key) for key in treaty.sources)
     yield from (("segment", "closes", ref) for ref in treaty.closes)
     if treaty.place:
         yield "place", "place", treaty.place
-    yield from _in_articles(treaty)
-    yield from _in_holds(treaty)
-    yield from _in_segments(treaty)
+    yield from _names_in_articles(treaty)
+    yield from _names_in_holds(treaty)
+    yield from _names_in_segments(treaty)
     for kind in ("viewpoints", "figures"):
         for number, item in enumerate(getattr(treaty, kind)):
             yield from (("source", f"{kind}.{number}.sources", key) for key in item.sources)
 
 
-def _in_articles(treaty: Treaty) -> Iterator[tuple[str, str, str]]:
+def _names_in_articles(treaty: Treaty) -> Iterator[tuple[str, str, str]]:
     for article in treaty.articles:
         yield from (("source", f"articles.{article.number}.sources", key) for key in article.sources)
         for wording in article.wordings:
@@ -301,7 +304,7 @@ def _in_articles(treaty: Treaty) -> Iterator[tuple[str, str, str]]:
         yield from (("place", "opens.places", place) for place in opening.places)
 
 
-def _in_holds(treaty: Treaty) -> Iterator[tuple[str, str, str]]:
+def _names_in_holds(treaty: Treaty) -> Iterator[tuple[str, str, str]]:
     for succession in treaty.successions:
         yield "sovereign", "successions.from", succession.from_
         yield "sovereign", "successions.to", succession.to
@@ -311,10 +314,10 @@ def _in_holds(treaty: Treaty) -> Iterator[tuple[str, str, str]]:
         yield "sovereign", f"{field}.sovereign", hold.sovereign
         yield "article", f"{field}.article", hold.article
         yield from (("place", f"{field}.places", place) for place in hold.places)
-        yield from (("reading", f"{field}.when", name) for name in _variants(hold.when))
+        yield from (("reading", f"{field}.when", name) for name in _split_variants(hold.when))
 
 
-def _in_segments(treaty: Treaty) -> Iterator[tuple[str, str, str]]:
+def _names_in_segments(treaty: Treaty) -> Iterator[tuple[str, str, str]]:
     for segment in treaty.segments:
         field = f"segments.{segment.id}"
         yield "article", f"{field}.article", segment.article
@@ -324,13 +327,13 @@ def _in_segments(treaty: Treaty) -> Iterator[tuple[str, str, str]]:
         yield "sovereign", f"{field}.right", segment.right
         yield from (("source", f"{field}.sources", key) for key in segment.sources)
         yield from (("segment", f"{field}.supersedes", ref) for ref in segment.supersedes)
-        yield from (("reading", f"{field}.when", name) for name in _variants(segment.when))
+        yield from (("reading", f"{field}.when", name) for name in _split_variants(segment.when))
         yield from (("place", f"{field}.follow.markers", place) for place in segment.follow.markers or ())
         if segment.follow.line:
             yield "line", f"{field}.follow.{segment.follow.kind}", segment.follow.line
 
 
-def _variants(when: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
+def _split_variants(when: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
     """Yield the variants that a clause names, written ``reading=variant``."""
     for reading, variants in when.items():
         yield from (f"{reading}={variant}" for variant in variants)

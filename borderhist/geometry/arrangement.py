@@ -119,10 +119,10 @@ def build_arrangement(
     noded = shapely.union_all(everything, grid_size=GRID)
     nodes = shapely.STRtree(shapely.points(list(np.unique(shapely.get_coordinates(noded), axis=0))))
     polygons = shapely.orient_polygons(shapely.get_parts(shapely.polygonize(shapely.get_parts(noded))))
-    chains = tuple(_node(line, nodes) for line in lines)
-    shores = [_node(coast.geometry, nodes) for coast in coasts]
+    chains = tuple(_insert_nodes(line, nodes) for line in lines)
+    shores = [_insert_nodes(coast.geometry, nodes) for coast in coasts]
     left = _left_faces(polygons)
-    land = _land(polygons, left, shores, frame)
+    land = _find_land(polygons, left, shores, frame)
     renumbered = {old: new for new, old in enumerate(land)}
     left = {edge: renumbered[face] for edge, face in left.items() if face in renumbered}
     bridges = {
@@ -133,15 +133,15 @@ def build_arrangement(
         if (face := left.get(edge)) is not None
     }
     faces = tuple(polygons[old] for old in land)
-    rim = (*shores, _node(frame.exterior, nodes))
+    rim = (*shores, _insert_nodes(frame.exterior, nodes))
     sides = tuple(
         tuple(((a, b), left.get((a, b)), left.get((b, a))) for a, b in pairwise(chain)) for chain in chains
     )
     isles = tuple(sorted(bridges))
-    return Arrangement(faces, chains, rim, left, sides, isles, _neighbours(left), shapely.STRtree(faces))
+    return Arrangement(faces, chains, rim, left, sides, isles, _find_neighbours(left), shapely.STRtree(faces))
 
 
-def _neighbours(left: Mapping[Edge, int]) -> dict[tuple[int, int], frozenset[Edge]]:
+def _find_neighbours(left: Mapping[Edge, int]) -> dict[tuple[int, int], frozenset[Edge]]:
     """Return which faces touch, and along which edges, each written from its smaller end."""
     shared: dict[tuple[int, int], list[Edge]] = {}
     for (a, b), face in left.items():
@@ -174,8 +174,8 @@ def canonical_edge(edge: Edge) -> Edge:
     return min(edge, (edge[1], edge[0]))
 
 
-def _node(line: shapely.LineString, nodes: shapely.STRtree) -> tuple[Point, ...]:
-    """Return the vertices of a line after every node that lies on it has become one."""
+def _insert_nodes(line: shapely.LineString, nodes: shapely.STRtree) -> tuple[Point, ...]:
+    """Return the vertices of a line with every node that lies on it inserted."""
     points = shapely.get_coordinates(line)
     # noding may move a coordinate by half a unit of the grid: take the node itself
     edges = shapely.linestrings(list(np.stack([points[:-1], points[1:]], axis=1)))
@@ -196,7 +196,7 @@ def _left_faces(polygons: np.ndarray) -> dict[Edge, int]:
     return left
 
 
-def _land(
+def _find_land(
     polygons: np.ndarray, left: Mapping[Edge, int], shores: list[tuple[Point, ...]], frame: shapely.Polygon
 ) -> list[int]:
     """Return the polygons that are land inside the frame: all but those that lie right of a coast."""

@@ -86,7 +86,7 @@ def nearest(lon: float, lat: float, lines: Iterable[shapely.Geometry]) -> tuple[
 
 
 def generalised_length_km(geometry: shapely.Geometry, tolerance_km: float) -> float:
-    """Return the length of a line after wiggles smaller than a tolerance are taken out of it.
+    """Return the length of a line simplified by a tolerance (Douglas-Peucker).
 
     A river drawn with every bend is long; how much land a sideways error of the whole river sweeps
     depends on its course at the scale of that error. Simplified in a plane around the line's middle in
@@ -100,7 +100,7 @@ def generalised_length_km(geometry: shapely.Geometry, tolerance_km: float) -> fl
 
 
 def round_to_error(value: float, error: float) -> float:
-    """Return a value to the place of the second digit of its error, halves up, as the viewer writes it.
+    """Return a value rounded to the place of the second digit of its error, halves up, as the viewer does.
 
     >>> round_to_error(584_625, 10_901)
     585000.0

@@ -1,4 +1,4 @@
-"""Whether the record covers a point, and the sentences that say why it does not."""
+"""Check that a point lies in the study area, and say why where it does not."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ MOST_LON, MOST_LAT = 180, 90
 
 
 def describe_point(lon: float, lat: float) -> str:
-    """Return a point as people say it, latitude first.
+    """Return a point as text, latitude first.
 
     >>> describe_point(127.5, 50.3), describe_point(-120, -7)
     ('50.3 N 127.5 E', '7 S 120 W')
@@ -26,7 +26,7 @@ def describe_point(lon: float, lat: float) -> str:
 
 
 def is_on_earth(lon: float, lat: float) -> bool:
-    """Tell whether degrees of longitude and latitude name a place; what is no number does not."""
+    """Tell whether longitude and latitude are within 180 and 90 degrees; NaN is not."""
     return -MOST_LON <= lon <= MOST_LON and -MOST_LAT <= lat <= MOST_LAT
 
 

@@ -36,35 +36,35 @@ def coverage_vertices(faces: Sequence[shapely.Polygon], tolerance_m: float) -> f
         If a face was lost or the simplified faces are no valid coverage any more.
     """
     degrees = shapely.get_coordinates(faces)
-    metres = np.column_stack(_plane().transform(degrees[:, 0], degrees[:, 1]))
+    metres = np.column_stack(_equal_area_plane().transform(degrees[:, 0], degrees[:, 1]))
     projected = shapely.set_coordinates(np.array(faces, dtype=object), metres)
     simplified = shapely.coverage_simplify(projected, tolerance_m)
     if shapely.is_empty(simplified).any() or not shapely.coverage_is_valid(simplified):
         message = f"simplifying by {tolerance_m} m breaks the coverage"
         raise ValueError(message)
     # simplifying moves no vertex, so those that are left are found again by their coordinates
-    left = np.isin(_as_complex(metres), _as_complex(shapely.get_coordinates(simplified)))
+    left = np.isin(_pack_points(metres), _pack_points(shapely.get_coordinates(simplified)))
     return frozenset((x, y) for x, y in degrees[left].tolist())
 
 
 @cache
-def _plane() -> Transformer:
+def _equal_area_plane() -> Transformer:
     """Return the projection from WGS84 degrees to the equal-area plane, which takes long to set up."""
     return Transformer.from_crs("EPSG:4326", EQUAL_AREA, always_xy=True)
 
 
-def _as_complex(points: np.ndarray) -> np.ndarray:
-    """Return points of shape (n, 2) as one number each, so that they can be compared at once."""
+def _pack_points(points: np.ndarray) -> np.ndarray:
+    """Return points of shape (n, 2) as complex numbers, so that a point compares as one value."""
     return np.ascontiguousarray(points).view(np.complex128)[:, 0]
 
 
 def keep_vertices(points: Iterable[Point], vertices: frozenset[Point]) -> list[Point]:
-    """Return the points of a line that survive."""
+    """Return those points of a line that are in a set of vertices."""
     return [point for point in points if point in vertices]
 
 
 def keep_ring_vertices(ring: Sequence[Point], vertices: frozenset[Point]) -> list[Point]:
-    """Return the points of a closed ring that survive, closed again if its first point did not."""
+    """Return those points of a closed ring that are in a set of vertices, closed again if need be."""
     points = keep_vertices(ring[:-1], vertices)
     return [*points, points[0]]
 
@@ -81,7 +81,7 @@ def round_point(point: Point) -> Point:
 
 
 def simplify_to(geometry: shapely.Geometry, vertices: frozenset[Point]) -> shapely.Geometry:
-    """Return a line or MultiPolygon with those of its vertices that survive; a line keeps its ends."""
+    """Return a line or MultiPolygon with those of its vertices that are in a set; a line keeps its ends."""
     if isinstance(geometry, shapely.LineString):
         points = [(x, y) for x, y in geometry.coords]
         return shapely.LineString([points[0], *keep_vertices(points[1:-1], vertices), points[-1]])
@@ -94,7 +94,7 @@ def simplify_to(geometry: shapely.Geometry, vertices: frozenset[Point]) -> shape
 
 def simplify_each(geometries: Iterable[shapely.Geometry], tolerance_m: float) -> list[shapely.Geometry]:
     """Return geometries (WGS84 degrees) simplified one by one in the equal-area plane, of the same types."""
-    plane = _plane()
+    plane = _equal_area_plane()
 
     def there(degrees: np.ndarray) -> np.ndarray:
         return np.column_stack(plane.transform(degrees[:, 0], degrees[:, 1]))

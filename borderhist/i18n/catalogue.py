@@ -32,4 +32,6 @@ def terminal_texts() -> Mapping[str, Text]:
 def map_texts() -> Mapping[str, Mapping[str, str]]:
     """Return what maps say, by language, then by key: what pages carry as JSON."""
     texts = _catalogue()["map"]
-    return {language: {key: text.said(language) for key, text in texts.items()} for language in LANGUAGES}
+    return {
+        language: {key: text.in_language(language) for key, text in texts.items()} for language in LANGUAGES
+    }

@@ -50,8 +50,8 @@ class Translator:
         if self.language not in map_texts():
             raise UnknownNameError(unknown("language", self.language, map_texts()))
 
-    def said(self, key: str, **values: str) -> str:
-        """Return a text of the interface with its ``{places}`` filled; an unknown key is said as it is."""
+    def text(self, key: str, **values: str) -> str:
+        """Return an interface text with its ``{places}`` filled; a key without an entry returns itself."""
         return re.sub(
             r"\{(\w+)\}",
             lambda found: values.get(found[1], found[0]),
@@ -79,16 +79,16 @@ class Translator:
     def area(self, km2: float, error_km2: float) -> str:
         """Return an area with its error, both to two digits of the error."""
         x, e = (self.number(round_to_error(value, error_km2)) for value in (km2, error_km2))
-        return self.said("km2e", x=x, e=e)
+        return self.text("km2e", x=x, e=e)
 
     def meridian(self, lon: float) -> str:
         """Return a longitude in degrees."""
         east = (lon + 180) % 360 - 180
-        return self.said("west" if east < 0 else "east", d=self.number(abs(east), 1))
+        return self.text("west" if east < 0 else "east", d=self.number(abs(east), 1))
 
     def parallel(self, lat: float) -> str:
         """Return a latitude in degrees."""
-        return self.said("south" if lat < 0 else "north", d=self.number(abs(lat), 1))
+        return self.text("south" if lat < 0 else "north", d=self.number(abs(lat), 1))
 
     def named(self, what: str, value: str) -> str:
         """Return a value behind what it is the value of."""
@@ -96,10 +96,10 @@ class Translator:
 
     def north(self) -> str:
         """Return the letter of north: the first one of the word behind a latitude."""
-        return next(letter for letter in self.said("north", d="") if letter.isalpha()).upper()
+        return next(letter for letter in self.text("north", d="") if letter.isalpha()).upper()
 
 
 def speaker(language: Language) -> Callable[[str], str]:
-    """Return a function that says a text of the terminal; a key without an entry is said as it is."""
+    """Return a function that returns a text of the terminal; a key without an entry is returned as it is."""
     known = terminal_texts()
-    return lambda key: known[key].said(language) if key in known else key
+    return lambda key: known[key].in_language(language) if key in known else key

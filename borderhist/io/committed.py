@@ -52,7 +52,7 @@ def build_files(chronicle: Chronicle) -> dict[str, bytes]:
     index: list[list[str]] = [["treaty", "valid_from", "layer", "path", "features", "sha256"]]
     folder = ""
     for version, treaty in enumerate(chronicle.versions):
-        changed = _changed(chronicle, version)
+        changed = _changes_map(chronicle, version)
         folder = treaty.id if changed else folder
         for name in PER_VERSION if changed else ():
             made = layers_table.table(chronicle, name, Selection(treaty=treaty.id))
@@ -70,7 +70,7 @@ def build_files(chronicle: Chronicle) -> dict[str, bytes]:
     return files
 
 
-def _changed(chronicle: Chronicle, version: int) -> bool:
+def _changes_map(chronicle: Chronicle, version: int) -> bool:
     """Tell whether an instrument opened or ended a line, or moved land."""
     if version == 0 or chronicle.in_force(version) != chronicle.in_force(version - 1):
         return True
@@ -114,13 +114,13 @@ def build(chronicle: Chronicle) -> list[Path]:
         if not path.is_file() or path.read_bytes() != data:
             write_whole(path, data)
             changed.append(path)
-    for path in _leftovers(folder, files):
+    for path in _find_leftovers(folder, files):
         path.unlink()
         changed.append(path)
     return changed
 
 
-def _leftovers(folder: Path, files: Mapping[str, bytes]) -> Iterator[Path]:
+def _find_leftovers(folder: Path, files: Mapping[str, bytes]) -> Iterator[Path]:
     for path in sorted(folder.rglob("*")):
         if path.is_file() and path.relative_to(folder).as_posix() not in files:
             yield path
@@ -149,7 +149,7 @@ def find_outdated(chronicle: Chronicle) -> list[Fault]:
             "",
             "nothing derives this file; run `borderhist build`",
         )
-        for path in _leftovers(folder, files)
+        for path in _find_leftovers(folder, files)
     ]
     return faults
 
@@ -162,12 +162,12 @@ def find_moved_lines(chronicle: Chronicle) -> list[Fault]:
     path = chronicle.atlas.root / "layers" / LINES
     if not path.is_file():
         return []
-    recorded = _recorded(path)
+    recorded = _read_recorded_lines(path)
     mine = {segment.ref: segment for segment in chronicle.segments}
     faults = [
         fault
         for ref in sorted(recorded.keys() & mine)
-        if (fault := _moved(chronicle, mine[ref], recorded[ref]))
+        if (fault := _find_moved_line(chronicle, mine[ref], recorded[ref]))
     ]
     for ref in sorted(recorded.keys() - mine.keys()):
         near = chronicle.atlas.place_near(*recorded[ref].coords[0])
@@ -176,7 +176,7 @@ def find_moved_lines(chronicle: Chronicle) -> list[Fault]:
     return faults
 
 
-def _recorded(path: Path) -> dict[str, shapely.LineString]:
+def _read_recorded_lines(path: Path) -> dict[str, shapely.LineString]:
     """Return the line of every segment in a boundary layer."""
     pieces: dict[str, list[tuple[float, float]]] = {}
     for feature in json.loads(path.read_text("utf-8"))["features"]:
@@ -186,7 +186,7 @@ def _recorded(path: Path) -> dict[str, shapely.LineString]:
     return {ref: shapely.LineString(points) for ref, points in pieces.items()}
 
 
-def _moved(chronicle: Chronicle, segment: Segment, recorded: shapely.LineString) -> Fault | None:
+def _find_moved_line(chronicle: Chronicle, segment: Segment, recorded: shapely.LineString) -> Fault | None:
     now = [(x, y) for piece in segment.pieces for x, y in shapely.get_coordinates(piece.geometry).tolist()]
     before = {(x, y) for x, y in shapely.get_coordinates(recorded).tolist()}
     strange = [point for point in now if point not in before]

@@ -58,19 +58,19 @@ def load(tables: Sequence[Table], dsn: str, *, overwrite: bool = False) -> dict[
     OutputError
         If the database cannot be reached, has no PostGIS, or refuses something; all is then as it was.
     """
-    with _connected(dsn) as connection:
+    with _connect(dsn) as connection:
         try:
             with connection.cursor() as cursor:
                 _prepare(cursor)
                 written = {table.layer.name: _write(cursor, table, overwrite=overwrite) for table in tables}
             connection.commit()
         except (adbc.Error, OutputError) as error:
-            message = f"the database was left as it was: {_reason(error)}"
+            message = f"the database was left as it was: {_server_message(error)}"
             raise OutputError(message) from error
     return written
 
 
-def _connected(dsn: str) -> adbc.Connection:
+def _connect(dsn: str) -> adbc.Connection:
     """Return a connection that begins a transaction; closing it undoes what was not committed."""
     reason = FORM
     if _well_formed(dsn):
@@ -97,7 +97,7 @@ def _well_formed(dsn: str) -> bool:
     return parts.scheme in {"postgresql", "postgres"} and dsn.count("@") <= 1
 
 
-def _reason(error: Exception) -> str:
+def _server_message(error: Exception) -> str:
     """Return what the server said, on one line."""
     found = re.search(r"(?:ERROR|FATAL): +(.+)", str(error))
     return found[1] if found else str(error).splitlines()[0]
@@ -136,7 +136,7 @@ def _write(cursor: adbc.Cursor, table: Table, *, overwrite: bool) -> int:
         cursor.execute(f"DELETE FROM {_name(table.layer.name)}")  # noqa: S608 - names of our own schema
     if len(table):
         stage = f"stage_{table.layer.name}"
-        cursor.adbc_ingest(stage, _staged(table), mode="create", temporary=True)
+        cursor.adbc_ingest(stage, _to_staging_table(table), mode="create", temporary=True)
         cursor.execute(_upsert(table.layer, stage, list(columns), srid))
     return len(table)
 
@@ -201,7 +201,7 @@ def _meaning(field: Field) -> str:
     return f"{field.meaning}{unit}{f': {values}' if values else ''}"
 
 
-def _staged(table: Table) -> pa.Table:
+def _to_staging_table(table: Table) -> pa.Table:
     if table.geometry is None:
         return table.columns
     return table.columns.append_column(GEOMETRY, pa.array(shapely.to_wkb(table.geometry), pa.binary()))

@@ -1,4 +1,4 @@
-"""The one door to files: tables in, whole files out."""
+"""Write tables to files or a database by the name of a format; a file is written whole or not at all."""
 
 from __future__ import annotations
 

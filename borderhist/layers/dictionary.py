@@ -1,4 +1,4 @@
-"""The pages about layers and about the vocabulary, made from them."""
+"""Write the documentation pages of layers and vocabulary from the schema."""
 
 from __future__ import annotations
 
@@ -36,9 +36,9 @@ that borderhist writes.
 def markdown() -> str:
     """Return the page as Markdown."""
     parts = [HEAD]
-    parts += [_section(layer) for layer in schema.LAYERS.values()]
+    parts += [_layer_section(layer) for layer in schema.LAYERS.values()]
     parts.append("# Related tables\n\nWithout geometry; in the bundle, in PostGIS and in the data package.\n")
-    parts += [_section(table) for table in schema.TABLES.values()]
+    parts += [_layer_section(table) for table in schema.TABLES.values()]
     parts.append("# Codes\n")
     parts += [_codes(names, values) for names, values in _enumerations().items()]
     return "\n".join(parts)
@@ -69,23 +69,23 @@ the JSON and the CSV of a command and in the columns of `locate`: the same thing
 
 def vocabulary_page() -> str:
     """Return the page of all terms as Markdown."""
-    return VOCABULARY + "".join(f"{_term(term)}\n" for term in vocabulary.terms().values())
+    return VOCABULARY + "".join(f"{_term_row(term)}\n" for term in vocabulary.terms().values())
 
 
-def _term(term: vocabulary.Term) -> str:
+def _term_row(term: vocabulary.Term) -> str:
     kind = f"{term.type}, {term.unit}" if term.unit else term.type
     return f"| `{term.name}` | {kind} | {term.meaning} | {', '.join(vocabulary.places_of(term.name))} |"
 
 
-def _section(layer: Layer) -> str:
+def _layer_section(layer: Layer) -> str:
     """Return the heading and table of a layer."""
     kind = {"point": "Points.", "line": "Lines.", "area": "Areas (MultiPolygons).", None: ""}[layer.geometry]
     head = f"## {layer.name}\n\n{layer.summary} {kind}".rstrip()
-    rows = [_row(field) for field in layer.fields]
+    rows = [_field_row(field) for field in layer.fields]
     return "\n".join([f"{head}\n", "| field | type | meaning |", "|---|---|---|", *rows, ""])
 
 
-def _row(field: Field) -> str:
+def _field_row(field: Field) -> str:
     name = f"`{field.name}`" + (f" (`{field.abbreviated}`)" if field.abbreviated != field.name else "")
     kind = f"{field.type}, {field.unit}" if field.unit else field.type
     empty = "; may be empty" if field.optional else ""
@@ -99,10 +99,10 @@ def _enumerations() -> dict[str, Mapping[str, str]]:
         for field in layer.fields:
             if field.values:
                 users.setdefault(tuple(field.values.items()), []).append(f"{layer.name}.{field.name}")
-    return {", ".join(_shortened(fields)): dict(codes) for codes, fields in users.items()}
+    return {", ".join(_shorten_names(fields)): dict(codes) for codes, fields in users.items()}
 
 
-def _shortened(fields: Iterable[str]) -> Iterator[str]:
+def _shorten_names(fields: Iterable[str]) -> Iterator[str]:
     """Yield each name of a field once, with its layers."""
     layers: dict[str, list[str]] = {}
     for layer, _, field in (name.partition(".") for name in fields):

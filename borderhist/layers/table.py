@@ -1,4 +1,4 @@
-"""A layer of the record as a typed table: what every format, GeoDataFrame and database is given."""
+"""Build a layer as a typed table, from which every format, GeoDataFrame and database is made."""
 
 from __future__ import annotations
 
@@ -161,16 +161,16 @@ def table(chronicle: Chronicle, name: str, selection: Selection = WHOLE) -> Tabl
         If the day lies before the first version.
     """
     layer = schema.layer(name)
-    keeps = _kept(chronicle, layer, selection)
-    rows = [row for row in _rows(chronicle, name) if keeps(row)]
+    keeps = _row_filter(chronicle, layer, selection)
+    rows = [row for row in _build_rows(chronicle, name) if keeps(row)]
     made = build_table(layer, rows)
     if selection.simplify_km:
-        made = _simplified(chronicle, made, selection.simplify_km)
-    return made if selection.bounds is None else _within(made, selection.bounds)
+        made = _simplify(chronicle, made, selection.simplify_km)
+    return made if selection.bounds is None else _keep_within(made, selection.bounds)
 
 
 @remembered()
-def _rows(chronicle: Chronicle, name: str) -> tuple[Row, ...]:
+def _build_rows(chronicle: Chronicle, name: str) -> tuple[Row, ...]:
     return tuple(ROWS[name](chronicle))
 
 
@@ -188,18 +188,18 @@ def build_table(layer: Layer, rows: Sequence[Row]) -> Table:
         If a row has other facts than the schema, or none where one is required.
     """
     for row in rows:
-        _checked(layer, row)
+        _check_row(layer, row)
     columns = {
         field.name: pa.array([row.facts[field.name] for row in rows], ARROW[field.type])
         for field in layer.fields
     }
     if layer.geometry is None:
         return Table(layer, pa.table(columns), None)
-    geometry = np.array([_written(layer, row) for row in rows], dtype=object)
+    geometry = np.array([_normalise_geometry(layer, row) for row in rows], dtype=object)
     return Table(layer, pa.table(columns), geometry)
 
 
-def _checked(layer: Layer, row: Row) -> None:
+def _check_row(layer: Layer, row: Row) -> None:
     if tuple(row.facts) != layer.names:
         strange = set(row.facts) ^ set(layer.names) or "their order"
         message = f"a row of {layer.name} departs from the schema in {strange}"
@@ -215,13 +215,13 @@ def _is_unknown(field: Field, value: Any) -> bool:
     return bool(field.values) and value is not None and value not in field.values
 
 
-def _written(layer: Layer, row: Row) -> Any:
+def _normalise_geometry(layer: Layer, row: Row) -> Any:
     """Return a geometry as it is written: rounded, areas as MultiPolygons wound to the right hand."""
     shape = shapely.orient_polygons(shapely.transform(row.geometry, lambda points: np.round(points, DIGITS)))
     return shapely.multipolygons(shapely.get_parts(shape)) if layer.geometry == "area" else shape
 
 
-def _kept(chronicle: Chronicle, layer: Layer, selection: Selection) -> Callable[[Row], bool]:
+def _row_filter(chronicle: Chronicle, layer: Layer, selection: Selection) -> Callable[[Row], bool]:
     """Return which rows of a layer a selection keeps."""
     if selection.treaty is not None and layer.versioned:
         version = chronicle.version_of(selection.treaty)
@@ -230,13 +230,13 @@ def _kept(chronicle: Chronicle, layer: Layer, selection: Selection) -> Callable[
     if selection.treaty is not None:
         day = chronicle.versions[chronicle.version_of(selection.treaty)].effective
     if day is None:
-        return _holds_some_time
+        return _lasts_a_day
     asked = parse_day(day)
     chronicle.version_on(asked)
     return lambda row: _holds_on(row, asked)
 
 
-def _holds_some_time(row: Row) -> bool:
+def _lasts_a_day(row: Row) -> bool:
     """Tell whether a row holds for a day at least: two instruments may count from one day."""
     since, until = row.facts.get("valid_from"), row.facts.get("valid_to")
     return since is None or until is None or since < until
@@ -247,7 +247,7 @@ def _holds_on(row: Row, day: dt.date) -> bool:
     return (since is None or since <= day) and (until is None or day < until)
 
 
-def _within(made: Table, bounds: Bounds) -> Table:
+def _keep_within(made: Table, bounds: Bounds) -> Table:
     """Return what touches a box; a related table stays whole."""
     if made.geometry is None:
         return made
@@ -255,7 +255,7 @@ def _within(made: Table, bounds: Bounds) -> Table:
     return dataclasses.replace(made, columns=made.columns.take(touched), geometry=made.geometry[touched])
 
 
-def _simplified(chronicle: Chronicle, made: Table, tolerance_km: float) -> Table:
+def _simplify(chronicle: Chronicle, made: Table, tolerance_km: float) -> Table:
     """Return a table in which land and lines keep only the vertices that the faces keep together.
 
     Zones and roads follow no face: each is simplified by itself.
@@ -265,13 +265,13 @@ def _simplified(chronicle: Chronicle, made: Table, tolerance_km: float) -> Table
     if not made.layer.versioned:
         simple = simplify.simplify_each(made.geometry, tolerance_km * 1000)
     else:
-        vertices = _vertices_left(chronicle, tolerance_km)
+        vertices = _shared_vertices(chronicle, tolerance_km)
         simple = [simplify.simplify_to(geometry, vertices) for geometry in made.geometry]
     return dataclasses.replace(made, geometry=np.array(simple, dtype=object))
 
 
 @remembered(most=4)
-def _vertices_left(chronicle: Chronicle, tolerance_km: float) -> frozenset[Point]:
+def _shared_vertices(chronicle: Chronicle, tolerance_km: float) -> frozenset[Point]:
     """Return the vertices that the faces keep together, as they are written: the same for every layer."""
     left = simplify.coverage_vertices(chronicle.arrangement.faces, tolerance_km * 1000)
     return frozenset(simplify.round_point(point) for point in left)

@@ -263,10 +263,10 @@ OUTPUTS: Mapping[str, frozenset[str]] = {
 def terms() -> dict[str, Term]:
     """Return every term of every layer, table and output, by name."""
     own = {term.name: term for term in OWN}
-    return dict(sorted((_of_layers() | own).items()))
+    return dict(sorted((_terms_of_layers() | own).items()))
 
 
-def _of_layers() -> dict[str, Term]:
+def _terms_of_layers() -> dict[str, Term]:
     """Return the fields of all layers and tables as terms; a text in four languages is one."""
     found: dict[str, Term] = {}
     for layer in (*schema.LAYERS.values(), *schema.TABLES.values()):

@@ -70,24 +70,24 @@ def locate_frame(  # noqa: PLR0913 - one argument for each option
     geometry = getattr(df, "active_geometry_name", None)
     columns = locate_columns.choose([str(name) for name in df.columns], geometry, options, "the frame")
     crs = None if columns.geometry is None else df[columns.geometry].crs
-    question = Locator(index, columns, options, crs)
-    locate_columns.refuse_clash(map(str, df.columns), question.schema.names, "the frame")
-    answers = question.at(_places(df, question), lambda name: _column(df, name))
-    new = answers.columns.rename_columns(question.schema.names).to_pandas(date_as_object=False)
+    locator = Locator(index, columns, options, crs)
+    locate_columns.refuse_clash(map(str, df.columns), locator.schema.names, "the frame")
+    answers = locator.locate_places(_read_places(df, locator), lambda name: _to_arrow(df, name))
+    new = answers.columns.rename_columns(locator.schema.names).to_pandas(date_as_object=False)
     return df.assign(**{name: new[name].set_axis(df.index) for name in new})
 
 
-def _places(df: pd.DataFrame, question: Locator) -> Places:
-    if question.columns.geometry is not None:
-        written = coordinates.of_points(np.asarray(df[question.columns.geometry].array, dtype=object))
+def _read_places(df: pd.DataFrame, locator: Locator) -> Places:
+    if locator.columns.geometry is not None:
+        written = coordinates.of_points(np.asarray(df[locator.columns.geometry].array, dtype=object))
     else:
-        written = question.written(lambda name: _column(df, name))
-    if question.transform is None:
+        written = locator.read_places(lambda name: _to_arrow(df, name))
+    if locator.transform is None:
         coordinates.refuse_metres(written, "the frame")
     return written
 
 
-def _column(df: pd.DataFrame, name: str) -> pa.Array:
+def _to_arrow(df: pd.DataFrame, name: str) -> pa.Array:
     """Return a column as Arrow has it; one that mixes types becomes texts."""
     series = df[name]
     try:

@@ -60,10 +60,12 @@ def choose(names: Sequence[str], geometry: str | None, options: Options, table: 
     _check(options, table)
     by_geometry = geometry is not None and options.lon is None
     wanted = [*(() if by_geometry else ("lon", "lat")), *(() if options.on else ("date",))]
-    found = {role: _column(role, getattr(options, role), names) for role in wanted}
-    missing = [_missing(role, getattr(options, role), names) for role in wanted if found[role] is None]
+    found = {role: _choose_column(role, getattr(options, role), names) for role in wanted}
+    missing = [
+        _explain_missing(role, getattr(options, role), names) for role in wanted if found[role] is None
+    ]
     if missing:
-        message = f"{table}: {'; '.join(missing)}; the columns are {_listed(names)}"
+        message = f"{table}: {'; '.join(missing)}; the columns are {_list_names(names)}"
         raise UnknownNameError(message)
     twice = sorted({name for name in found.values() if name is not None and names.count(name) > 1})
     if twice:
@@ -81,14 +83,14 @@ def _check(options: Options, table: str) -> None:
         raise UsageError(message)
 
 
-def _column(role: str, asked: str | None, names: Sequence[str]) -> str | None:
+def _choose_column(role: str, asked: str | None, names: Sequence[str]) -> str | None:
     if asked is not None:
         return asked if asked in names else None
     folded = {name.strip().casefold(): name for name in reversed(names)}
     return next((folded[usual] for usual in USUAL[role] if usual in folded), None)
 
 
-def _missing(role: str, asked: str | None, names: Sequence[str]) -> str:
+def _explain_missing(role: str, asked: str | None, names: Sequence[str]) -> str:
     other = " (or one day with --on)" if role == "date" else ""
     if asked is None:
         return f"no column is called like a {WORDS[role]}: name it with --{role}{other}"
@@ -99,7 +101,7 @@ def _missing(role: str, asked: str | None, names: Sequence[str]) -> str:
 WORDS = {"lon": "longitude", "lat": "latitude", "date": "date"}
 
 
-def _listed(names: Sequence[str]) -> str:
+def _list_names(names: Sequence[str]) -> str:
     more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
     return ", ".join(names[:SHOWN]) + more
 

@@ -81,16 +81,16 @@ def of_columns(lon: pa.Array, lat: pa.Array) -> Places:
     UsageError
         If a column is of a type that holds no numbers.
     """
-    (lons, wrong_lons), (lats, wrong_lats) = _numbers(lon), _numbers(lat)
+    (lons, wrong_lons), (lats, wrong_lats) = _parse_numbers(lon), _parse_numbers(lat)
     return Places(lons, lats, first_of(wrong_lons, wrong_lats))
 
 
-def _numbers(column: pa.Array) -> tuple[NDArray[np.float64], NDArray[np.uint8]]:
+def _parse_numbers(column: pa.Array) -> tuple[NDArray[np.float64], NDArray[np.uint8]]:
     kind = column.type
     if pa.types.is_dictionary(kind):
-        return _numbers(column.dictionary_decode())
+        return _parse_numbers(column.dictionary_decode())
     if pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind):
-        column, read = _of_text(pc.cast(column, pa.large_string()))
+        column, read = _parse_texts(pc.cast(column, pa.large_string()))
     elif pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind):
         read = pc.cast(column, pa.float64(), safe=False)
     elif pa.types.is_null(kind):
@@ -113,7 +113,7 @@ def _mask(truths: pa.Array) -> NDArray[np.bool_]:
 NUMBER = r"(?i)^[+-]?((\d+\.?\d*|\.\d+)(e[+-]?\d+)?|nan|inf|infinity)$"
 
 
-def _of_text(column: pa.Array) -> tuple[pa.Array, pa.Array]:
+def _parse_texts(column: pa.Array) -> tuple[pa.Array, pa.Array]:
     """Return the texts, null where they are blank, and the numbers they are, null where they are none."""
     texts = pc.ascii_trim_whitespace(column)
     texts = pc.if_else(pc.equal(texts, ""), None, texts)
@@ -142,7 +142,7 @@ def of_geometry(column: pa.Array) -> Places:
         message = f"a column of type {kind} holds no geometry: give well-known binary"
         raise UsageError(message)
     column = pc.cast(column, pa.large_binary())
-    plain = _plain_points(column)
+    plain = _read_plain_points(column)
     if plain is not None and np.isfinite(plain).all():
         return Places(plain[0], plain[1], np.zeros(len(column), np.uint8))
     geometries = shapes(column)
@@ -162,7 +162,7 @@ POINT = np.dtype([("order", "u1"), ("type", "<u4"), ("xy", "<f8", 2)])
 """A point in two dimensions as little-endian well-known binary: 21 bytes."""
 
 
-def _plain_points(column: pa.Array) -> NDArray[np.float64] | None:
+def _read_plain_points(column: pa.Array) -> NDArray[np.float64] | None:
     """Return the coordinates, shape (2, n), if all geometries are such points."""
     if column.null_count or not len(column):
         return None
@@ -218,11 +218,11 @@ def transform(written: pyproj.CRS | None) -> Transform | None:
         return None
     transformer = pyproj.Transformer.from_crs(written, WGS84, always_xy=True)
 
-    def turned(x: NDArray[np.float64], y: NDArray[np.float64]) -> tuple[NDArray[np.float64], ...]:
+    def to_degrees(x: NDArray[np.float64], y: NDArray[np.float64]) -> tuple[NDArray[np.float64], ...]:
         lons, lats = transformer.transform(x, y)
         return lons, lats
 
-    return turned
+    return to_degrees
 
 
 def is_degrees(written: pyproj.CRS) -> bool:

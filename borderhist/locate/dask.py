@@ -26,7 +26,7 @@ PATIENCE = "10s"
 """How long a scheduler may take to answer."""
 
 
-def spread(
+def join_with_dask(
     parts: Sequence[Part], index: Index, options: Options, *, scheduler: str | None = None
 ) -> Generator[Joined]:
     """Yield what comes of parts as they are done; what a worker leaves when it is lost, the others do.
@@ -49,14 +49,14 @@ def spread(
         dataclasses.replace(part, source=part.source.absolute(), target=part.target.absolute())
         for part in parts
     ]
-    with connected(scheduler) as client:
-        yield from _done(client, everywhere, index, options)
+    with connect(scheduler) as client:
+        yield from _submit(client, everywhere, index, options)
 
 
-def _done(client: Client, parts: Sequence[Part], index: Index, options: Options) -> Iterator[Joined]:
+def _submit(client: Client, parts: Sequence[Part], index: Index, options: Options) -> Iterator[Joined]:
     # the index is what a task returns, as scattered data is lost for good with the workers that hold it
-    held = client.submit(_itself, index, pure=False)
-    futures = client.map(_join, parts, index=held, options=options, pure=False)
+    held = client.submit(_identity, index, pure=False)
+    futures = client.map(_join_part, parts, index=held, options=options, pure=False)
     part_of = {future.key: part for future, part in zip(futures, parts, strict=True)}
     done = as_completed(futures)
     del futures  # what nobody holds any more is not done again when the worker is lost that did it
@@ -64,27 +64,27 @@ def _done(client: Client, parts: Sequence[Part], index: Index, options: Options)
         try:
             yield future.result()
         except KilledWorker:
-            yield _given_up(part_of[future.key])
+            yield _report_lost_part(part_of[future.key])
         except (CancelledError, CommClosedError) as error:
             message = "the Dask scheduler is lost; what is done stands, and the same command does the rest"
             raise OutputError(message) from error
 
 
-def _itself(index: Index) -> Index:
+def _identity(index: Index) -> Index:
     return index
 
 
-def _join(part: Part, index: Index, options: Options) -> Joined:
+def _join_part(part: Part, index: Index, options: Options) -> Joined:
     return part.join(index, options)
 
 
-def _given_up(part: Part) -> Joined:
+def _report_lost_part(part: Part) -> Joined:
     sentence = "every worker that was at it was ended by something else; perhaps memory is short"
     return Joined(part, faults=(part.fault(sentence),))
 
 
 @contextlib.contextmanager
-def connected(scheduler: str | None) -> Iterator[Client]:
+def connect(scheduler: str | None) -> Iterator[Client]:
     """Yield a client of a scheduler; without an address, of one on this machine that lives as long as this.
 
     Raises

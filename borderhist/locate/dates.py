@@ -74,24 +74,24 @@ def read(column: pa.Array, calendar: Calendar = "gregorian") -> Dates:
         If the column is of a type that holds no dates.
     """
     if pa.types.is_dictionary(column.type):
-        return _taken(read(column.dictionary, calendar), column.indices)
-    plain = _plain(column)
+        return _take(read(column.dictionary, calendar), column.indices)
+    plain = _normalise_column(column)
     if calendar == "gregorian":
         days = _as_days(plain)
         if days is not None:
-            return _exact(days)
+            return _from_days(days)
     encoded = plain.dictionary_encode()
     spans = [span(value, calendar) for value in encoded.dictionary.to_pylist()]
-    return _taken(_of_spans(spans), encoded.indices)
+    return _take(_from_spans(spans), encoded.indices)
 
 
-def _plain(column: pa.Array) -> pa.Array:
+def _normalise_column(column: pa.Array) -> pa.Array:
     """Return a column as days, numbers or texts; a text that is blank is null."""
     kind = column.type
     if pa.types.is_timestamp(kind):
-        return _within_python(pc.cast(pc.local_timestamp(column) if kind.tz else column, pa.date32()))
+        return _clip_to_python(pc.cast(pc.local_timestamp(column) if kind.tz else column, pa.date32()))
     if pa.types.is_date(kind):
-        return _within_python(pc.cast(column, pa.date32()))
+        return _clip_to_python(pc.cast(column, pa.date32()))
     if pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind):
         return pc.cast(column, pa.float64(), safe=False)
     if pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind):
@@ -103,7 +103,7 @@ def _plain(column: pa.Array) -> pa.Array:
     raise UsageError(message)
 
 
-def _within_python(days: pa.Array) -> pa.Array:
+def _clip_to_python(days: pa.Array) -> pa.Array:
     return pc.max_element_wise(
         pc.min_element_wise(days, pa.scalar(dt.date.max), skip_nulls=False),
         pa.scalar(dt.date.min), skip_nulls=False,
@@ -117,18 +117,18 @@ def _as_days(column: pa.Array) -> pa.Array | None:
     if not pa.types.is_large_string(column.type):
         return None
     try:
-        return _within_python(pc.cast(column, pa.date32()))
+        return _clip_to_python(pc.cast(column, pa.date32()))
     except pa.ArrowInvalid:
         return None
 
 
-def _exact(days: pa.Array) -> Dates:
+def _from_days(days: pa.Array) -> Dates:
     values = days.to_numpy(zero_copy_only=False).astype("datetime64[D]", copy=False)
     reasons = np.where(np.isnat(values), np.uint8(Reason.EMPTY_DATE), np.uint8(0))
     return Dates(values, values, reasons)
 
 
-def _of_spans(spans: list[Span]) -> Dates:
+def _from_spans(spans: list[Span]) -> Dates:
     return Dates(
         np.array([each.first for each in spans], "datetime64[D]"),
         np.array([each.last for each in spans], "datetime64[D]"),
@@ -136,7 +136,7 @@ def _of_spans(spans: list[Span]) -> Dates:
     )
 
 
-def _taken(distinct: Dates, indices: pa.Array) -> Dates:
+def _take(distinct: Dates, indices: pa.Array) -> Dates:
     """Return the dates of rows that each point to a distinct one, or to none."""
     where = pc.fill_null(pc.cast(indices, pa.int64()), len(distinct.first)).to_numpy()
     return Dates(
@@ -153,32 +153,32 @@ def span(value: str | float | dt.date | None, calendar: Calendar = "gregorian") 
         return Span(None, None, Reason.EMPTY_DATE)
     try:
         if isinstance(value, str):
-            return _of_text(value, calendar)
+            return _parse_text(value, calendar)
         if isinstance(value, dt.date):
             written = WrittenDay(value.year, value.month, value.day)
-            return _between(written, written, calendar)
+            return _span_between(written, written, calendar)
     except _NoSuchDayError:
         return Span(None, None, Reason.NO_SUCH_DAY)
     if value != value // 1 or abs(value) > dt.MAXYEAR:
         return Span(None, None, Reason.UNREADABLE_DATE)
-    return _between(*first_and_last(WrittenDay(int(value)), calendar), calendar)
+    return _span_between(*first_and_last(WrittenDay(int(value)), calendar), calendar)
 
 
 _QUALIFIED = re.compile(r"[?~%]$|(?<=^\d{4})\.0+$", re.ASCII)  # who know no missing year write 1859.0
 _WINTER = re.compile(r"\d{4}-24", re.ASCII)
 
 
-def _of_text(text: str, calendar: Calendar) -> Span:
+def _parse_text(text: str, calendar: Calendar) -> Span:
     if len(text) > LONGEST:
         return Span(None, None, Reason.UNREADABLE_DATE)
     written = split_day(_QUALIFIED.sub("", text))
     # in EDTF months after the twelfth are seasons
     if written is not None and (written.day is not None or exists(written, calendar)):
-        return _between(*first_and_last(written, calendar), calendar)
-    return _interval(text, calendar) if "/" in text else _extended(text, calendar)
+        return _span_between(*first_and_last(written, calendar), calendar)
+    return _parse_interval(text, calendar) if "/" in text else _parse_extended(text, calendar)
 
 
-def _interval(text: str, calendar: Calendar) -> Span:
+def _parse_interval(text: str, calendar: Calendar) -> Span:
     """Return the span of an interval; an end that is open or unknown reaches as far as Python's days do."""
     start, _, end = text.partition("/")
     if {start, end} <= {"", ".."} or "/" in end:
@@ -187,10 +187,10 @@ def _interval(text: str, calendar: Calendar) -> Span:
     right = Span(None, dt.date.max) if end in {"", ".."} else span(end, calendar)
     if left.reason or right.reason:
         return Span(None, None, left.reason or right.reason)
-    return _ordered(left.first, right.last)
+    return _check_order(left.first, right.last)
 
 
-def _extended(text: str, calendar: Calendar) -> Span:
+def _parse_extended(text: str, calendar: Calendar) -> Span:
     """Return the span of a date that only EDTF has words for."""
     import edtf  # noqa: PLC0415 - a quarter of a second, and most tables need none of it
 
@@ -199,7 +199,7 @@ def _extended(text: str, calendar: Calendar) -> Span:
         edges = date.lower_strict(), date.upper_strict()
     except (edtf.parser.edtf_exceptions.EDTFParseException, ValueError, TypeError, AttributeError):
         for year, month, day in re.findall(r"(\d{4})-(\d\d)-(\d\d)", text):
-            _day(WrittenDay(int(year), int(month), int(day)), calendar)
+            _to_gregorian(WrittenDay(int(year), int(month), int(day)), calendar)
         return Span(None, None, Reason.UNREADABLE_DATE)
     first = WrittenDay(-1, 1, 1) if edges[0] == -np.inf else WrittenDay(*edges[0][:3])
     last = WrittenDay(dt.MAXYEAR, 12, 31) if edges[1] == np.inf else WrittenDay(*edges[1][:3])
@@ -207,24 +207,24 @@ def _extended(text: str, calendar: Calendar) -> Span:
         last = WrittenDay(last.year + 1, FEBRUARY, 28)
     if last[1:] == (FEBRUARY, 28) and "-28" not in text:
         last = WrittenDay(last.year, FEBRUARY, month_length(last.year, FEBRUARY, calendar))
-    return _between(first, last, calendar)
+    return _span_between(first, last, calendar)
 
 
 class _NoSuchDayError(ValueError):
     """A day that its calendar does not have."""
 
 
-def _between(first: WrittenDay, last: WrittenDay, calendar: Calendar) -> Span:
-    return _ordered(_day(first, calendar), _day(last, calendar))
+def _span_between(first: WrittenDay, last: WrittenDay, calendar: Calendar) -> Span:
+    return _check_order(_to_gregorian(first, calendar), _to_gregorian(last, calendar))
 
 
-def _ordered(first: dt.date | None, last: dt.date | None) -> Span:
+def _check_order(first: dt.date | None, last: dt.date | None) -> Span:
     if first is not None and last is not None and first > last:
         return Span(None, None, Reason.BACKWARDS)
     return Span(first, last)
 
 
-def _day(written: WrittenDay, calendar: Calendar) -> dt.date:
+def _to_gregorian(written: WrittenDay, calendar: Calendar) -> dt.date:
     """Return the Gregorian day of a written one; what Python has no days for is its first or last.
 
     Raises

@@ -7,7 +7,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Literal, get_args
 
 from borderhist.errors import UsageError
-from borderhist.locate.folders import one_by_one
+from borderhist.locate.folders import join_one_by_one
 
 if TYPE_CHECKING:
     from borderhist.locate.folders import Engine
@@ -39,10 +39,10 @@ def find_engine(name: Name, scheduler: str | None = None) -> Engine:
         if scheduler is not None:
             message = "--scheduler is for --engine dask"
             raise UsageError(message)
-        return one_by_one
+        return join_one_by_one
     if find_spec("distributed") is None:
         message = f"--engine dask needs what is not installed here: {EXTRA}"
         raise UsageError(message)
-    from borderhist.locate.dask import spread  # noqa: PLC0415 - an extra
+    from borderhist.locate.dask import join_with_dask  # noqa: PLC0415 - an extra
 
-    return functools.partial(spread, scheduler=scheduler)
+    return functools.partial(join_with_dask, scheduler=scheduler)

@@ -46,7 +46,7 @@ class Part:
     @property
     def stands(self) -> bool:
         """Whether it is joined already: then it bears the time of its source, as that was read."""
-        return self.target.is_file() and _time(self.target) == _time(self.source)
+        return self.target.is_file() and _modified_ms(self.target) == _modified_ms(self.source)
 
     def join(self, index: Index, options: Options) -> Joined:
         """Return what came of joining it.
@@ -82,7 +82,7 @@ class Part:
         return Fault(name, "", sentence.removeprefix(name).removeprefix(":").strip())
 
 
-def _time(path: Path) -> int:
+def _modified_ms(path: Path) -> int:
     return path.stat().st_mtime_ns // MILLISECOND
 
 
@@ -123,7 +123,7 @@ Engine = Callable[[Sequence[Part], Index, Options], Generator[Joined]]
 """Joins parts and yields what came of each, in any order."""
 
 
-def one_by_one(parts: Sequence[Part], index: Index, options: Options) -> Generator[Joined]:
+def join_one_by_one(parts: Sequence[Part], index: Index, options: Options) -> Generator[Joined]:
     """Yield what comes of parts, joined one after the other; each has all cores.
 
     Raises
@@ -140,7 +140,7 @@ def join_folder(
     index: Index,
     options: Options,
     *,
-    engine: Engine = one_by_one,
+    engine: Engine = join_one_by_one,
     progress: Progress | None = None,
 ) -> Whole:
     """Join every Parquet file of a folder, and write each under its name into another.
@@ -159,15 +159,15 @@ def join_folder(
         If a part cannot be written.
     """
     _refuse(source, target, options)
-    parts = [Part(name, source / name, target / name) for name in _names(source)]
+    parts = [Part(name, source / name, target / name) for name in _list_parts(source)]
     asked = manifest.question(source, target, index, options)
-    manifest.claim(target, asked, [part.name for part in parts], overwrite=options.overwrite)
-    manifest.sweep(target)
+    manifest.write_manifest(target, asked, [part.name for part in parts], overwrite=options.overwrite)
+    manifest.remove_unfinished(target)
     missing = [part for part in parts if not part.stands]
-    done = _through(missing, index, options, engine, progress)
-    manifest.sweep(target)
+    done = _run_engine(missing, index, options, engine, progress)
+    manifest.remove_unfinished(target)
     _refuse_faulty(done)
-    return Whole(_counted(done), len(done), len(parts) - len(missing))
+    return Whole(_sum_up(done), len(done), len(parts) - len(missing))
 
 
 def _refuse(source: Path, target: Path, options: Options) -> None:
@@ -186,15 +186,15 @@ def _refuse(source: Path, target: Path, options: Options) -> None:
         raise UsageError(message)
 
 
-def _names(source: Path) -> list[str]:
-    names = manifest.names_in(source)
+def _list_parts(source: Path) -> list[str]:
+    names = manifest.list_parquet_files(source)
     if not names:
         message = f"{source} is a folder without Parquet files ({', '.join(manifest.PARQUET)})"
         raise UsageError(message)
     return names
 
 
-def _through(
+def _run_engine(
     parts: Sequence[Part], index: Index, options: Options, engine: Engine, progress: Progress | None
 ) -> list[Joined]:
     done: list[Joined] = []
@@ -217,7 +217,7 @@ def _refuse_faulty(done: Iterable[Joined]) -> None:
         raise DataError(faults)
 
 
-def _counted(done: Iterable[Joined]) -> Summary:
+def _sum_up(done: Iterable[Joined]) -> Summary:
     """Return one summary of all; faulty rows say in which part they are."""
     rows, statuses = 0, Counter[str]()
     faulty: dict[Reason, Faulty] = {}

@@ -52,31 +52,31 @@ def join_file(
     """
     writing.refuse(source, target, overwrite=options.overwrite)
     read_as, write_as = reading.formats_of(source, target, options)
-    with reading.opened(source, read_as, write_as, options.layer) as table:
-        question = _question(table, index, options)
-        writer = writing.Writer(table, write_as, target, options.prefix, _system(table, question))
+    with reading.open_table(source, read_as, write_as, options.layer) as table:
+        locator = _build_locator(table, index, options)
+        writer = writing.Writer(table, write_as, target, options.prefix, _geometry_crs(table, locator))
         with writing.target_file(target, strict=options.strict) as path:
-            summary = _through(table, question, writer, path, progress)
+            summary = _write_all(table, locator, writer, path, progress)
             if options.strict:
                 summary.refuse_faulty(table.name)
     return summary
 
 
-def _question(table: Table, index: Index, options: Options) -> Locator:
+def _build_locator(table: Table, index: Index, options: Options) -> Locator:
     columns = locate_columns.choose(table.names, table.geometry, options, table.name)
     own = table.crs if columns.geometry is not None else None
-    question = Locator(index, columns, options, coordinates.agree_crs(own, options.crs, table.name))
-    locate_columns.refuse_clash(table.names, question.schema.names, table.name)
-    return question
+    locator = Locator(index, columns, options, coordinates.agree_crs(own, options.crs, table.name))
+    locate_columns.refuse_clash(table.names, locator.schema.names, table.name)
+    return locator
 
 
-def _system(table: Table, question: Locator) -> pyproj.CRS | None:
+def _geometry_crs(table: Table, locator: Locator) -> pyproj.CRS | None:
     """Return the coordinate system of the table's geometry."""
-    return question.crs if question.columns.geometry is not None else table.crs
+    return locator.crs if locator.columns.geometry is not None else table.crs
 
 
-def _through(
-    table: Table, question: Locator, writer: Writer, path: Path, progress: Progress | None
+def _write_all(
+    table: Table, locator: Locator, writer: Writer, path: Path, progress: Progress | None
 ) -> Summary:
     """Carry all batches from the table to the file; an error of any thread ends all three."""
     read: BoundedQueue[Batch] = BoundedQueue(ROOM)
@@ -84,10 +84,10 @@ def _through(
     counted = Summary()
     with ThreadPoolExecutor(2) as threads:
         threads.submit(read.feed, table.batches())
-        written = threads.submit(_write, writer, path, question, done)
+        written = threads.submit(_write, writer, path, locator, done)
         try:
-            for located in _located(read, table, question):
-                counted = counted.with_batch(located.batch, located.answers, question.columns)
+            for located in _locate_batches(read, table, locator):
+                counted = counted.with_batch(located.batch, located.answers, locator.columns)
                 done.put(located)
                 if progress is not None:
                     progress(counted.rows, table.rows)
@@ -103,18 +103,18 @@ def _through(
     return counted
 
 
-def _located(batches: Iterable[Batch], table: Table, question: Locator) -> Iterator[Located]:
+def _locate_batches(batches: Iterable[Batch], table: Table, locator: Locator) -> Iterator[Located]:
     is_first = True
     for batch in batches:
-        places = question.written(batch.column)
-        if is_first and question.transform is None:
+        places = locator.read_places(batch.column)
+        if is_first and locator.transform is None:
             coordinates.refuse_metres(places, table.name)
         is_first = False
-        yield Located(batch, question.at(places, batch.column))
+        yield Located(batch, locator.locate_places(places, batch.column))
 
 
-def _write(writer: Writer, path: Path, question: Locator, done: BoundedQueue[Located]) -> None:
+def _write(writer: Writer, path: Path, locator: Locator, done: BoundedQueue[Located]) -> None:
     try:
-        writer.write(path, question.schema, done)
+        writer.write(path, locator.schema, done)
     finally:
         done.close()

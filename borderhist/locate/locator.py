@@ -1,4 +1,4 @@
-"""Answers for one batch of a table: columns of places and dates in, our columns out."""
+"""Locate one batch of a table: columns of coordinates and dates in, the added columns out."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True)
 class LocatedBatch(OneLine):
-    """What is found out about n rows.
+    """The columns that are added to n rows.
 
     Attributes
     ----------
@@ -73,30 +73,30 @@ class Locator(OneLine):
     def schema(self) -> pa.Schema:
         """Our columns under the names that they get."""
         nowhere = Places(np.zeros(0), np.zeros(0), np.zeros(0, np.uint8))
-        answers = self.at(nowhere, lambda _name: pa.array([], pa.date32()))
+        answers = self.locate_places(nowhere, lambda _name: pa.array([], pa.date32()))
         return pa.schema([
             field.with_name(f"{self.options.prefix}{field.name}") for field in answers.columns.schema
         ])  # fmt: skip
 
-    def answer(self, column: Callable[[str], pa.Array]) -> LocatedBatch:
+    def locate(self, column: Callable[[str], pa.Array]) -> LocatedBatch:
         """Return the answers for a batch, given its columns by name."""
-        return self.at(self.written(column), column)
+        return self.locate_places(self.read_places(column), column)
 
-    def at(self, written: Places, column: Callable[[str], pa.Array]) -> LocatedBatch:
+    def locate_places(self, written: Places, column: Callable[[str], pa.Array]) -> LocatedBatch:
         """Return the answers for places that are at hand, as they are written."""
         places = written.in_degrees(self.transform)
         when = self._dates(column)
         lons, lats = places.known()
         found = self.index.locate(lons, lats, *self._days(when), near=self.options.near)
-        batch = _one_batch(found)
-        wrong = self._not_swapped(places, batch["status"])
+        batch = _as_one_batch(found)
+        wrong = self._mark_swapped(places, batch["status"])
         wrong = wrong if when is None else coordinates.first_of(wrong, when.reasons)
         columns = pa.RecordBatch.from_arrays(
             [*batch.columns, locate_reasons.column(wrong)], [*batch.schema.names, "reason"]
         )
         return LocatedBatch(columns, wrong, lons, lats)
 
-    def written(self, column: Callable[[str], pa.Array]) -> Places:
+    def read_places(self, column: Callable[[str], pa.Array]) -> Places:
         """Return the places of a batch as they are written."""
         if self.columns.geometry is not None:
             return coordinates.of_geometry(column(self.columns.geometry))
@@ -113,9 +113,9 @@ class Locator(OneLine):
             return self.options.on, None
         return when.first, None if when.last is when.first else when.last
 
-    def _not_swapped(self, places: Places, status: pa.Array) -> NDArray[np.uint8]:
+    def _mark_swapped(self, places: Places, status: pa.Array) -> NDArray[np.uint8]:
         """Return the reasons of the places; those that swapped would lie in the frame get their own."""
-        outside = _is(status, "outside-frame") | (places.reasons == Reason.BEYOND_DEGREES)
+        outside = _has_status(status, "outside-frame") | (places.reasons == Reason.BEYOND_DEGREES)
         if not outside.any():
             return places.reasons
         west, south, east, north = self.index.bounds
@@ -124,13 +124,13 @@ class Locator(OneLine):
         return np.where(outside & inside, np.uint8(Reason.SWAPPED), places.reasons)
 
 
-def _is(status: pa.Array, name: str) -> NDArray[np.bool_]:
+def _has_status(status: pa.Array, name: str) -> NDArray[np.bool_]:
     names = status.dictionary.to_pylist()
     if name not in names:
         return np.zeros(len(status), np.bool_)
     return np.asarray(status.indices.to_numpy(zero_copy_only=False) == names.index(name))
 
 
-def _one_batch(table: pa.Table) -> pa.RecordBatch:
+def _as_one_batch(table: pa.Table) -> pa.RecordBatch:
     batches = table.combine_chunks().to_batches()
     return batches[0] if batches else pa.RecordBatch.from_pylist([], schema=table.schema)

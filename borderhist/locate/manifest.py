@@ -1,4 +1,4 @@
-"""The note in a folder of joined parts that says which question they answer, so that no two ever mix."""
+"""The manifest of a folder of joined parts: which record and options made them, so that no two are mixed."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _UNFINISHED = re.compile(
 """How :mod:`borderhist.files` and :mod:`tempfile` name what is not whole yet."""
 
 
-def names_in(folder: Path) -> list[str]:
+def list_parquet_files(folder: Path) -> list[str]:
     """Return the paths of the Parquet files in a folder and below, in order, apart by ``/``.
 
     What begins with a dot or an underscore, such as ``_SUCCESS`` or ``.crc``, is no part.
@@ -61,7 +61,7 @@ def question(source: Path, target: Path, index: Index, options: Options) -> dict
     }
 
 
-def claim(target: Path, asked: dict[str, Any], names: Collection[str], *, overwrite: bool) -> None:
+def write_manifest(target: Path, asked: dict[str, Any], names: Collection[str], *, overwrite: bool) -> None:
     """Note in a folder which question its parts answer; with ``overwrite`` parts of another one go.
 
     Raises
@@ -72,7 +72,7 @@ def claim(target: Path, asked: dict[str, Any], names: Collection[str], *, overwr
     OutputError
         If the folder cannot be written.
     """
-    noted, there = _read(target), names_in(target)
+    noted, there = _read(target), list_parquet_files(target)
     if there and noted is None:
         message = f"{target} holds tables that no such join wrote, such as {there[0]}: name a new folder"
         raise UsageError(message)
@@ -86,7 +86,7 @@ def claim(target: Path, asked: dict[str, Any], names: Collection[str], *, overwr
         write_whole(target / NAME, f"{text}\n".encode())
 
 
-def sweep(target: Path) -> None:
+def remove_unfinished(target: Path) -> None:
     """Remove what runs that were killed left unfinished.
 
     Raises
@@ -142,15 +142,15 @@ def digest_index(index: Index) -> str:
     them fast do not count: rounding may tell them apart where no answer differs.
     """
     digest = hashlib.sha256()
-    for value in _record(index):
+    for value in _record_parts(index):
         digest.update(np.ascontiguousarray(value).tobytes() if isinstance(value, np.ndarray) else value)
     return digest.hexdigest()
 
 
-def _record(index: Index) -> Iterator[np.ndarray | bytes]:
-    yield repr(index.answers.rows).encode()
+def _record_parts(index: Index) -> Iterator[np.ndarray | bytes]:
+    yield repr(index.holdings.rows).encode()
     yield repr(index.pieces).encode()
-    yield from (index.answers.first, index.times.effective, index.context)
-    yield from (shapely.to_wkb(land) for land in (*index.lands.faces, index.lands.frame))
-    reach = index.bands.reach
+    yield from (index.holdings.first, index.times.effective, index.context)
+    yield from (shapely.to_wkb(land) for land in (*index.face_grid.faces, index.face_grid.frame))
+    reach = index.line_grid.reach
     yield from (reach.lines.edges, reach.lines.sizes, reach.limit, reach.kind, reach.counts)

@@ -57,13 +57,13 @@ class Summary(OneLine):
     def with_batch(self, batch: Batch, answers: LocatedBatch, columns: Columns) -> Summary:
         """Return the summary with one more batch."""
         faulty = dict(self.faulty)
-        for code, rows in _by_reason(answers).items():
+        for code, rows in _rows_by_reason(answers).items():
             first = tuple(
-                (self.rows + row + 1, _written(batch, row, code, columns)) for row in rows[:SHOWN].tolist()
+                (self.rows + row + 1, _bad_cells(batch, row, code, columns)) for row in rows[:SHOWN].tolist()
             )
             here = Faulty(len(rows), first)
             faulty[code] = faulty[code].joined(here) if code in faulty else here
-        return Summary(self.rows + batch.num_rows, self.statuses + _statuses(answers), faulty)
+        return Summary(self.rows + batch.num_rows, self.statuses + _count_statuses(answers), faulty)
 
     def refuse_faulty(self, table: str) -> None:
         """Raise if any row is at fault.
@@ -79,14 +79,14 @@ class Summary(OneLine):
             ))  # fmt: skip
 
 
-def _by_reason(answers: LocatedBatch) -> dict[Reason, Any]:
+def _rows_by_reason(answers: LocatedBatch) -> dict[Reason, Any]:
     if not answers.reasons.any():
         return {}
     present = np.unique(answers.reasons[answers.reasons > 0])
     return {Reason(code): np.flatnonzero(answers.reasons == code) for code in present.tolist()}
 
 
-def _statuses(answers: LocatedBatch) -> Counter[str]:
+def _count_statuses(answers: LocatedBatch) -> Counter[str]:
     column = answers.columns["status"]
     counts = np.bincount(column.indices.to_numpy(zero_copy_only=False), minlength=len(column.dictionary))
     return Counter({
@@ -96,7 +96,7 @@ def _statuses(answers: LocatedBatch) -> Counter[str]:
     })  # fmt: skip
 
 
-def _written(batch: Batch, row: int, code: Reason, columns: Columns) -> str:
+def _bad_cells(batch: Batch, row: int, code: Reason, columns: Columns) -> str:
     """Return what stands in the cells that are at fault."""
     if code.is_of_the_date and columns.date is not None:
         return _cell(batch, columns.date, row)

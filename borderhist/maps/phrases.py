@@ -1,4 +1,4 @@
-"""What a map says of its scene, in the words of a translator."""
+"""Build the sentences of a map from its scene, in the language of a translator."""
 
 from __future__ import annotations
 
@@ -62,13 +62,13 @@ def summary(phrases: Translator, scene: Scene) -> str:
     """Return what changed between the two states, in one sentence."""
     transfers = shown_transfers(scene)
     if not transfers:
-        return phrases.said("none")
+        return phrases.text("none")
     if len(transfers) == 1:
         giver, receiver = parties(phrases, scene, transfers[0])
         area = phrases.area(transfers[0]["area_km2"], transfers[0]["area_error_km2"])
-        return phrases.said("one", f=giver, t=receiver, x=area)
+        return phrases.text("one", f=giver, t=receiver, x=area)
     total = round_to_error(*sum_of(transfers))
-    return phrases.said("total", n=phrases.number(len(transfers)), x=phrases.number(total))
+    return phrases.text("total", n=phrases.number(len(transfers)), x=phrases.number(total))
 
 
 def sum_of(transfers: list[SceneTransfer]) -> tuple[float, float]:
@@ -79,20 +79,20 @@ def sum_of(transfers: list[SceneTransfer]) -> tuple[float, float]:
 
 def clause(phrases: Translator, scene: Scene, transfer: SceneTransfer) -> str:
     """Return how land changed hands and on what that rests: kind, article, certainty."""
-    told = [phrases.said(f"kind_{transfer['kind']}")]
+    told = [phrases.text(f"kind_{transfer['kind']}")]
     if transfer["article"] not in ("", "context"):
-        told.append(phrases.said("articleNumber", n=transfer["article"]))
+        told.append(phrases.text("articleNumber", n=transfer["article"]))
     known = instrument(scene, transfer["instrument"])
     article = known["articles"].get(transfer["article"]) if known else None
     if article:
         told.append(
-            phrases.named(phrases.said("certainty"), phrases.said(f"certainty_{article['certainty']}"))
+            phrases.named(phrases.text("certainty"), phrases.text(f"certainty_{article['certainty']}"))
         )
     return " · ".join(told)
 
 
-def told(phrases: Translator, scene: Scene, transfer: SceneTransfer) -> str:
-    """Return how much changed hands, and between whom."""
+def describe_transfer(phrases: Translator, scene: Scene, transfer: SceneTransfer) -> str:
+    """Return the area of a transfer, and its parties."""
     area = phrases.area(transfer["area_km2"], transfer["area_error_km2"])
     return phrases.named(area, " → ".join(parties(phrases, scene, transfer)))
 
@@ -100,18 +100,18 @@ def told(phrases: Translator, scene: Scene, transfer: SceneTransfer) -> str:
 def side(phrases: Translator, scene: Scene, version: int) -> str:
     """Return from which day on a state of the map holds, and by which instrument."""
     state = scene["versions"][version]
-    day = phrases.said("asOf", d=phrases.day(state["day"]))
+    day = phrases.text("asOf", d=phrases.day(state["day"]))
     return f"{day} · {title_of(phrases, scene, state['instrument'])}"
 
 
 def credit(phrases: Translator) -> str:
     """Return who made map and data and under which licences, without what only pages are drawn with."""
-    sentences = re.split(r"(?<=\.)\s+|(?<=。)", phrases.said("creditsText"))
-    gap = "" if "。" in phrases.said("creditsText") else " "
+    sentences = re.split(r"(?<=\.)\s+|(?<=。)", phrases.text("creditsText"))
+    gap = "" if "。" in phrases.text("creditsText") else " "
     return gap.join(sentence for sentence in sentences if sentence and "Leaflet" not in sentence)
 
 
-def cited(scene: Scene) -> list[str]:
+def list_citations(scene: Scene) -> list[str]:
     """Return the citations of the instruments that a scene is about and of what they allot."""
     told = [item for item in scene["instruments"] if item["id"] in scene["instruments_shown"]]
     keys = [key for item in told for key in item["sources"]]

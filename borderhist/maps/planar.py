@@ -1,4 +1,4 @@
-"""A scene on paper: arcs become lines and polygons of a panel, in points (1/72 inch), in Albers."""
+"""Project a scene to a panel on paper: arcs become lines and polygons in points (1/72 inch), in Albers."""
 
 from __future__ import annotations
 
@@ -253,7 +253,9 @@ def ruled(shape: BaseGeometry, step: float, *, angle: float = 45) -> BaseGeometr
     return shapely.intersection(_rules(shape, step, angle), shape)
 
 
-def striped(shape: BaseGeometry, width: float, of: int, *, turn: int, angle: float = 45) -> BaseGeometry:
+def stripe_pattern(
+    shape: BaseGeometry, width: float, of: int, *, turn: int, angle: float = 45
+) -> BaseGeometry:
     """Return every ``of``-th stripe across a shape, the ``turn``-th first."""
     rules = _rules(shape, width * of, angle, width * turn)
     stripes = shapely.buffer(rules, width / 2 + 0.05, cap_style="flat")

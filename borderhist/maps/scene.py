@@ -1,4 +1,4 @@
-"""What a map page is given to draw: plain values, ready for JSON, with no geometry library in sight."""
+"""The types of a scene, all that a map page draws: plain values, ready for JSON, without geometry objects."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every record of `geodata/` is made of: the frozen base, texts in four languages, certainty, ids."""
+"""The base of every model of `geodata/`: frozen values, texts in four languages, certainty, ids."""
 
 from __future__ import annotations
 
@@ -35,12 +35,12 @@ Kilometres = Annotated[float, Field(ge=0, le=500)]
 
 
 class Model(BaseModel):
-    """A frozen value read from a file; a key nobody knows is a fault, not a guess."""
+    """A frozen value read from a file; an unknown key is a fault."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
     def __repr__(self) -> str:
-        """Return what it is called, else what it says, in one line."""
+        """Return its id, title or name, or else all fields, in one line."""
         facts = [(name, getattr(self, name)) for name in type(self).model_fields]
         called = [
             (name, getattr(fact, "en", fact)) for name, fact in facts if name in ("id", "title", "name")
@@ -58,10 +58,10 @@ class Text(Model):
     zh_hant: Line | None = Field(default=None, alias="zh-Hant")
     tr: Line | None = None
 
-    def said(self, language: Language) -> str:
+    def in_language(self, language: Language) -> str:
         """Return the text in a language, or in English where that language is missing."""
         return {"en": self.en, "ru": self.ru, "zh-Hant": self.zh_hant, "tr": self.tr}[language] or self.en
 
-    def everywhere(self) -> dict[Language, str]:
+    def in_all_languages(self) -> dict[Language, str]:
         """Return the text in every language, English standing in for what is missing."""
-        return {language: self.said(language) for language in LANGUAGES}
+        return {language: self.in_language(language) for language in LANGUAGES}

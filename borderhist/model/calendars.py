@@ -1,4 +1,4 @@
-"""Julian, Gregorian and Chinese dates, brought to one day."""
+"""Convert Julian and Chinese dates to the Gregorian calendar and back."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def from_julian(year: int, month: int, day: int) -> dt.date:
 
 def to_julian(day: dt.date) -> tuple[int, int, int]:
     """Return year, month and day of a Gregorian date in the Julian calendar."""
-    # the day that comes out too late by the difference of the calendars leads to the right one
+    # the difference of the calendars on a near day is right, or off by one beside a leap day
     year, month, date = day.year, day.month, day.day
     apart = (from_julian(year, month, min(date, 28)) - dt.date(year, month, min(date, 28))).days
     for guess in (apart, apart - 1, apart + 1):

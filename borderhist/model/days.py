@@ -1,4 +1,4 @@
-"""All reading of days: one grammar, one meaning of a year, one sentence for each thing that can be wrong.
+"""Parse days: one grammar, one meaning of a year, one error message for each thing that can be wrong.
 
 Wherever a day is asked for, a month or a year means its first day: ``1857`` is 1857-01-01. ``1857-end`` and
 ``1857-05-end`` are their last days. A whole year is asked for with two days. Days are Gregorian.
@@ -122,21 +122,21 @@ def parse_day(value: DayLike) -> dt.date:
     (datetime.date(1857, 1, 1), datetime.date(1857, 1, 1), datetime.date(1857, 2, 28))
     """
     if isinstance(value, dt.date):
-        return _of_date(value)
+        return _from_date(value)
     if isinstance(value, str):
-        return _of_text(value)
+        return _from_text(value)
     if hasattr(value, "astype") and type(value).__name__ == "datetime64":
         # without a unit of days an instant is an integer of its own unit
         day = value.astype("datetime64[D]").item()
         if isinstance(day, dt.date):
             return day
-        raise _no_day(str(value))
+        raise _no_such_day(str(value))
     try:
         year = None if type(value).__name__.startswith("bool") else operator.index(value)  # type: ignore[arg-type]
     except TypeError:
         year = None
     if year is None:
-        raise _no_day(repr(value))
+        raise _no_such_day(repr(value))
     return _first_day(WrittenDay(year), str(year))
 
 
@@ -162,7 +162,7 @@ def parse_span(text: str) -> tuple[dt.date, dt.date]:
     """
     written = split_day(text)
     if written is None:
-        raise _no_day(repr(text))
+        raise _no_such_day(repr(text))
     return _first_day(written, text), _last_day(written, text)
 
 
@@ -171,30 +171,34 @@ def eve(day: dt.date) -> dt.date:
     return day - dt.timedelta(days=1)
 
 
-def _of_date(value: dt.date) -> dt.date:
+def _from_date(value: dt.date) -> dt.date:
     if value != value:  # noqa: PLR0124 - pandas has a datetime that is none
-        raise _no_day(str(value))
+        raise _no_such_day(str(value))
     return value.date() if isinstance(value, dt.datetime) else value
 
 
-def _of_text(value: str) -> dt.date:
+def _from_text(value: str) -> dt.date:
     text = value.strip()
     is_end = text.endswith(_END)
     written = split_day(text.removesuffix(_END))
     if written is None or (is_end and written.day is not None):
-        raise _no_day(repr(value[:LONGEST]))
+        raise _no_such_day(repr(value[:LONGEST]))
     return _last_day(written, text) if is_end else _first_day(written, text)
 
 
 def _first_day(written: WrittenDay, text: str) -> dt.date:
-    return _gregorian(first_and_last(written)[0], text) if exists(written) else _gregorian(written, text)
+    return (
+        _to_gregorian(first_and_last(written)[0], text) if exists(written) else _to_gregorian(written, text)
+    )
 
 
 def _last_day(written: WrittenDay, text: str) -> dt.date:
-    return _gregorian(first_and_last(written)[1], text) if exists(written) else _gregorian(written, text)
+    return (
+        _to_gregorian(first_and_last(written)[1], text) if exists(written) else _to_gregorian(written, text)
+    )
 
 
-def _gregorian(written: WrittenDay, text: str) -> dt.date:
+def _to_gregorian(written: WrittenDay, text: str) -> dt.date:
     if not exists(written) or not dt.MINYEAR <= written.year <= dt.MAXYEAR:
         message = f"there is no day {text} in the Gregorian calendar"
         raise DayError(message, reason="no-such-day")
@@ -202,7 +206,7 @@ def _gregorian(written: WrittenDay, text: str) -> dt.date:
     return dt.date(year, month or 1, day or 1)
 
 
-def _no_day(said: Any) -> DayError:
+def _no_such_day(said: Any) -> DayError:
     return DayError(
         f"{said} is no day: write 1859-06-01, or 1859-06 or 1859 for its first day, 1859-06-end or 1859-end "
         "for its last (Gregorian calendar)"

@@ -1,4 +1,4 @@
-"""Readings, zones, marks, roads, events, contradictions and lines, as `geodata/` says them."""
+"""The models of readings, zones, markers, routes, events, contradictions, sources and lines."""
 
 from __future__ import annotations
 

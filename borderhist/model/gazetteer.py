@@ -1,4 +1,4 @@
-"""Places and their names, as the gazetteer says them."""
+"""The models of places and of their names in the gazetteer."""
 
 from __future__ import annotations
 
@@ -51,10 +51,10 @@ class PlaceName(Model):
 
     def used_in(self, year: int) -> bool:
         """Tell whether the name was used in a year."""
-        return not self.period or any(_spans(span, year) for span in self.period.split(", "))
+        return not self.period or any(_covers_year(span, year) for span in self.period.split(", "))
 
 
-def _spans(span: str, year: int) -> bool:
+def _covers_year(span: str, year: int) -> bool:
     if span == "today":
         return year >= TODAY
     first, dash, last = span.partition("-")

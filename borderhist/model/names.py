@@ -1,4 +1,4 @@
-"""What a place is called: in which language, and in which year."""
+"""Choose the name of a place by language and year."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ def names_by_place(atlas: Atlas) -> dict[str, tuple[PlaceName, ...]]:
     return {place: tuple(names) for place, names in found.items()}
 
 
-def called_by(names: Iterable[PlaceName], place: str, year: int) -> dict[Language, str]:
-    """Return by which of its names a place was called in a year, in every language.
+def name_in_year(names: Iterable[PlaceName], place: str, year: int) -> dict[Language, str]:
+    """Return the name that a place bore in a year, in every language.
 
     A name with years goes before one without; English, then the place's id, stands in for what is missing.
     """

@@ -1,4 +1,4 @@
-"""Which facts of the record hang on which source, on one only, or on none."""
+"""List the facts of the record by their sources, and find those that rest on one source only, or on none."""
 
 from __future__ import annotations
 
@@ -33,11 +33,11 @@ class Fact:
 
 def list_facts(atlas: Atlas) -> tuple[Fact, ...]:
     """Return every fact of the record."""
-    of_treaties = chain.from_iterable(_of_treaty(treaty) for treaty in atlas.treaties)
-    return tuple(chain(of_treaties, _of_places(atlas), _of_surroundings(atlas)))
+    of_treaties = chain.from_iterable(_treaty_facts(treaty) for treaty in atlas.treaties)
+    return tuple(chain(of_treaties, _place_facts(atlas), _surrounding_facts(atlas)))
 
 
-def _of_treaty(treaty: Treaty) -> Iterator[Fact]:
+def _treaty_facts(treaty: Treaty) -> Iterator[Fact]:
     where = treaty.id
     for event in type(treaty.dates).model_fields:
         for number, date in enumerate(getattr(treaty.dates, event)):
@@ -58,12 +58,12 @@ def _of_treaty(treaty: Treaty) -> Iterator[Fact]:
             yield Fact(f"{where}/{kind}.{number}", item.certainty, item.sources)
 
 
-def _of_places(atlas: Atlas) -> Iterator[Fact]:
+def _place_facts(atlas: Atlas) -> Iterator[Fact]:
     for place in atlas.places.values():
         yield Fact(f"places/{place.id}", place.certainty, (place.source,))
 
 
-def _of_surroundings(atlas: Atlas) -> Iterator[Fact]:
+def _surrounding_facts(atlas: Atlas) -> Iterator[Fact]:
     for marker in atlas.markers:
         yield Fact(f"markers/{marker.id}", marker.certainty, (marker.source,))
     for kind in ("zones", "routes", "events"):

@@ -1,4 +1,4 @@
-"""Who may hold land: states, neighbours, land in common and open land, with their names."""
+"""The model of a sovereign: states, neighbours, condominiums and open land, with their names."""
 
 from __future__ import annotations
 

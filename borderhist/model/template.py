@@ -1,4 +1,4 @@
-"""A treaty file to fill in: valid TOML, with a comment at every key that says what goes there."""
+"""Write a treaty file to fill in: valid TOML, with a comment at every key that says what goes there."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is different between two versions: lines opened and closed, lengths, territories, transfers."""
+"""Compare two versions: lines opened and closed, lengths, territories, transfers."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class LandChange:
     Attributes
     ----------
     predecessor
-        In whose place it stands: who held the land before; itself, unless a state followed another.
+        The sovereign that it succeeded; itself, unless a state followed another.
     """
 
     sovereign: str
@@ -74,13 +74,13 @@ def between(chronicle: Chronicle, before: int, after: int) -> Difference:
     return Difference(
         before,
         after,
-        tuple(_lines(chronicle, before, after)),
-        tuple(_lands(chronicle, before, after)),
+        tuple(_compare_lines(chronicle, before, after)),
+        tuple(_compare_lands(chronicle, before, after)),
         query_transfers.between_versions(chronicle, before, after),
     )
 
 
-def _lines(chronicle: Chronicle, before: int, after: int) -> list[LineChange]:
+def _compare_lines(chronicle: Chronicle, before: int, after: int) -> list[LineChange]:
     old, new = chronicle.in_force(before), chronicle.in_force(after)
     kept = {segment.ref for segment in old} & {segment.ref for segment in new}
     found = [LineChange(s, "unchanged", (), _length(s), identical=True) for s in old if s.ref in kept]
@@ -88,18 +88,20 @@ def _lines(chronicle: Chronicle, before: int, after: int) -> list[LineChange]:
     for segment in old:
         if segment.ref in kept:
             continue
-        successors = tuple(s for s in new if s.ref not in kept and _follows(chronicle, s, segment))
+        successors = tuple(s for s in new if s.ref not in kept and _is_successor(chronicle, s, segment))
         replacing |= {later.ref for later in successors}
         drawn = {point for later in successors for point in _vertices(later)}
         same = bool(successors) and _vertices(segment) <= drawn
         found.append(
-            LineChange(segment, _change(segment, successors, same=same), successors, _length(segment), same)
+            LineChange(
+                segment, _classify_change(segment, successors, same=same), successors, _length(segment), same
+            )
         )
     fresh = [s for s in new if s.ref not in kept | replacing]
     return found + [LineChange(s, "opened", (), _length(s), identical=False) for s in fresh]
 
 
-def _follows(chronicle: Chronicle, later: Segment, earlier: Segment) -> bool:
+def _is_successor(chronicle: Chronicle, later: Segment, earlier: Segment) -> bool:
     """Tell whether a segment took the place of an earlier one, also through others in between."""
     by_ref = {segment.ref: segment for segment in chronicle.segments}
     waiting = list(later.record.supersedes)
@@ -111,7 +113,7 @@ def _follows(chronicle: Chronicle, later: Segment, earlier: Segment) -> bool:
     return False
 
 
-def _change(segment: Segment, successors: tuple[Segment, ...], *, same: bool) -> Change:
+def _classify_change(segment: Segment, successors: tuple[Segment, ...], *, same: bool) -> Change:
     if not successors:
         return "closed"
     stages = {later.record.stage for later in successors}
@@ -132,7 +134,7 @@ def _length(segment: Segment) -> float:
     return sum(geodesy.length_km(piece.geometry) for piece in segment.pieces)
 
 
-def _lands(chronicle: Chronicle, before: int, after: int) -> list[LandChange]:
+def _compare_lands(chronicle: Chronicle, before: int, after: int) -> list[LandChange]:
     old = {chronicle.successor(t.sovereign, after): t for t in territories.of_version(chronicle, before)}
     new = {t.sovereign: t for t in territories.of_version(chronicle, after)}
     return [

@@ -1,4 +1,4 @@
-"""What became of a line over time, and what a name stands for."""
+"""Trace the history of a line: the segments that it replaced, and those that replaced it."""
 
 from __future__ import annotations
 
@@ -45,10 +45,10 @@ class Stage(OneLine):
 
 
 def trace_line_history(chronicle: Chronicle, segment: Segment) -> tuple[Segment, ...]:
-    """Return the segments that led to a segment, it, and those that came of it, in order of time."""
+    """Return a segment with all its predecessors and successors, in order of time."""
     before = {one.ref: one.record.supersedes for one in chronicle.segments}
-    heirs = _heirs(chronicle)
-    life = {segment.ref, *_reached(segment.ref, before), *_reached(segment.ref, heirs)}
+    heirs = _successors_by_segment(chronicle)
+    life = {segment.ref, *_follow_references(segment.ref, before), *_follow_references(segment.ref, heirs)}
     return tuple(
         sorted((one for one in chronicle.segments if one.ref in life), key=lambda one: (one.opened, one.ref))
     )
@@ -56,14 +56,14 @@ def trace_line_history(chronicle: Chronicle, segment: Segment) -> tuple[Segment,
 
 def list_stages(chronicle: Chronicle, segment: Segment) -> tuple[Stage, ...]:
     """Return the life of the line of a segment, stage by stage."""
-    known, heirs = index_by_ref(chronicle.segments), _heirs(chronicle)
+    known, heirs = index_by_ref(chronicle.segments), _successors_by_segment(chronicle)
     return tuple(
-        _stage(chronicle, one, tuple(known[ref] for ref in heirs.get(one.ref, ())))
+        _build_stage(chronicle, one, tuple(known[ref] for ref in heirs.get(one.ref, ())))
         for one in trace_line_history(chronicle, segment)
     )
 
 
-def _heirs(chronicle: Chronicle) -> dict[str, tuple[str, ...]]:
+def _successors_by_segment(chronicle: Chronicle) -> dict[str, tuple[str, ...]]:
     """Return, by segment, the segments that replaced it."""
     heirs: dict[str, tuple[str, ...]] = {}
     for later in chronicle.segments:
@@ -72,8 +72,8 @@ def _heirs(chronicle: Chronicle) -> dict[str, tuple[str, ...]]:
     return heirs
 
 
-def _reached(start: str, steps: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
-    """Yield everything to which steps lead from a start; time orders them, so that they end."""
+def _follow_references(start: str, steps: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
+    """Yield all that can be reached from a start by steps (depth-first; time orders them, so it ends)."""
     waiting = list(steps.get(start, ()))
     while waiting:
         ref = waiting.pop()
@@ -81,14 +81,14 @@ def _reached(start: str, steps: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
         waiting += steps.get(ref, ())
 
 
-def _stage(chronicle: Chronicle, segment: Segment, after: tuple[Segment, ...]) -> Stage:
+def _build_stage(chronicle: Chronicle, segment: Segment, after: tuple[Segment, ...]) -> Stage:
     known = index_by_ref(chronicle.segments)
     before = tuple(known[ref] for ref in segment.record.supersedes if ref in known)
     ended_by = None if segment.closed is None else chronicle.versions[segment.closed]
-    return Stage(segment, before, after, _compared(segment, before), ended_by)
+    return Stage(segment, before, after, _compare_geometry(segment, before), ended_by)
 
 
-def _compared(segment: Segment, before: tuple[Segment, ...]) -> GeometryChange:
+def _compare_geometry(segment: Segment, before: tuple[Segment, ...]) -> GeometryChange:
     """Return how the coordinates of a segment compare with those of the segments it replaced."""
     if not before:
         return "first"

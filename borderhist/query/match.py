@@ -1,7 +1,9 @@
-"""Compare somebody else's polygons or lines with the record, and say which of its states they look like.
+"""Compare outside polygons or lines with the record, and find the versions that they match best.
 
-Polygons are cut by the atomic faces once; how well they fit a version is then a sum. Lines are sampled, and
-every sample is brought to the nearest line in force. Versions that fit equally well are named together.
+Polygons are intersected with the atomic faces once; the score of a version is then a sum over faces (shared
+area over united area, the Jaccard index). Lines are sampled at equal steps, and every sample is measured to
+the nearest line in force, and back (a mean Hausdorff-like distance). Versions that match equally well are
+returned together.
 """
 
 from __future__ import annotations
@@ -31,32 +33,32 @@ STEP_KM = 1.0
 FEWEST, MOST = 100, 20_000
 """How many samples of somebody's lines are taken at least and at most."""
 
-COARSE = 5
-"""Every how manieth sample is enough to tell one state from another."""
+COARSE_STRIDE = 5
+"""Every n-th sample is enough to tell one version from another."""
 
-COARSE_KM = COARSE * STEP_KM
+COARSE_KM = COARSE_STRIDE * STEP_KM
 
 FAR_KM = 50.0
-"""A sample farther than this from every line is counted as this far: what the record does not draw at all."""
+"""Distances are capped at this: a sample farther from every line is on one that the record does not have."""
 
 ALIKE = 0.01
-"""Fits that differ by this part of what the best one lacks cannot be told from it."""
+"""Scores that differ from the best one by less than this part of its deficit count as equal."""
 
 ALIKE_KM, ALIKE_LAND = 0.05, 1e-6
-"""What rounding in a file may cost: kilometres of lines, and a part of the land."""
+"""What rounding of coordinates may cost: kilometres for lines, a fraction of the land for polygons."""
 
 LACKING_KM = 1.0
 """Their lines are complete if ours lie no farther from them than theirs from ours and this."""
 
-LAND_THAT_FITS, LINES_THAT_FIT_KM = 0.5, FAR_KM / 2
-"""The worst fit that still looks like a state of the record."""
+MIN_LAND_SCORE, MAX_LINE_DISTANCE_KM = 0.5, FAR_KM / 2
+"""The worst score, and the largest mean distance, that still counts as a match."""
 
-WHOLE = 0.5
-"""Polygons that say of nobody whose they are must hold this part of a land in one piece, to be states."""
+MIN_LAND_FRACTION = 0.5
+"""Polygons without a label must hold this fraction of a land in one piece to count as states."""
 
 EARTH_KM = 6371.0
 
-GRAIN_DEGREES, EDGE_DEGREES = 0.1, 0.01
+SEGMENT_DEGREES, EXTENT_MARGIN_DEGREES = 0.1, 0.01
 
 
 @dataclasses.dataclass(frozen=True)
@@ -144,26 +146,26 @@ class OutsidePolygons:
 
     def __init__(self, chronicle: Chronicle, lands: Sequence[Land]) -> None:
         self.chronicle = chronicle
-        table = _shared(chronicle, lands)
+        table = _measure_shared_areas(chronicle, lands)
         inside = table.sum(axis=1) > 0
         self.shared = table[inside]
         self.lands = tuple(land for land, kept in zip(lands, inside, strict=True) if kept)
-        self.inside = _part(float(table.sum()), _about_km2([land.geometry for land in lands]))
+        self.inside = _fraction(float(table.sum()), _spherical_area_km2([land.geometry for land in lands]))
 
     @cached_property
     def faces_km2(self) -> np.ndarray:
         """Return the square kilometres of every face."""
         return np.array([geodesy.area_km2(face) for face in self.chronicle.arrangement.faces])
 
-    def _holders(self, version: int) -> tuple[list[str], np.ndarray]:
-        """Return who holds land in a version, and (faces in rows) which."""
+    def _list_holders(self, version: int) -> tuple[list[str], np.ndarray]:
+        """Return the sovereigns of a version, and which of them (column) holds which face (row); bool."""
         held = np.array([tenure.sovereign for tenure in self.chronicle.tenures[version]])
         names = sorted(set(held.tolist()))
         return names, held[:, None] == np.array(names)[None, :]
 
-    def _stands_for(self, version: int) -> tuple[list[str], np.ndarray, np.ndarray]:
-        """Return the holders in a version, their faces, and which holder (-1: none) each land stands for."""
-        names, faces = self._holders(version)
+    def _assign_holders(self, version: int) -> tuple[list[str], np.ndarray, np.ndarray]:
+        """Return the holders in a version, their faces, and the holder (-1: none) that each land means."""
+        names, faces = self._list_holders(version)
         last = len(self.chronicle.versions) - 1
         heirs = [self.chronicle.successor(name, last) for name in names]
         meant = {
@@ -179,7 +181,7 @@ class OutsidePolygons:
 
     def overlaps(self, version: int) -> tuple[Overlap, ...]:
         """Return how their land agrees with each territory it stands for in a version."""
-        names, faces, holder = self._stands_for(version)
+        names, faces, holder = self._assign_holders(version)
         found = []
         for number in sorted(set(holder[holder >= 0].tolist())):
             rows = np.flatnonzero(holder == number)
@@ -197,7 +199,7 @@ class OutsidePolygons:
         said = ", ".join(self.lands[row].label for row in rows[:few])
         return said if len(rows) <= few else f"{said} (+{len(rows) - few})"
 
-    def likeness(self) -> VersionMatch:
+    def best_match(self) -> VersionMatch:
         """Return the versions that fit best."""
         scores = []
         for version in range(len(self.chronicle.versions)):
@@ -207,19 +209,19 @@ class OutsidePolygons:
         lacking = 1 - np.array(scores)
         best = float(lacking.min())
         alike = np.flatnonzero(lacking <= best * (1 + ALIKE) + ALIKE_LAND)
-        return VersionMatch(tuple(alike.tolist()), round(1 - best, 6), 1 - best >= LAND_THAT_FITS)
+        return VersionMatch(tuple(alike.tolist()), round(1 - best, 6), 1 - best >= MIN_LAND_SCORE)
 
     def are_states(self, version: int) -> bool:
         """Tell whether the polygons are lands, not parts of lands that nothing says belong together."""
-        _, _, holder = self._stands_for(version)
+        _, _, holder = self._assign_holders(version)
         km2 = self.shared.sum(axis=1)
         nameless = np.array([not land.names for land in self.lands])
         whole = float(km2[~nameless].sum())
         whole += sum(float(km2[nameless & (holder == number)].max()) for number in set(holder[nameless]))
-        return whole >= WHOLE * float(km2.sum())
+        return whole >= MIN_LAND_FRACTION * float(km2.sum())
 
 
-def _shared(chronicle: Chronicle, lands: Sequence[Land]) -> np.ndarray:
+def _measure_shared_areas(chronicle: Chronicle, lands: Sequence[Land]) -> np.ndarray:
     """Return the square kilometres that each land (row) shares with each face (column)."""
     faces = np.array(chronicle.arrangement.faces)
     polygons = np.array([land.geometry for land in lands])
@@ -228,20 +230,20 @@ def _shared(chronicle: Chronicle, lands: Sequence[Land]) -> np.ndarray:
     within = np.zeros(table.shape, dtype=bool)
     within[tuple(tree.query(faces, predicate="covers")[::-1])] = True
     for row in np.flatnonzero(within.any(axis=1)):
-        table[row, within[row].argmax()] = _areal_km2(polygons[row])
+        table[row, within[row].argmax()] = _polygon_area_km2(polygons[row])
     face, row = tree.query(faces, predicate="intersects")
     cut = ~within[row].any(axis=1)
     parts = shapely.intersection(polygons[row[cut]], faces[face[cut]])
-    table[row[cut], face[cut]] = [_areal_km2(part) for part in parts]
+    table[row[cut], face[cut]] = [_polygon_area_km2(part) for part in parts]
     return table
 
 
-def _areal_km2(geometry: shapely.Geometry) -> float:
+def _polygon_area_km2(geometry: shapely.Geometry) -> float:
     parts = shapely.get_parts(shapely.get_parts(geometry))
     return sum(geodesy.area_km2(part) for part in parts if part.geom_type == "Polygon")
 
 
-def _about_km2(polygons: Sequence[shapely.Geometry]) -> float:
+def _spherical_area_km2(polygons: Sequence[shapely.Geometry]) -> float:
     """Return the area of polygons on a sphere: fast, and enough to say what part lies inside."""
     plane = shapely.transform(
         list(polygons), lambda c: np.column_stack([np.radians(c[:, 0]), np.sin(np.radians(c[:, 1]))])
@@ -249,7 +251,7 @@ def _about_km2(polygons: Sequence[shapely.Geometry]) -> float:
     return float(shapely.area(plane).sum()) * EARTH_KM**2
 
 
-def _part(inside: float, whole: float) -> float:
+def _fraction(inside: float, whole: float) -> float:
     return min(inside / whole, 1.0) if whole > 0 else 0.0
 
 
@@ -262,28 +264,28 @@ class OutsideLines:
         parts = shapely.get_parts(clipped)
         self.lines = tuple(part for part in parts if shapely.get_dimensions(part) == 1 and not part.is_empty)
         self.length_km = _length_km(self.lines)
-        self.inside = _part(self.length_km, _length_km(lines))
+        self.inside = _fraction(self.length_km, _length_km(lines))
 
     @cached_property
     def samples(self) -> np.ndarray:
         """Return points (degrees) along the lines, about a kilometre apart."""
-        return _sampled(self.lines, int(np.clip(self.length_km / STEP_KM, FEWEST, MOST)))
+        return _sample_lines(self.lines, int(np.clip(self.length_km / STEP_KM, FEWEST, MOST)))
 
     def offset(self, version: int) -> LineOffset:
         """Return how far the lines lie from those in force in a version, agreed or not."""
         in_force = self.chronicle.in_force(version)
-        away = _metres_away(self.samples, _feet(self.samples, _geometries(in_force))) / 1000
+        away = _offsets_m(self.samples, _find_nearest_points(self.samples, _geometries(in_force))) / 1000
         distance = np.hypot(away[:, 0], away[:, 1])
-        east, north = _shift(away, distance)
+        east, north = _fit_shift(away, distance)
         nobodys = np.ones(len(distance), dtype=bool)
         if agreed := _geometries(tracing.agreed(in_force)):
-            other = _metres_away(self.samples, _feet(self.samples, agreed)) / 1000
+            other = _offsets_m(self.samples, _find_nearest_points(self.samples, agreed)) / 1000
             nobodys = np.hypot(other[:, 0], other[:, 1]) > distance + ALIKE_KM
         median, p90 = map(float, np.percentile(distance, [50, 90]))
         undelimited = float(nobodys.mean()) * self.length_km
         return LineOffset(self.length_km, undelimited, median, p90, float(distance.max()), east, north)
 
-    def likeness(self) -> VersionMatch:
+    def best_match(self) -> VersionMatch:
         """Return the versions that fit best.
 
         Those whose lines, agreed or not, lie nearest to theirs. Where all that they drew was agreed on in
@@ -300,35 +302,37 @@ class OutsideLines:
         first = first if first.any() else near
         complete = first & (missing <= best + LACKING_KM)
         return VersionMatch(
-            _numbers(complete if complete.any() else first),
+            _true_indices(complete if complete.any() else first),
             round(best, 3),
-            best <= LINES_THAT_FIT_KM,
-            _numbers(near & ~first),
+            best <= MAX_LINE_DISTANCE_KM,
+            _true_indices(near & ~first),
         )
 
     @cached_property
     def _distances(self) -> _Distances:
-        samples = self.samples[:: COARSE if len(self.samples) > COARSE * FEWEST else 1]
-        extent = shapely.buffer(shapely.convex_hull(shapely.multipoints(self.samples)), EDGE_DEGREES)
-        theirs = _tree(self.lines)
-        trees = _trees(self.chronicle)
+        samples = self.samples[:: COARSE_STRIDE if len(self.samples) > COARSE_STRIDE * FEWEST else 1]
+        extent = shapely.buffer(shapely.convex_hull(shapely.multipoints(self.samples)), EXTENT_MARGIN_DEGREES)
+        theirs = _build_tree(self.lines)
+        trees = _build_segment_trees(self.chronicle)
         there, back = {}, {}
         for segment in self.chronicle.segments:
-            there[segment.ref] = _far_km(samples, trees[segment.ref])
+            there[segment.ref] = _capped_distances_km(samples, trees[segment.ref])
             seen = list(np.asarray(shapely.intersection(_geometries([segment]), extent)))
             count = int(_length_km(seen) / COARSE_KM)
-            back[segment.ref] = _far_km(_sampled(seen, count), theirs) if count else np.zeros(0)
+            back[segment.ref] = (
+                _capped_distances_km(_sample_lines(seen, count), theirs) if count else np.zeros(0)
+            )
         rows = []
         for version in range(len(self.chronicle.versions)):
             drawn = [segment.ref for segment in self.chronicle.in_force(version)]
             agreed = [segment.ref for segment in tracing.agreed(self.chronicle.in_force(version))]
-            near = (_least([there[ref] for ref in refs]) for refs in (drawn, agreed))
-            missing = (self._missing([back[ref] for ref in refs]) for refs in (drawn, agreed))
+            near = (_mean_minimum_km([there[ref] for ref in refs]) for refs in (drawn, agreed))
+            missing = (self._mean_missing_km([back[ref] for ref in refs]) for refs in (drawn, agreed))
             rows.append((*near, *missing))
         return _Distances(*np.array(rows).T)
 
-    def _missing(self, back: Sequence[np.ndarray]) -> float:
-        """Return how far (km) ours lie from theirs, as a mean over the longer of both."""
+    def _mean_missing_km(self, back: Sequence[np.ndarray]) -> float:
+        """Return the mean distance (km) of our samples from their lines, over the longer of both."""
         count = max(sum(map(len, back)), self.length_km / COARSE_KM)
         return float(sum(distance.sum() for distance in back)) / count
 
@@ -351,11 +355,11 @@ class _Distances(OneLine):
     agreed_missing: np.ndarray
 
 
-def _numbers(mask: np.ndarray) -> tuple[int, ...]:
+def _true_indices(mask: np.ndarray) -> tuple[int, ...]:
     return tuple(np.flatnonzero(mask).tolist())
 
 
-def _least(distances: Sequence[np.ndarray]) -> float:
+def _mean_minimum_km(distances: Sequence[np.ndarray]) -> float:
     return float(np.minimum.reduce(distances).mean()) if distances else FAR_KM
 
 
@@ -379,7 +383,7 @@ def _length_km(lines: Iterable[shapely.Geometry]) -> float:
     return float(_lengths_km(_edges(lines)).sum())
 
 
-def _sampled(lines: Iterable[shapely.Geometry], count: int) -> np.ndarray:
+def _sample_lines(lines: Iterable[shapely.Geometry], count: int) -> np.ndarray:
     """Return points (degrees) at equal steps along lines laid end to end."""
     edges = _edges(lines)
     passed = np.concatenate([[0.0], np.cumsum(_lengths_km(edges))])
@@ -391,54 +395,54 @@ def _sampled(lines: Iterable[shapely.Geometry], count: int) -> np.ndarray:
     return np.asarray(start + (end - start) * part[:, None])
 
 
-def _plane(degrees: np.ndarray) -> np.ndarray:
-    """Return points in Mercator's plane (radians), which near every point is as long east as north."""
+def _to_mercator(degrees: np.ndarray) -> np.ndarray:
+    """Return points in the Mercator projection (radians), whose scale is the same in all directions."""
     lon, lat = np.radians(degrees[:, 0]), np.radians(degrees[:, 1])
     return np.column_stack([lon, np.arcsinh(np.tan(lat))])
 
 
-def _tree(lines: Iterable[shapely.Geometry]) -> shapely.STRtree:
-    """Return the edges of lines in the plane; short ones, since a straight line in degrees is bent there."""
-    edges = _edges(shapely.segmentize(list(lines), GRAIN_DEGREES))
-    ends = np.stack([_plane(edges[:, :2]), _plane(edges[:, 2:])], axis=1)
+def _build_tree(lines: Iterable[shapely.Geometry]) -> shapely.STRtree:
+    """Return a tree of the edges of lines in Mercator, cut short: straight in degrees is curved there."""
+    edges = _edges(shapely.segmentize(list(lines), SEGMENT_DEGREES))
+    ends = np.stack([_to_mercator(edges[:, :2]), _to_mercator(edges[:, 2:])], axis=1)
     return shapely.STRtree(np.asarray(shapely.linestrings(ends)))
 
 
 @remembered()
-def _trees(chronicle: Chronicle) -> dict[str, shapely.STRtree]:
+def _build_segment_trees(chronicle: Chronicle) -> dict[str, shapely.STRtree]:
     """Return the edges of every segment in the plane."""
-    return {segment.ref: _tree(_geometries([segment])) for segment in chronicle.segments}
+    return {segment.ref: _build_tree(_geometries([segment])) for segment in chronicle.segments}
 
 
-def _far_km(points: np.ndarray, tree: shapely.STRtree) -> np.ndarray:
+def _capped_distances_km(points: np.ndarray, tree: shapely.STRtree) -> np.ndarray:
     """Return the distance (km) of each point to the lines of a tree, at most ``FAR_KM``."""
     km_per_radian = EARTH_KM * np.cos(np.radians(points[:, 1]))
     far = np.full(len(points), FAR_KM)
     (which, _), distance = tree.query_nearest(
-        shapely.points(_plane(points)), max_distance=FAR_KM / float(km_per_radian.min()),
+        shapely.points(_to_mercator(points)), max_distance=FAR_KM / float(km_per_radian.min()),
         return_distance=True, all_matches=False,
     )  # fmt: skip
     far[which] = np.minimum(distance * km_per_radian[which], FAR_KM)
     return far
 
 
-def _feet(points: np.ndarray, lines: Iterable[shapely.Geometry]) -> np.ndarray:
+def _find_nearest_points(points: np.ndarray, lines: Iterable[shapely.Geometry]) -> np.ndarray:
     """Return the point (degrees) of the lines nearest to each point."""
-    tree, here = _tree(lines), shapely.points(_plane(points))
+    tree, here = _build_tree(lines), shapely.points(_to_mercator(points))
     edges = tree.geometries[tree.nearest(here)]
     along = shapely.line_locate_point(edges, here)
     feet = shapely.get_coordinates(shapely.line_interpolate_point(edges, along))
     return np.column_stack([np.degrees(feet[:, 0]), np.degrees(np.arctan(np.sinh(feet[:, 1])))])
 
 
-def _metres_away(points: np.ndarray, feet: np.ndarray) -> np.ndarray:
+def _offsets_m(points: np.ndarray, feet: np.ndarray) -> np.ndarray:
     """Return how far east and north (metres) each point lies from its foot."""
     azimuth, _, metres = geodesy.GEOD.inv(feet[:, 0], feet[:, 1], points[:, 0], points[:, 1])
     angle = np.radians(np.asarray(azimuth))
     return np.asarray(np.column_stack([np.sin(angle), np.cos(angle)]) * np.asarray(metres)[:, None])
 
 
-def _shift(away: np.ndarray, distance: np.ndarray) -> tuple[float, float]:
+def _fit_shift(away: np.ndarray, distance: np.ndarray) -> tuple[float, float]:
     """Return the one shift (km east, km north) that explains all distances best.
 
     A shifted line lies from its origin only by the part of the shift across it; the directions across a

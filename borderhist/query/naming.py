@@ -1,4 +1,4 @@
-"""What states are called: one rule for every page, picture, table and layer.
+"""Choose the name of a state on a day: one rule for every page, picture, table and layer.
 
 A state bears the name of the day that is spoken of. Of land that changes hands, the giver bears its name of
 the day before the instrument takes effect, and the taker its name of that day. Who has a successor bears the
@@ -23,17 +23,19 @@ if TYPE_CHECKING:
 def name_on(chronicle: Chronicle, sovereign: str, day: dt.date) -> Text:
     """Return the name of a sovereign on a day."""
     sovereigns = chronicle.atlas.sovereigns
-    who = sovereigns[_successor(chronicle, sovereign, day)]
+    who = sovereigns[_successor_on(chronicle, sovereign, day)]
     if who.in_common is None:
         return who.named(day)
-    return _filled(who.in_common, [name_on(chronicle, party, day) for party in who.parties])
+    return _fill_in(who.in_common, [name_on(chronicle, party, day) for party in who.parties])
 
 
 def names_between(
     chronicle: Chronicle, sovereign: str, since: dt.date, until: dt.date | None
 ) -> tuple[tuple[dt.date, Text], ...]:
     """Return the name of a sovereign on a day, and each that it takes before ``until``, with its day."""
-    days = {day for day in _days(chronicle, sovereign) if since < day and (until is None or day < until)}
+    days = {
+        day for day in _naming_days(chronicle, sovereign) if since < day and (until is None or day < until)
+    }
     found = [(since, name_on(chronicle, sovereign, since))]
     for day in sorted(days):
         name = name_on(chronicle, sovereign, day)
@@ -47,8 +49,8 @@ def name_parties(chronicle: Chronicle, giver: str, taker: str, effective: dt.dat
     return name_on(chronicle, giver, eve(effective)), name_on(chronicle, taker, effective)
 
 
-def _successor(chronicle: Chronicle, sovereign: str, day: dt.date) -> str:
-    """Return who stands in the place of a sovereign on a day: itself, if the record knows no successor."""
+def _successor_on(chronicle: Chronicle, sovereign: str, day: dt.date) -> str:
+    """Return the successor of a sovereign on a day: itself, if the record knows none."""
     if day < chronicle.first_day:
         return sovereign
     found = chronicle.successor(sovereign, chronicle.version_on(day))
@@ -56,26 +58,26 @@ def _successor(chronicle: Chronicle, sovereign: str, day: dt.date) -> str:
     return found if found in chronicle.atlas.sovereigns else sovereign
 
 
-def _days(chronicle: Chronicle, sovereign: str) -> Iterator[dt.date]:
+def _naming_days(chronicle: Chronicle, sovereign: str) -> Iterator[dt.date]:
     """Yield the days on which a sovereign, a party of it or a successor takes a name."""
-    bearers = list(_with_parties(chronicle.atlas.sovereigns[sovereign], chronicle))
+    bearers = list(_include_parties(chronicle.atlas.sovereigns[sovereign], chronicle))
     for treaty in chronicle.versions:
         for succession in treaty.successions:
             if succession.from_ in (bearer.id for bearer in bearers):
                 yield treaty.effective
-                bearers += _with_parties(chronicle.atlas.sovereigns[succession.to], chronicle)
+                bearers += _include_parties(chronicle.atlas.sovereigns[succession.to], chronicle)
     for bearer in bearers:
         yield from (period.from_ for period in bearer.periods)
 
 
-def _with_parties(who: Sovereign, chronicle: Chronicle) -> Iterator[Sovereign]:
+def _include_parties(who: Sovereign, chronicle: Chronicle) -> Iterator[Sovereign]:
     yield who
     yield from (chronicle.atlas.sovereigns[party] for party in who.parties)
 
 
-def _filled(pattern: Text, names: list[Text]) -> Text:
-    """Return a text in which ``{0}``, ``{1}`` and so on are names; what else it holds is left alone."""
-    said = pattern.everywhere()
+def _fill_in(pattern: Text, names: list[Text]) -> Text:
+    """Return a text with ``{0}``, ``{1}`` and so on replaced by names; all else is left alone."""
+    said = pattern.in_all_languages()
     for number, name in enumerate(names):
-        said = {each: said[each].replace(f"{{{number}}}", name.said(each)) for each in LANGUAGES}
+        said = {each: said[each].replace(f"{{{number}}}", name.in_language(each)) for each in LANGUAGES}
     return Text.model_validate(said)

@@ -1,4 +1,4 @@
-"""Read somebody else's polygons and lines, whatever file they come in, as WGS84 geometry with labels."""
+"""Read outside polygons and lines from any file that GDAL reads, as WGS84 geometry with labels."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def read(path: Path) -> Outside:
     if not frames:
         message = f"{path} holds no feature with a geometry"
         raise OutsideError(message)
-    return _sorted([_in_degrees(frame, path) for frame in frames], path)
+    return _split_polygons_and_lines([_to_degrees(frame, path) for frame in frames], path)
 
 
 def _layers(path: Path) -> list[tuple[str, str | None]]:
@@ -104,7 +104,7 @@ def in_one_line(text: str) -> str:
     return "".join(letter for letter in " ".join(text.split()) if letter.isprintable())
 
 
-def _in_degrees(frame: gpd.GeoDataFrame, path: Path) -> gpd.GeoDataFrame:
+def _to_degrees(frame: gpd.GeoDataFrame, path: Path) -> gpd.GeoDataFrame:
     if frame.crs is None:
         message = f"{path} does not say which coordinate system it is in"
         raise OutsideError(message)
@@ -115,15 +115,15 @@ def _in_degrees(frame: gpd.GeoDataFrame, path: Path) -> gpd.GeoDataFrame:
         raise OutsideError(message) from error
 
 
-def _sorted(frames: Sequence[gpd.GeoDataFrame], path: Path) -> Outside:
-    """Return polygons apart from lines; a collection may hold both."""
+def _split_polygons_and_lines(frames: Sequence[gpd.GeoDataFrame], path: Path) -> Outside:
+    """Return the polygons and the lines of frames apart; a geometry collection may hold both."""
     geometries = np.concatenate([shapely.force_2d(frame.geometry.to_numpy()) for frame in frames])
     drawn = ~(shapely.is_missing(geometries) | shapely.is_empty(geometries))
-    on_earth = drawn & _on_earth(geometries)
-    areas, lines = _areal(geometries, on_earth), _linear(geometries, on_earth)
+    on_earth = drawn & _are_on_earth(geometries)
+    areas, lines = _polygon_parts(geometries, on_earth), _line_parts(geometries, on_earth)
     areal = np.array([area is not None for area in areas])
     if not areal.any() and not lines:
-        raise OutsideError(_nothing(path, drawn=bool(drawn.any()), on_earth=bool(on_earth.any())))
+        raise OutsideError(_explain_nothing(path, drawn=bool(drawn.any()), on_earth=bool(on_earth.any())))
     polygons = tuple(area for area in areas if area is not None)
     used = areal | (on_earth & (shapely.get_dimensions(geometries) == 1))
     return Outside(path, polygons, _attributes(frames, areal), lines, int((~used).sum()))
@@ -142,7 +142,7 @@ def _attributes(frames: Sequence[gpd.GeoDataFrame], kept: np.ndarray) -> dict[st
     }
 
 
-def _nothing(path: Path, *, drawn: bool, on_earth: bool) -> str:
+def _explain_nothing(path: Path, *, drawn: bool, on_earth: bool) -> str:
     if not drawn:
         return f"{path} holds no feature with a geometry"
     if not on_earth:
@@ -150,32 +150,32 @@ def _nothing(path: Path, *, drawn: bool, on_earth: bool) -> str:
     return f"{path} holds no polygon with an area and no line with a length"
 
 
-def _on_earth(geometries: np.ndarray) -> np.ndarray:
+def _are_on_earth(geometries: np.ndarray) -> np.ndarray:
     """Tell of each geometry whether its coordinates are numbers that can be degrees."""
     west, south, east, north = shapely.bounds(geometries).T
     with np.errstate(invalid="ignore"):
         return np.asarray((west >= -540) & (east <= 540) & (south >= -90) & (north <= 90))  # noqa: PLR2004
 
 
-def _areal(geometries: np.ndarray, usable: np.ndarray) -> list[shapely.Geometry | None]:
+def _polygon_parts(geometries: np.ndarray, usable: np.ndarray) -> list[shapely.Geometry | None]:
     """Return the polygons of each geometry, put right where rings cross themselves, or None."""
     found: list[shapely.Geometry | None] = [None] * len(geometries)
     plain = np.isin(shapely.get_type_id(geometries), PLAIN) & shapely.is_valid(geometries)
     for index in np.flatnonzero(usable & (shapely.get_dimensions(geometries) == 2)):  # noqa: PLR2004
-        found[index] = geometries[index] if plain[index] else _put_right(geometries[index])
+        found[index] = geometries[index] if plain[index] else _make_valid(geometries[index])
     return found
 
 
 PLAIN = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)
 
 
-def _put_right(geometry: shapely.Geometry) -> shapely.Geometry | None:
+def _make_valid(geometry: shapely.Geometry) -> shapely.Geometry | None:
     parts = shapely.get_parts(shapely.get_parts(shapely.make_valid(geometry)))
     areal = [part for part in parts if part.geom_type == "Polygon"]
     return shapely.union_all(areal) if areal else None
 
 
-def _linear(geometries: np.ndarray, usable: np.ndarray) -> tuple[shapely.Geometry, ...]:
+def _line_parts(geometries: np.ndarray, usable: np.ndarray) -> tuple[shapely.Geometry, ...]:
     parts = shapely.get_parts(shapely.get_parts(geometries[usable]))
     return tuple(part for part in parts if shapely.get_dimensions(part) == 1 and shapely.length(part) > 0)
 
@@ -205,22 +205,22 @@ def states(chronicle: Chronicle, found: Outside, attribute: str | None = None) -
     """
     if attribute is not None and attribute not in found.attributes:
         raise UnknownNameError(unknown("attribute", attribute, found.attributes))
-    near, names = _near(found, chronicle), _Names(chronicle)
+    near, names = _keep_near(found, chronicle), _Names(chronicle)
     if (chosen := attribute or names.attribute(near)) is not None:
-        theirs = OutsidePolygons(chronicle, _united(near, names, chosen))
+        theirs = OutsidePolygons(chronicle, _unite_by_label(near, names, chosen))
         return States(theirs, chosen) if theirs.lands else None
-    return _best(chronicle, near, names)
+    return _find_best_label(chronicle, near, names)
 
 
-def _best(chronicle: Chronicle, near: Outside, names: _Names) -> States | None:
-    """Return the polygons united in the way that fits the record best."""
+def _find_best_label(chronicle: Chronicle, near: Outside, names: _Names) -> States | None:
+    """Return the polygons united by the attribute that matches the record best."""
     best, inside = None, False
-    for attribute in (None, *_repeated(near)):
-        theirs = OutsidePolygons(chronicle, _united(near, names, attribute))
+    for attribute in (None, *_repeated_attributes(near)):
+        theirs = OutsidePolygons(chronicle, _unite_by_label(near, names, attribute))
         if not theirs.lands:
             continue
         inside = True
-        likeness = theirs.likeness()
+        likeness = theirs.best_match()
         if theirs.are_states(likeness.versions[0]) and (best is None or likeness.score > best[0]):
             best = (likeness.score, States(theirs, attribute))
     if inside and best is None:
@@ -232,7 +232,7 @@ def _best(chronicle: Chronicle, near: Outside, names: _Names) -> States | None:
     return None if best is None else best[1]
 
 
-def _near(found: Outside, chronicle: Chronicle) -> Outside:
+def _keep_near(found: Outside, chronicle: Chronicle) -> Outside:
     """Return the polygons that touch the study area."""
     shapely.prepare(chronicle.atlas.frame)
     touch = shapely.intersects(chronicle.atlas.frame, list(found.polygons))
@@ -244,43 +244,43 @@ def _near(found: Outside, chronicle: Chronicle) -> Outside:
     return dataclasses.replace(found, polygons=polygons, attributes=attributes)
 
 
-def _repeated(found: Outside) -> list[str]:
+def _repeated_attributes(found: Outside) -> list[str]:
     """Return the attributes of text whose values come back, but are not always the same."""
     repeated = []
-    for attribute in _texts(found):
-        said = [label for label in map(_said, found.attributes[attribute]) if label]
+    for attribute in _text_attributes(found):
+        said = [label for label in map(_cell_text, found.attributes[attribute]) if label]
         if 1 < len(set(said)) < len(said):
             repeated.append(attribute)
     return repeated[:GUESSES]
 
 
-def _texts(found: Outside) -> list[str]:
+def _text_attributes(found: Outside) -> list[str]:
     return [name for name, cells in found.attributes.items() if any(isinstance(cell, str) for cell in cells)]
 
 
-def _said(cell: Any) -> str | None:
+def _cell_text(cell: Any) -> str | None:
     """Return what a cell says, or None where it is empty."""
     if cell is None or cell != cell:  # noqa: PLR0124 - what is missing is not equal to itself
         return None
     return in_one_line(str(cell)) or None
 
 
-def _united(found: Outside, names: _Names, attribute: str | None) -> list[Land]:
+def _unite_by_label(found: Outside, names: _Names, attribute: str | None) -> list[Land]:
     """Return the polygons united by what an attribute says; without a label each for itself."""
     groups: dict[tuple[str, ...], tuple[str, list[shapely.Geometry]]] = {}
     cells = (None,) * len(found.polygons) if attribute is None else found.attributes[attribute]
     for number, (cell, polygon) in enumerate(zip(cells, found.polygons, strict=True), 1):
-        said = _said(cell)
+        said = _cell_text(cell)
         label = said or f"feature {number}"
-        key = (names.meant(said) or ("said", said.casefold())) if said else ("unsaid", label)
+        key = (names.sovereigns_named(said) or ("said", said.casefold())) if said else ("unsaid", label)
         groups.setdefault(key, (label, []))[1].append(polygon)
     return [
-        Land(label, key if key[0] not in ("said", "unsaid") else (), _union(parts))
+        Land(label, key if key[0] not in ("said", "unsaid") else (), _unite(parts))
         for key, (label, parts) in groups.items()
     ]
 
 
-def _union(parts: Sequence[shapely.Geometry]) -> shapely.Geometry:
+def _unite(parts: Sequence[shapely.Geometry]) -> shapely.Geometry:
     return parts[0] if len(parts) == 1 else shapely.union_all(list(parts))
 
 
@@ -299,18 +299,18 @@ class _Names:
             if sovereign.in_common is not None:
                 first = self.chronicle.first_day
                 texts += [name for _, name in names_between(self.chronicle, sovereign.id, first, None)]
-            names = [sovereign.id, *(name for text in texts for name in text.everywhere().values())]
+            names = [sovereign.id, *(name for text in texts for name in text.in_all_languages().values())]
             # "Sakhalin (in no treaty)" is no name of Sakhalin
-            short = [_bare(name) for name in names if sovereign.kind in ("state", "neighbour")]
+            short = [_strip_brackets(name) for name in names if sovereign.kind in ("state", "neighbour")]
             for name in (*names, *short):
-                ids.setdefault(_letters(name), set()).add(sovereign.id)
+                ids.setdefault(_normalise_name(name), set()).add(sovereign.id)
         return {name: tuple(sorted(found)) for name, found in ids.items()}
 
-    def meant(self, label: str) -> tuple[str, ...]:
+    def sovereigns_named(self, label: str) -> tuple[str, ...]:
         """Return the ids of the sovereigns that a label may mean; empty where it is no known name."""
         if label not in self._meant:
-            whole = self._ids.get(_letters(label))
-            self._meant[label] = whole or self._ids.get(_letters(_bare(label)), ())
+            whole = self._ids.get(_normalise_name(label))
+            self._meant[label] = whole or self._ids.get(_normalise_name(_strip_brackets(label)), ())
         return self._meant[label]
 
     def attribute(self, found: Outside) -> str | None:
@@ -318,22 +318,22 @@ class _Names:
         known = {
             name: sum(
                 count
-                for label, count in Counter(map(_said, found.attributes[name])).items()
-                if label and self.meant(label)
+                for label, count in Counter(map(_cell_text, found.attributes[name])).items()
+                if label and self.sovereigns_named(label)
             )
-            for name in _texts(found)
+            for name in _text_attributes(found)
         }
         rank = {name: -number for number, name in enumerate(LABELS)}
         best = max(known, key=lambda name: (known[name], rank.get(name.casefold(), -len(rank))), default=None)
         return best if best is not None and known[best] else None
 
 
-def _bare(name: str) -> str:
+def _strip_brackets(name: str) -> str:
     """Return a name without what stands in brackets."""
     return re.sub(r"\(.*?\)", "", unicodedata.normalize("NFKC", name))
 
 
-def _letters(name: str) -> str:
+def _normalise_name(name: str) -> str:
     """Return a name without capitals, accents, spaces and punctuation."""
     plain = unicodedata.normalize("NFKD", name.casefold())
     return "".join(letter for letter in plain if letter.isalnum() or letter in "+:")

@@ -1,4 +1,4 @@
-"""Whose was this place on that day, and which line decides it."""
+"""Find who held a point on a day, by which clause, and the nearest line that bounds the land."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ UNDETERMINED = "undetermined"
 """The id of land of which nobody agreed whose it is."""
 
 COAST_KM = 5.0
-"""A point at sea that is nearer to land than this is answered as that land: the coast is generalised."""
+"""A point at sea that is nearer to land than this counts as on that land: the coast is generalised."""
 
 ON_LINE_DEGREES = 1e-7
 """A point nearer to a line than this (1 cm, the precision of the coordinates) lies on it.
@@ -70,7 +70,7 @@ class Holding(Displayed):
         Keys of what the clause of that line and its geometry are taken from.
     """
 
-    told = ("sovereign", "status", "valid_from", "valid_to", "given_by")
+    shown_fields = ("sovereign", "status", "valid_from", "valid_to", "given_by")
 
     lon: float
     lat: float
@@ -96,7 +96,7 @@ class Holding(Displayed):
 
     def facts(self) -> dict[str, Any]:
         """Return plain values for programs."""
-        return _plain(self)
+        return _plain_facts(self)
 
 
 def at(chronicle: Chronicle, lon: float, lat: float, day: DayLike) -> Holding:
@@ -112,15 +112,15 @@ def at(chronicle: Chronicle, lon: float, lat: float, day: DayLike) -> Holding:
     """
     day = parse_day(day)
     version = chronicle.version_on(day)
-    face, ashore = _face(chronicle, lon, lat)
+    face, ashore = _find_face(chronicle, lon, lat)
     tenure = chronicle.tenures[version][face]
     mine = bounding_lines(chronicle, version, tenure.sovereign)
-    on_line = _line_under(mine, lon, lat)
-    (segment, piece), distance = (on_line, 0.0) if on_line else _nearest_piece(mine, lon, lat)
-    kind = kind_of(chronicle, tenure.sovereign)
+    on_line = _find_line_under(mine, lon, lat)
+    (segment, piece), distance = (on_line, 0.0) if on_line else _find_nearest_piece(mine, lon, lat)
+    kind = land_kind(chronicle, tenure.sovereign)
     status = "on-line" if on_line else _status(kind, segment, piece, distance)
     valid_from, valid_to = span(chronicle, version, face)
-    begun_by, heir_of = _beginning(chronicle, face, valid_from)
+    begun_by, heir_of = _find_beginning(chronicle, face, valid_from)
     return Holding(
         lon=lon, lat=lat, day=day, sovereign=tenure.sovereign,
         name=naming.name_on(chronicle, tenure.sovereign, day),
@@ -138,8 +138,8 @@ def _sources(segment: Segment, piece: Piece) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*segment.record.sources, *piece.source.split())))
 
 
-def _beginning(chronicle: Chronicle, face: int, first_day: dt.date) -> tuple[Treaty, str | None]:
-    """Return with which instrument the spell of a face began, and whose place its sovereign took, if so."""
+def _find_beginning(chronicle: Chronicle, face: int, first_day: dt.date) -> tuple[Treaty, str | None]:
+    """Return the instrument with which the spell of a face began, and the state it succeeded, if any."""
     version = chronicle.version_on(first_day)
     mine = chronicle.tenures[version][face]
     of_that_day = [treaty for treaty in chronicle.versions if treaty.effective == first_day]
@@ -153,8 +153,8 @@ def _beginning(chronicle: Chronicle, face: int, first_day: dt.date) -> tuple[Tre
     return of_that_day[-1], None
 
 
-def _face(chronicle: Chronicle, lon: float, lat: float) -> tuple[int, bool]:
-    """Return the face of a point and whether it covers it; harbours lie off the coast as it is drawn."""
+def _find_face(chronicle: Chronicle, lon: float, lat: float) -> tuple[int, bool]:
+    """Return the face of a point, or the nearest one off its coast, and whether it covers the point."""
     face = chronicle.arrangement.face_at(lon, lat)
     if face is not None:
         return face, True
@@ -170,7 +170,7 @@ def _face(chronicle: Chronicle, lon: float, lat: float) -> tuple[int, bool]:
     return int(sorted(near)[index]), False
 
 
-def _line_under(
+def _find_line_under(
     lines: Sequence[tuple[Segment, Piece]], lon: float, lat: float
 ) -> tuple[Segment, Piece] | None:
     """Return the first of some lines that a point lies on."""
@@ -179,7 +179,7 @@ def _line_under(
     return lines[int(on.argmax())] if on.any() else None
 
 
-def _nearest_piece(
+def _find_nearest_piece(
     lines: Sequence[tuple[Segment, Piece]], lon: float, lat: float
 ) -> tuple[tuple[Segment, Piece], float]:
     """Return which of some lines is the nearest to a point, and its distance in km."""
@@ -195,11 +195,13 @@ def bounding_lines(chronicle: Chronicle, version: int, sovereign: str) -> list[t
     """
     pieces = [(segment, piece) for segment in chronicle.in_force(version) for piece in segment.pieces]
     return [
-        (segment, piece) for segment, piece in pieces if sovereign in _hands(chronicle, segment, version)
+        (segment, piece)
+        for segment, piece in pieces
+        if sovereign in _side_sovereigns(chronicle, segment, version)
     ] or pieces
 
 
-def _hands(chronicle: Chronicle, segment: Segment, version: int) -> set[str]:
+def _side_sovereigns(chronicle: Chronicle, segment: Segment, version: int) -> set[str]:
     return {chronicle.successor(hand, version) for hand in (segment.record.left, segment.record.right)}
 
 
@@ -209,8 +211,8 @@ def _status(kind: str, segment: Segment, piece: Piece, distance: float) -> str:
     return kind
 
 
-def kind_of(chronicle: Chronicle, sovereign: str) -> str:
-    """Return what land of a sovereign is, away from all lines."""
+def land_kind(chronicle: Chronicle, sovereign: str) -> str:
+    """Return the status that land of a sovereign has away from all lines."""
     if chronicle.atlas.sovereigns[sovereign].kind == "condominium":
         return "condominium"
     # other open land, such as what a treaty left unregulated, lies inside bounds of its own
@@ -257,7 +259,7 @@ class NearestLine(Displayed):
         An edge that nobody agreed on and that is nearer still; None where there is none.
     """
 
-    told = ("segment", "article", "distance_km", "certainty", "left_sovereign", "right_sovereign")
+    shown_fields = ("segment", "article", "distance_km", "certainty", "left_sovereign", "right_sovereign")
 
     lon: float
     lat: float
@@ -285,14 +287,14 @@ class NearestLine(Displayed):
         """Return plain values for programs; of a nearer edge, which it is and how near."""
         edge = None if self.nearer_edge is None else self.nearer_edge.facts()
         nearer = edge and {"segment": edge["segment"], "distance_km": edge["distance_km"]}
-        return {**_plain(dataclasses.replace(self, nearer_edge=None)), "nearer_edge": nearer}
+        return {**_plain_facts(dataclasses.replace(self, nearer_edge=None)), "nearer_edge": nearer}
 
 
-def _plain(found: Holding | NearestLine) -> dict[str, Any]:
+def _plain_facts(found: Holding | NearestLine) -> dict[str, Any]:
     """Return the fields of a value: days and texts as files have them, distances to the metre."""
     fields = ((field.name, getattr(found, field.name)) for field in dataclasses.fields(found))
     return {
-        name: value.everywhere() if name == "name"
+        name: value.in_all_languages() if name == "name"
         else str(value) if isinstance(value, dt.date)
         else round(value, 3) if name.endswith("distance_km")
         else value
@@ -316,22 +318,22 @@ def nearest_line(chronicle: Chronicle, lon: float, lat: float, day: DayLike) -> 
     in_force = chronicle.in_force(version)
     agreed = [segment for segment in in_force if segment.is_agreed]
     edges = [segment for segment in in_force if not segment.is_agreed]
-    edge = _nearest_of(chronicle, edges, lon, lat, day) if edges else None
+    edge = _find_nearest_line(chronicle, edges, lon, lat, day) if edges else None
     if not agreed:
         if edge is None:
             message = f"no line is in force on {day}"
             raise OutsideError(message, reason="no-line-in-force")
         return edge
-    line = _nearest_of(chronicle, agreed, lon, lat, day)
+    line = _find_nearest_line(chronicle, agreed, lon, lat, day)
     nearer = edge is not None and edge.distance_km < line.distance_km
     return dataclasses.replace(line, nearer_edge=edge) if nearer else line
 
 
-def _nearest_of(
+def _find_nearest_line(
     chronicle: Chronicle, segments: Sequence[Segment], lon: float, lat: float, day: dt.date
 ) -> NearestLine:
     pieces = [(segment, piece) for segment in segments for piece in segment.pieces]
-    (segment, piece), distance = _nearest_piece(pieces, lon, lat)
+    (segment, piece), distance = _find_nearest_piece(pieces, lon, lat)
     record, version = segment.record, chronicle.version_on(day)
     left, right = (chronicle.successor(hand, version) for hand in (record.left, record.right))
     return NearestLine(

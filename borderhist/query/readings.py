@@ -1,4 +1,4 @@
-"""What each reading of a disputed clause would change: which faces, how much land, in which years."""
+"""Measure the effect of each reading of a disputed clause: which faces, how much land, in which years."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True)
 class Effect(OneLine):
-    """What a variant gives to somebody else than the default does.
+    """The land that a variant gives to another sovereign than the default does.
 
     Attributes
     ----------
@@ -57,7 +57,7 @@ def effects(chronicle: Chronicle) -> tuple[Effect, ...]:
 
 @remembered()
 def effect(default: Chronicle, reading: Reading, variant: Variant) -> Effect:
-    """Return what one variant changes against the default of its reading, seen from all other defaults."""
+    """Return what one variant changes against the default of its reading, all other readings at default."""
     if variant.id == reading.default or not _is_in_a_clause(default.atlas, reading):
         return Effect(reading, variant, (), (), 0.0, (), None, None)
     other = default.under(Interpretation(((reading.id, variant.id),), default.interpretation.date_rule))
@@ -71,7 +71,7 @@ def effect(default: Chronicle, reading: Reading, variant: Variant) -> Effect:
                 differing.setdefault(pair, set()).add(face)
     faces = frozenset[int]().union(*differing.values())
     moves = sorted(((*pair, _km2(default, found)) for pair, found in differing.items()), key=lambda m: -m[2])
-    since, until = _span(default, changed)
+    since, until = _changed_span(default, changed)
     drawn = {segment.ref for segment in default.segments}
     lines = tuple(segment for segment in other.segments if segment.ref not in drawn)
     km2 = _km2(default, faces)
@@ -92,7 +92,7 @@ def _km2(chronicle: Chronicle, faces: Iterable[int]) -> float:
     return sum(geodesy.area_km2(chronicle.arrangement.faces[face]) for face in sorted(faces))
 
 
-def _span(chronicle: Chronicle, changed: list[int]) -> tuple[dt.date | None, dt.date | None]:
+def _changed_span(chronicle: Chronicle, changed: list[int]) -> tuple[dt.date | None, dt.date | None]:
     """Return from which day and until which day the versions in a list stand."""
     if not changed:
         return None, None

@@ -1,4 +1,4 @@
-"""What a name stands for: a place or a line."""
+"""Find the place or the line that a name means."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ def find_named(chronicle: Chronicle, name: str) -> Place | Segment:
     atlas = chronicle.atlas
     segments = [segment for segment in chronicle.segments if name in (segment.ref, segment.record.id)]
     if "/" in name:
-        return segments[0] if segments else _no_segment(chronicle, name)
-    called = [name] if name in atlas.places else _called(chronicle, name)
+        return segments[0] if segments else _refuse_segment(chronicle, name)
+    called = [name] if name in atlas.places else _places_named(chronicle, name)
     if len(called) > 1:
         message = f"{name!r} is the name of several places: {', '.join(called)}; give one of these ids"
         raise UnknownNameError(message)
@@ -42,24 +42,28 @@ def find_named(chronicle: Chronicle, name: str) -> Place | Segment:
         refs = ", ".join(segment.ref for segment in segments)
         message = f"{name!r} is the name of several lines: {refs}; give one of these"
         raise UnknownNameError(message)
-    return segments[0] if segments else _no_segment(chronicle, name)
+    return segments[0] if segments else _refuse_segment(chronicle, name)
 
 
-def _called(chronicle: Chronicle, name: str) -> list[str]:
+def _places_named(chronicle: Chronicle, name: str) -> list[str]:
     """Return the ids of the places that bear a name."""
     atlas = chronicle.atlas
     return sorted(
-        {n.place for n in atlas.names if _plain(n.name) == _plain(name) and n.place in atlas.places}
+        {
+            n.place
+            for n in atlas.names
+            if _normalise_name(n.name) == _normalise_name(name) and n.place in atlas.places
+        }
     )
 
 
-def _plain(name: str) -> str:
-    """Return a name without capitals and accents, as people type it."""
+def _normalise_name(name: str) -> str:
+    """Return a name without capitals and accents (NFKD, combining marks removed), for comparison."""
     apart = unicodedata.normalize("NFKD", name.casefold())
     return "".join(letter for letter in apart if not unicodedata.combining(letter))
 
 
-def _no_segment(chronicle: Chronicle, name: str) -> Segment:
+def _refuse_segment(chronicle: Chronicle, name: str) -> Segment:
     """Say why no segment has a name.
 
     Raises

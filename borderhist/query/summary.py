@@ -1,4 +1,4 @@
-"""Tell what the record knows of an instrument, as values for programs and as lines for readers."""
+"""Summarise an instrument: everything derived of it, as plain values and as short texts for readers."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ FACTOR = 3
 def format_area(km2: float, error_km2: float, unit: str = "km2") -> str:
     """Return an area with its error, the error to two digits and the area to the same place.
 
-    >>> rounded(584_625, 10_901)
+    >>> format_area(584_625, 10_901)
     '585,000 ± 11,000 km2'
     """
     area, error = (geodesy.round_to_error(value, error_km2) for value in (km2, error_km2))
@@ -44,7 +44,7 @@ def format_area(km2: float, error_km2: float, unit: str = "km2") -> str:
 
 def name_holder(chronicle: Chronicle, sovereign: str, day: dt.date, language: Language) -> str:
     """Return what a sovereign is called on a day."""
-    return naming.name_on(chronicle, sovereign, day).said(language)
+    return naming.name_on(chronicle, sovereign, day).in_language(language)
 
 
 def name_holders(
@@ -52,7 +52,9 @@ def name_holders(
 ) -> str:
     """Return what a sovereign is called from one day until another, every new name with its day."""
     (_, first), *later = naming.names_between(chronicle, sovereign, since, until)
-    return "; ".join([first.said(language), *(f"{day} {name.said(language)}" for day, name in later)])
+    return "; ".join(
+        [first.in_language(language), *(f"{day} {name.in_language(language)}" for day, name in later)]
+    )
 
 
 def segment_facts(segment: Segment) -> dict[str, Any]:
@@ -60,7 +62,7 @@ def segment_facts(segment: Segment) -> dict[str, Any]:
     record = segment.record
     return {
         "segment": segment.ref,
-        "name": record.name.everywhere(),
+        "name": record.name.in_all_languages(),
         "treaty": segment.treaty.id,
         "article": record.article,
         "from_place": record.from_,
@@ -94,26 +96,26 @@ def format_span(say: Callable[[str], str], since: dt.date, until: dt.date | None
 
 
 def status_text(say: Callable[[str], str], status: str) -> str:
-    """Return in words how a point stands to the line that decides about it."""
+    """Return the text that explains a status."""
     return say("near-edge" if status == "undelimited" else status)
 
 
 def list_transfers(chronicle: Chronicle, found: Iterable[Transfer], language: Language) -> list[str]:
     """Return one line for every transfer: area with error, from whom to whom, by which clause."""
     say = speaker(language)
-    told = []
+    facts = []
     for t in found:
         area = format_area(t.area.km2, t.area.error_km2, say("area"))
         where = cite_clause(say, t.treaty.id, t.article)
-        told.append(f"{area}  {parties(chronicle, t, language)}  ({say(t.kind)}, {where})")
-    return told
+        facts.append(f"{area}  {parties(chronicle, t, language)}  ({say(t.kind)}, {where})")
+    return facts
 
 
 def parties(chronicle: Chronicle, transfer: Transfer | FigureMatch, language: Language) -> str:
     """Return from whom to whom land went: the giver by its name of the day before, the taker by its own."""
     day = transfer.treaty.effective
     names = naming.name_parties(chronicle, transfer.from_, transfer.to, day)
-    return " → ".join(name.said(language) for name in names)
+    return " → ".join(name.in_language(language) for name in names)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -152,10 +154,10 @@ def match_figures(chronicle: Chronicle, treaty: Treaty) -> tuple[tuple[Figure, F
         for pair, together in faces.items()
         if sum((t.from_, t.to) == pair for t in found) > 1
     ]
-    return tuple((figure, _nearest(ours, figure.km2)) for figure in treaty.figures)
+    return tuple((figure, _nearest_figure(ours, figure.km2)) for figure in treaty.figures)
 
 
-def _nearest(ours: Iterable[FigureMatch], km2: float) -> FigureMatch | None:
+def _nearest_figure(ours: Iterable[FigureMatch], km2: float) -> FigureMatch | None:
     comparable = [one for one in ours if km2 / FACTOR <= one.area.km2 <= km2 * FACTOR]
     return min(comparable, key=lambda one: abs(one.area.km2 - km2), default=None)
 
@@ -185,18 +187,18 @@ def contradictions(chronicle: Chronicle, treaty: Treaty) -> tuple[Contradiction,
 def citations(chronicle: Chronicle, treaty: Treaty) -> dict[str, str]:
     """Return the citation of every source that an instrument's file names, by its key."""
     sources = chronicle.atlas.sources
-    keys = dict.fromkeys((*treaty.sources, *_keys(treaty.model_dump(mode="json"))))
+    keys = dict.fromkeys((*treaty.sources, *_find_source_keys(treaty.model_dump(mode="json"))))
     return {key: sources[key].citation for key in keys if key in sources}
 
 
-def _keys(value: Any) -> Iterable[str]:
+def _find_source_keys(value: Any) -> Iterable[str]:
     """Yield everything that stands under ``sources`` anywhere in a value."""
     if isinstance(value, list):
         for item in value:
-            yield from _keys(item)
+            yield from _find_source_keys(item)
     if isinstance(value, dict):
         for key, item in value.items():
-            yield from item if key == "sources" else _keys(item)
+            yield from item if key == "sources" else _find_source_keys(item)
 
 
 TERMS: Mapping[str, Mapping[str, str]] = types.MappingProxyType({
@@ -233,32 +235,32 @@ def to_json(chronicle: Chronicle, treaty: Treaty) -> dict[str, Any]:
 
     A segment that belongs to another reading than the one chosen has no ``valid_from``.
     """
-    told = _plain(treaty)
-    for event, printed in told["dates"].items():
+    facts = _file_facts(treaty)
+    for event, printed in facts["dates"].items():
         for date, record in zip(printed, getattr(treaty.dates, event), strict=True):
             date["gregorian"] = str(day_of(record))
-    told["transfers"] = [transfer.facts() for transfer in transfers.by_treaty(chronicle, treaty.id)]
-    told["moved_no_line"] = not (treaty.segments or treaty.ends or told["transfers"])
+    facts["transfers"] = [transfer.facts() for transfer in transfers.by_treaty(chronicle, treaty.id)]
+    facts["moved_no_line"] = not (treaty.segments or treaty.ends or facts["transfers"])
     known = index_by_ref(chronicle.segments)
-    told["segments"] = [
-        {**segment, **_traced(chronicle, known.get(f"{treaty.id}/{segment['id']}"))}
-        for segment in told["segments"]
+    facts["segments"] = [
+        {**segment, **_derived_facts(chronicle, known.get(f"{treaty.id}/{segment['id']}"))}
+        for segment in facts["segments"]
     ]
-    for figure, (_, ours) in zip(told["figures"], match_figures(chronicle, treaty), strict=True):
-        figure["beside"] = None if ours is None else _compared(figure["area_km2"], ours)
-    told["readings"] = [_plain(reading, "readings") for reading in readings(chronicle, treaty)]
-    told["contradictions"] = [_plain(item) for item in contradictions(chronicle, treaty)]
-    told["events"] = [_plain(event, "events") for event in events(chronicle, treaty)]
-    told["citations"] = citations(chronicle, treaty)
-    return told
+    for figure, (_, ours) in zip(facts["figures"], match_figures(chronicle, treaty), strict=True):
+        figure["beside"] = None if ours is None else _comparison_facts(figure["area_km2"], ours)
+    facts["readings"] = [_file_facts(reading, "readings") for reading in readings(chronicle, treaty)]
+    facts["contradictions"] = [_file_facts(item) for item in contradictions(chronicle, treaty)]
+    facts["events"] = [_file_facts(event, "events") for event in events(chronicle, treaty)]
+    facts["citations"] = citations(chronicle, treaty)
+    return facts
 
 
-def _plain(record: Model, part: str = "") -> dict[str, Any]:
-    told: dict[str, Any] = in_terms(record.model_dump(mode="json", by_alias=True, exclude_none=True), part)
-    return told
+def _file_facts(record: Model, part: str = "") -> dict[str, Any]:
+    facts: dict[str, Any] = in_terms(record.model_dump(mode="json", by_alias=True, exclude_none=True), part)
+    return facts
 
 
-def _traced(chronicle: Chronicle, segment: Segment | None) -> dict[str, Any]:
+def _derived_facts(chronicle: Chronicle, segment: Segment | None) -> dict[str, Any]:
     """Return what is derived of a segment."""
     if segment is None:
         return {"valid_from": None, "valid_to": None}
@@ -266,7 +268,7 @@ def _traced(chronicle: Chronicle, segment: Segment | None) -> dict[str, Any]:
     return {**segment_facts(segment), "superseded_by": replacing}
 
 
-def _compared(km2: float, ours: FigureMatch) -> dict[str, Any]:
+def _comparison_facts(km2: float, ours: FigureMatch) -> dict[str, Any]:
     area = ours.area
     return {
         "from_sovereign": ours.from_,

@@ -1,4 +1,4 @@
-"""Who held what on a day: the faces of each sovereign, dissolved."""
+"""Build the territories of a day: the faces of each sovereign dissolved, with area and its error."""
 
 from __future__ import annotations
 
@@ -57,16 +57,16 @@ def of_version(chronicle: Chronicle, version: int) -> tuple[Territory, ...]:
     for sovereign in sorted(set(holders)):
         faces = tuple(face for face, holder in enumerate(holders) if holder == sovereign)
         lines = bounding_lines(faces, chronicle.in_force(version))
-        geometry, area = _land(chronicle, faces, tuple(line.ref for line in lines))
+        geometry, area = _measure_land(chronicle, faces, tuple(line.ref for line in lines))
         territories.append(Territory(sovereign, faces, geometry, area))
     return tuple(territories)
 
 
 @remembered()
-def _land(
+def _measure_land(
     chronicle: Chronicle, faces: tuple[int, ...], refs: tuple[str, ...]
 ) -> tuple[shapely.MultiPolygon, Area]:
-    """Return the shape and area of faces between some lines; most land stays as it is for many versions."""
+    """Return the shape and area of faces bounded by some lines; cached, since most land rarely changes."""
     lines = [segment for segment in chronicle.segments if segment.ref in refs]
     return dissolve_faces(chronicle, faces), measure_area(chronicle, faces, lines)
 
@@ -94,7 +94,7 @@ def measure_area(chronicle: Chronicle, faces: Collection[int], lines: Iterable[S
     km2 = sum(geodesy.area_km2(chronicle.arrangement.faces[face]) for face in faces)
     squares = [
         (piece.uncertainty_km * geodesy.generalised_length_km(line, piece.uncertainty_km)) ** 2
-        for piece, line in _bounding_pieces(frozenset(faces), lines)
+        for piece, line in _find_bounding_pieces(frozenset(faces), lines)
     ]
     return Area(km2, math.sqrt(sum(squares)))
 
@@ -105,11 +105,15 @@ def bounding_lines(faces: Collection[int], lines: Iterable[Segment]) -> list[Seg
     return [
         line
         for line in lines
-        if any((left in within) != (right in within) for piece in line.pieces for left, right in piece.parted)
+        if any(
+            (left in within) != (right in within) for piece in line.pieces for left, right in piece.face_pairs
+        )
     ]
 
 
-def _bounding_pieces(faces: frozenset[int], lines: Iterable[Segment]) -> list[tuple[Piece, shapely.Geometry]]:
+def _find_bounding_pieces(
+    faces: frozenset[int], lines: Iterable[Segment]
+) -> list[tuple[Piece, shapely.Geometry]]:
     """Return the parts of lines that have the faces on one side only, with what they are traced on.
 
     Where several lines run along one edge, the one that is known best says where the edge is.

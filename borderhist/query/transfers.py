@@ -1,4 +1,4 @@
-"""What changed hands: the faces whose sovereign differs between two versions."""
+"""Find transfers of land: the faces whose sovereign differs between two versions."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Transfer(OneLine):
     area: Area
 
     def facts(self) -> dict[str, str | float]:
-        """Return what files and programs are told: names, areas and the day, without the geometry."""
+        """Return the fields of the layer ``transfers`` as plain values, without names and geometry."""
         return {
             "from_sovereign": self.from_,
             "to_sovereign": self.to,
@@ -139,7 +139,7 @@ class Entry(OneLine):
         """Return plain values for programs."""
         figures = [
             {
-                "what": f.what.everywhere(), "who": f.who.everywhere(), "area_km2": f.km2,
+                "what": f.what.in_all_languages(), "who": f.who.in_all_languages(), "area_km2": f.km2,
                 "within_our_error": self.agrees(f),
             }
             for f in self.figures

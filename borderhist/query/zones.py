@@ -1,4 +1,4 @@
-"""Where the zones of the record lie: belts along lines, strips beside rivers, land in common, outlines."""
+"""Build the shapes of zones: belts along lines, strips beside rivers, land in common, outlines."""
 
 from __future__ import annotations
 
@@ -55,14 +55,14 @@ def place_zone(chronicle: Chronicle, zone: Zone) -> PlacedZone:
     if shape.around:
         geometry = buffer_lines(chronicle, shape.around.segments, _radius_km(chronicle, shape.around))
     elif shape.beside:
-        geometry = _strip(chronicle, shape.beside)
+        geometry = _buffer_side(chronicle, shape.beside)
     elif shape.land_of:
         geometry = _land_of(chronicle, shape.land_of, parse_day(zone.from_))
     elif shape.land_at:
         geometry = _land_at(chronicle, shape.land_at, parse_day(zone.from_))
     else:
         (outline,) = chronicle.atlas.lines[str(shape.ring)]
-        geometry = _inside(chronicle, shapely.Polygon(outline.geometry))
+        geometry = _clip_to_land(chronicle, shapely.Polygon(outline.geometry))
     parts = shapely.MultiPolygon([p for p in shapely.get_parts(geometry) if p.geom_type == "Polygon"])
     km2 = geodesy.area_km2(parts)
     edge = geodesy.generalised_length_km(parts.boundary, max(zone.uncertainty_km, 1.0))
@@ -94,19 +94,19 @@ def li_km(chronicle: Chronicle) -> float:
 def buffer_lines(chronicle: Chronicle, refs: Sequence[str], radius_km: float) -> shapely.Geometry:
     """Return everything within a distance of some segments, on both sides, on the land of the study area."""
     lines = [piece.geometry for ref in refs for piece in chronicle.pieces.get(ref, ())]
-    parts = [_buffered(part, radius_km) for line in lines for part in _cut(line)]
-    return _inside(chronicle, shapely.union_all(parts))
+    parts = [_buffer_line(part, radius_km) for line in lines for part in _split_line(line)]
+    return _clip_to_land(chronicle, shapely.union_all(parts))
 
 
-def _cut(line: shapely.LineString) -> list[shapely.LineString]:
-    """Return a line in parts no longer than the reach of a local projection."""
+def _split_line(line: shapely.LineString) -> list[shapely.LineString]:
+    """Return a line split into parts short enough for one local projection each."""
     points = shapely.get_coordinates(line)
     count = max(math.ceil(geodesy.length_km(line) / REACH_KM), 1)
     size = math.ceil((len(points) - 1) / count) or 1
     return [shapely.LineString(points[i : i + size + 1]) for i in range(0, len(points) - 1, size)]
 
 
-def _buffered(line: shapely.LineString, radius_km: float, *, side: int = 0) -> shapely.Geometry:
+def _buffer_line(line: shapely.LineString, radius_km: float, *, side: int = 0) -> shapely.Geometry:
     """Return a line widened by a distance: on both sides, or on the left (1) or right (-1) only."""
     middle = line.centroid
     crs = f"+proj=aeqd +lon_0={middle.x} +lat_0={middle.y} +datum=WGS84 +units=km"
@@ -120,8 +120,8 @@ def _buffered(line: shapely.LineString, radius_km: float, *, side: int = 0) -> s
     )
 
 
-def _strip(chronicle: Chronicle, beside: Beside) -> shapely.Geometry:
-    """Return the strip on one hand of a line between the points nearest to two places."""
+def _buffer_side(chronicle: Chronicle, beside: Beside) -> shapely.Geometry:
+    """Return the strip on one side of a line between the points nearest to two places."""
     line = shapely.LineString(
         [point for feature in chronicle.atlas.lines[beside.line] for point in feature.geometry.coords]
     )
@@ -131,10 +131,12 @@ def _strip(chronicle: Chronicle, beside: Beside) -> shapely.Geometry:
     forward = along[0] <= along[1]
     side = (1 if beside.side == "left" else -1) * (1 if forward else -1)
     width_km = beside.li * li_km(chronicle)
-    return _inside(chronicle, _buffered(shapely.LineString(reach.simplify(0.02).coords), width_km, side=side))
+    return _clip_to_land(
+        chronicle, _buffer_line(shapely.LineString(reach.simplify(0.02).coords), width_km, side=side)
+    )
 
 
-def _inside(chronicle: Chronicle, geometry: shapely.Geometry) -> shapely.Geometry:
+def _clip_to_land(chronicle: Chronicle, geometry: shapely.Geometry) -> shapely.Geometry:
     """Return the part of a geometry that is land of the study area."""
     faces = chronicle.arrangement.faces
     hits = chronicle.arrangement.tree.query(geometry, predicate="intersects")

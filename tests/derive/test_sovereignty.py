@@ -8,7 +8,7 @@ import pytest
 import shapely
 from pydantic import ValidationError
 
-from borderhist.derive.sovereignty import Land, Tenure, Witness, assign_sovereigns, keep_first_clauses
+from borderhist.derive.sovereignty import Regions, Tenure, Witness, assign_sovereigns, keep_first_clauses
 from borderhist.geometry.arrangement import build_arrangement, canonical_edge, connected_components
 from borderhist.geometry.bounds import Bounds
 from borderhist.model.base import Text
@@ -26,13 +26,13 @@ def tenure(sovereign: str, article: str = "1") -> Tenure:
     return Tenure(treaty, hold, sovereign)
 
 
-def held(land: Land) -> dict[int, str]:
+def held(land: Regions) -> dict[int, str]:
     return {face: found.sovereign for face, found in assign_sovereigns(land).items()}
 
 
 def test_a_region_goes_to_its_newest_witness() -> None:
     witnesses = (Witness("a", 0, 0, tenure("alfa")), Witness("b", 1, 3, tenure("bravo")))
-    assert held(Land((0, 0, 0), (0, 0, 0), witnesses, [(0, 1), (1, 2)])) == {
+    assert held(Regions((0, 0, 0), (0, 0, 0), witnesses, [(0, 1), (1, 2)])) == {
         0: "bravo",
         1: "bravo",
         2: "bravo",
@@ -40,13 +40,13 @@ def test_a_region_goes_to_its_newest_witness() -> None:
 
 
 def test_a_region_without_a_witness_gets_nobody() -> None:
-    assert held(Land((0, 1), (0, 0), (Witness("a", 0, 0, tenure("alfa")),), [(0, 1)])) == {0: "alfa"}
+    assert held(Regions((0, 1), (0, 0), (Witness("a", 0, 0, tenure("alfa")),), [(0, 1)])) == {0: "alfa"}
 
 
 def test_land_that_came_together_keeps_the_clause_of_each_tract() -> None:
     one, other = tenure("alfa", "1"), tenure("alfa", "2")
     witnesses = (Witness("a", 0, 1, one), Witness("b", 3, 1, other))
-    found = assign_sovereigns(Land((0, 0, 0, 0), (0, 0, 2, 2), witnesses, [(0, 1), (1, 2), (2, 3)]))
+    found = assign_sovereigns(Regions((0, 0, 0, 0), (0, 0, 2, 2), witnesses, [(0, 1), (1, 2), (2, 3)]))
     assert [found[face].hold.article for face in range(4)] == ["1", "1", "2", "2"]
 
 

@@ -19,7 +19,7 @@ from borderhist.errors import OutsideError, UnknownNameError
 from borderhist.geometry import geodesy
 from borderhist.layers import dictionary, schema, table
 from borderhist.layers import fields as layers_fields
-from borderhist.layers._rows.row import days_of, decimal_year
+from borderhist.layers._rows.row import days_of, to_decimal_year
 from borderhist.layers.table import ARROW, Selection
 from borderhist.model import base, features, gazetteer, sovereigns
 from borderhist.model import treaty as model_treaty
@@ -249,8 +249,8 @@ def test_a_row_that_departs_from_the_schema_is_refused() -> None:
 
 
 def test_days_and_decimal_years() -> None:
-    assert decimal_year(dt.date(1858, 1, 1)) == 1858.0
-    assert decimal_year(dt.date(1860, 12, 31)) == pytest.approx(1860 + 365 / 366, abs=1e-4)
+    assert to_decimal_year(dt.date(1858, 1, 1)) == 1858.0
+    assert to_decimal_year(dt.date(1860, 12, 31)) == pytest.approx(1860 + 365 / 366, abs=1e-4)
     assert days_of("1685-06") == (dt.date(1685, 6, 1), dt.date(1685, 7, 1))
     assert days_of("1685-12") == (dt.date(1685, 12, 1), dt.date(1686, 1, 1))
     assert days_of("1632") == (dt.date(1632, 1, 1), dt.date(1633, 1, 1))

@@ -65,12 +65,12 @@ def source(tmp_path: Path) -> Path:
 
 
 def tables(target: Path) -> dict[str, pa.Table]:
-    return {name: pq.read_table(target / name) for name in manifest.names_in(target)}
+    return {name: pq.read_table(target / name) for name in manifest.list_parquet_files(target)}
 
 
 def stamps(target: Path) -> dict[str, tuple[int, int]]:
     """Return what changes when a part is written again."""
-    stats = {name: (target / name).stat() for name in manifest.names_in(target)}
+    stats = {name: (target / name).stat() for name in manifest.list_parquet_files(target)}
     return {name: (stat.st_ino, stat.st_ctime_ns) for name, stat in stats.items()}
 
 
@@ -94,7 +94,7 @@ def test_a_folder_becomes_what_its_parts_become_one_by_one(
         source, tmp_path / "out", index, OPTIONS, progress=lambda done, total: told.append((done, total))
     )
     assert tables(tmp_path / "out") == expected(source, tmp_path, index)
-    assert set(manifest.names_in(tmp_path / "out")) == set(NAMES)
+    assert set(manifest.list_parquet_files(tmp_path / "out")) == set(NAMES)
     assert (whole.joined, whole.stood, whole.summary.rows) == (6, 0, 6 * ROWS)
     assert whole.summary.statuses.total() == whole.summary.rows
     assert told == [(done, 6) for done in range(1, 7)]
@@ -130,7 +130,7 @@ def test_a_faulty_part_spoils_no_other_and_is_done_once_it_is_mended(
     first, second = str(caught.value).splitlines()
     assert first.startswith(f"{source / '2.parquet'}: cannot be read as Parquet: ")
     assert second.startswith(f"{source / 'sub/3.parquet'}: no column is called like a latitude")
-    assert set(manifest.names_in(target)) == {*NAMES} - {"2.parquet", "sub/3.parquet"}
+    assert set(manifest.list_parquet_files(target)) == {*NAMES} - {"2.parquet", "sub/3.parquet"}
     before = stamps(target)
     (source / "2.parquet").write_bytes(whole)
     with pytest.raises(UsageError, match=r"3\.parquet: no column is called like a latitude"):
@@ -151,7 +151,7 @@ def test_faulty_rows_say_in_which_part_they_are(source: Path, tmp_path: Path, in
     with pytest.raises(DataError) as caught:
         join_folder(source, tmp_path / "strict", index, dataclasses.replace(OPTIONS, strict=True))
     assert len(caught.value.faults) == 4
-    assert set(manifest.names_in(tmp_path / "strict")) == {*NAMES} - {"sub/3.parquet", "6.parquet"}
+    assert set(manifest.list_parquet_files(tmp_path / "strict")) == {*NAMES} - {"sub/3.parquet", "6.parquet"}
 
 
 @pytest.mark.parametrize(
@@ -187,17 +187,17 @@ def test_parts_of_two_records_or_sources_never_mix(source: Path, tmp_path: Path,
     (source / "1.parquet").unlink()
     with pytest.raises(UsageError, match=r"holds parts whose source is gone: 1\.parquet; "):
         join_folder(source, target, index, OPTIONS)
-    assert set(manifest.names_in(target)) == set(NAMES)
+    assert set(manifest.list_parquet_files(target)) == set(NAMES)
 
 
 def test_an_edition_is_that_of_the_record_and_not_of_who_built_the_index(index: Index) -> None:
     fresh = pickle.loads(pickle.dumps(index))  # noqa: S301 - our own
     fresh.locate(np.array([130.0]), np.array([48.0]), dt.date(1859, 1, 1), near=True)
     assert digest_index(fresh) == digest_index(index)
-    answers = dataclasses.replace(index.answers, rows=index.answers.rows[::-1])
-    moved = dataclasses.replace(index.lands, frame=index.lands.frame.buffer(1e-7))
-    others = {digest_index(dataclasses.replace(index, answers=answers)),
-              digest_index(dataclasses.replace(index, lands=moved))}  # fmt: skip
+    answers = dataclasses.replace(index.holdings, rows=index.holdings.rows[::-1])
+    moved = dataclasses.replace(index.face_grid, frame=index.face_grid.frame.buffer(1e-7))
+    others = {digest_index(dataclasses.replace(index, holdings=answers)),
+              digest_index(dataclasses.replace(index, face_grid=moved))}  # fmt: skip
     assert len({*others, digest_index(index)}) == 3
 
 
@@ -219,7 +219,7 @@ def test_folders_that_do_not_go_together_are_refused(source: Path, tmp_path: Pat
             join_folder(here, there, index, Options(overwrite=True))
     with pytest.raises(UsageError, match="leave --layer, --from, --to out"):
         join_folder(source, tmp_path / "out", index, Options(write_as="csv"))
-    assert manifest.names_in(tmp_path / "full") == ["mine.parquet"]
+    assert manifest.list_parquet_files(tmp_path / "full") == ["mine.parquet"]
     assert not (tmp_path / "out").exists()
 
 
@@ -291,7 +291,7 @@ def workers() -> Iterator[Client]:
     """A client of two workers, started as the engine starts them."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(dask, "LocalCluster", functools.partial(dask.LocalCluster, n_workers=2))
-        with dask.connected(None) as client:
+        with dask.connect(None) as client:
             yield client
 
 

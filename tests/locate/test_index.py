@@ -26,7 +26,7 @@ from borderhist.geometry import geodesy
 from borderhist.geometry.arrangement import build_arrangement
 from borderhist.locate import Index
 from borderhist.locate._index.face_grid import UNRESOLVED, build_face_grid
-from borderhist.locate._index.states import BETWEEN, NOWHERE, STATUSES, HoldingRow, Times
+from borderhist.locate._index.states import NOWHERE, SEPARATOR, STATUSES, HoldingRow, Times
 from borderhist.locate._index.uncertainty_grid import fine_grid
 from borderhist.query import point as points
 from borderhist.query import territories
@@ -87,9 +87,9 @@ def by_lot(index: Index, seed: int, count: int) -> np.ndarray:
 
 def on_the_grid(index: Index, seed: int, count: int) -> np.ndarray:
     """Return corners of cells, points on their sides, and their neighbours in floating point."""
-    corners = index.lands.grid.corners(np.arange(index.lands.grid.size))
+    corners = index.face_grid.grid.corners(np.arange(index.face_grid.grid.size))
     lot = np.random.default_rng(seed)
-    crossed = np.flatnonzero(index.lands.places < 0)
+    crossed = np.flatnonzero(index.face_grid.codes < 0)
     some = corners[np.concatenate([lot.choice(crossed, count), lot.integers(0, len(corners), count)])]
     west, south, east, north = some.T
     share = lot.random(len(some))
@@ -177,7 +177,7 @@ def agree_with_the_territories(chronicle: Chronicle, index: Index, version: int,
 
 
 def told(chronicle: Chronicle, lon: float, lat: float, day: dt.date) -> tuple[HoldingRow, Any]:
-    """Return what ``whereabouts.at`` says as the index words it, and its whole answer."""
+    """Return what ``query.point.at`` says as the index words it, and its whole answer."""
     try:
         answer = points.at(chronicle, lon, lat, max(day, chronicle.first_day))
     except OutsideError as error:
@@ -192,7 +192,7 @@ def rows(table: pa.Table) -> list[HoldingRow]:
 
 
 def same_as_at(chronicle: Chronicle, index: Index, points: np.ndarray, days: np.ndarray) -> None:
-    """Assert that tables and single answers say what ``whereabouts.at`` says, and name the same line."""
+    """Assert that tables and single answers say what ``query.point.at`` says, and name the same line."""
     table = index.locate(*points.T, days, near=True)
     asked = zip(points.tolist(), days.tolist(), strict=True)
     for ((lon, lat), day), row, near in zip(asked, rows(table), table.to_pylist(), strict=True):
@@ -368,7 +368,7 @@ def joined(answers: Sequence[HoldingRow]) -> HoldingRow:
     texts: list[str | None] = []
     for cells in itertools.islice(zip(*distinct, strict=True), 5):
         differ = len(set(cells)) > 1
-        texts.append(BETWEEN.join(cell or "" for cell in cells) if differ else cells[0])
+        texts.append(SEPARATOR.join(cell or "" for cell in cells) if differ else cells[0])
     return HoldingRow(*texts, distinct[0].valid_from, distinct[-1].valid_to)  # type: ignore[arg-type]
 
 
@@ -524,16 +524,16 @@ def test_very_many_crossed_cells_are_told_apart() -> None:
     arrangement = build_arrangement(lines, [], frame)
     grid = fine_grid(frame.bounds)
     found = build_face_grid(arrangement, frame, grid)
-    assert len(found.crossings.known) > np.iinfo(np.int16).max
+    assert len(found.crossings.anchors) > np.iinfo(np.int16).max
     lons, lats = np.random.default_rng(13).uniform((100, 40), (110, 44), (20_000, 2)).T
-    places = found.at(lons, lats, grid.cells(lons, lats))
+    places = found.locate(lons, lats, grid.cells_of(lons, lats))
     sure = places != UNRESOLVED
     assert sure.sum() > 19_900
-    assert (places[sure] == found.exactly(lons[sure], lats[sure])).all()
+    assert (places[sure] == found.locate_exact(lons[sure], lats[sure])).all()
 
 
 def test_of_two_instruments_from_one_day_only_the_later_lives() -> None:
     first, second, third = (dt.date(1700, 1, n) for n in (1, 2, 3))
     times = Times.of([first, second, second, third])
-    assert times.lived.tolist() == [False, True, True, False, True, True]
+    assert times.lasting.tolist() == [False, True, True, False, True, True]
     assert times.columns(np.array([second, third], "datetime64[D]")).tolist() == [4, 5]

@@ -73,7 +73,7 @@ def missing(text: Text) -> list[Language]:
 
 def loaded(text: Text) -> list[str]:
     """Return the words of a text that take a side."""
-    said = {language: QUOTED.sub("", text.said(language)) for language in LANGUAGES}
+    said = {language: QUOTED.sub("", text.in_language(language)) for language in LANGUAGES}
     return [
         found[0]
         for language in LANGUAGES
@@ -100,7 +100,7 @@ def test_no_language_repeats_another(atlas: Atlas) -> None:
         (treaty.id, note.en)
         for treaty in atlas.treaties
         for note in treaty.notes
-        if len(set(note.everywhere().values())) < len(LANGUAGES)
+        if len(set(note.in_all_languages().values())) < len(LANGUAGES)
     ] == []
 
 
@@ -111,7 +111,7 @@ def test_a_note_can_be_said_in_one_breath_or_two(atlas: Atlas) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_two_notes_are_the_same(atlas: Atlas, language: Language) -> None:
-    counts = Counter(note.said(language) for treaty in atlas.treaties for note in treaty.notes)
+    counts = Counter(note.in_language(language) for treaty in atlas.treaties for note in treaty.notes)
     assert [note for note, count in counts.items() if count > 1] == []
 
 
@@ -167,7 +167,7 @@ def test_every_language_names_the_same_areas(atlas: Atlas) -> None:
                 (treaty.id, language, area)
                 for language in LANGUAGES
                 for area in areas(note)
-                if area not in NUMBER.findall(ungrouped(note.said(language)))
+                if area not in NUMBER.findall(ungrouped(note.in_language(language)))
             ]
     assert wrong == []
 
@@ -181,7 +181,7 @@ def test_every_language_names_the_same_years(atlas: Atlas) -> None:
         (treaty.id, note.en)
         for treaty in atlas.treaties
         for note in treaty.notes
-        if len({frozenset(years(said)) for said in note.everywhere().values()}) > 1
+        if len({frozenset(years(said)) for said in note.in_all_languages().values()}) > 1
     ] == []
 
 

@@ -137,7 +137,7 @@ def test_territories_fill_the_panel_without_overlap() -> None:
 def test_hatches_and_stripes_stay_on_their_land() -> None:
     shape = shapely.Point(50, 40).buffer(30)
     assert planar.ruled(shape, 5).length == pytest.approx(shape.area / 5, rel=0.03)
-    stripes = [planar.striped(shape, 4, 2, turn=turn) for turn in (0, 1)]
+    stripes = [planar.stripe_pattern(shape, 4, 2, turn=turn) for turn in (0, 1)]
     assert sum(stripe.area for stripe in stripes) == pytest.approx(shape.area, rel=0.03)
     assert all(shape.buffer(1e-6).contains(stripe) for stripe in stripes)
     assert len(planar.dots(shape, 3)) == pytest.approx(shape.area / 9, rel=0.05)
@@ -177,9 +177,9 @@ def test_a_label_takes_its_best_free_spot() -> None:
     letters = typefaces.Typefaces(typefaces.families())
     lines = [("Aigun", typefaces.Face(8))]
     spots = [label_placement.Spot(50, 50), label_placement.Spot(80, 80, cost=1)]
-    label = label_placement.labelled("area", lines, lambda *_: spots, letters)
+    label = label_placement.make_label("area", lines, lambda *_: spots, letters)
     window = shapely.box(0, 0, 100, 100)
-    placed = label_placement.placed([label, label, label], window, free)
+    placed = label_placement.place_labels([label, label, label], window, free)
     assert [done.spot for done in placed] == spots
 
 
@@ -192,8 +192,8 @@ def test_an_svg_says_title_places_days_and_areas_as_text(language: str) -> None:
         *(scene["places"][number]["name"][language] for number in (0, 1)),
         said.day("1858-05-28"),
         said.area(first["area_km2"], first["area_error_km2"]),
-        said.said("before"),
-        said.said("band")[:12],
+        said.text("before"),
+        said.text("band")[:12],
         said.parallel(50),
         "CC BY 4.0",
     ]
@@ -234,8 +234,8 @@ def test_a_picture_says_its_standpoint_and_the_legend_of_what_it_shows() -> None
     scene["segments"] = [piece for piece in scene["segments"] if piece["stage"] != "undelimited"]
     said = Translator("en")
     bare = said_on(picture(scene, "svg").decode())
-    assert re.sub(r"\s", "", said.said("band")[:12]) not in bare
-    assert re.sub(r"\s", "", said.said("stage_delimitation")) in bare
+    assert re.sub(r"\s", "", said.text("band")[:12]) not in bare
+    assert re.sub(r"\s", "", said.text("stage_delimitation")) in bare
     assert "Udanarrow" in bare
 
 
@@ -356,7 +356,7 @@ def test_a_legend_without_room_says_how_much_is_missing(columns: int) -> None:
 
     def written(height: float) -> list[str]:
         room = (columns * 120.0, height)
-        told = legends.composed(rows, letters, room, 8, columns, lambda count: f"and {count} more")
+        told = legends.compose_legend(rows, letters, room, 8, columns, lambda count: f"and {count} more")
         assert told.height <= height
         return [row.text for row, _ in told.rows]
 

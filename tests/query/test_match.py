@@ -156,7 +156,7 @@ def test_our_own_lines_look_like_the_year_of_their_treaty(tmp_path: Path, treaty
 @pytest.mark.thorough
 def test_the_lines_of_every_treaty_look_like_its_state_if_only_as_edges() -> None:
     for treaty in dict.fromkeys(segment.treaty.id for segment in record().segments):
-        found = OutsideLines(record(), own_lines(treaty)).likeness()
+        found = OutsideLines(record(), own_lines(treaty)).best_match()
         assert record().version_of(treaty) in (*found.versions, *found.undelimited), treaty
 
 
@@ -237,7 +237,7 @@ def test_a_state_in_many_polygons_is_united_by_its_label(tmp_path: Path, languag
     day = record().versions[version].effective
     shapes, labels, notes = [], [], []
     for row in state(1860).itertuples():
-        name = name_on(record(), row.sovereign, day).everywhere()
+        name = name_on(record(), row.sovereign, day).in_all_languages()
         said = list(name.values())[["en", "ru", "zh_hant", "tr"].index(language)]
         for cell in _quarters(row.geometry):
             shapes.append(cell)

@@ -86,7 +86,7 @@ def test_a_state_bears_the_name_of_the_day(language: Any) -> None:
     days = {treaty.effective for treaty in chronicle().versions} | changes
     for day in sorted(days | {day - dt.timedelta(1) for day in days if day > chronicle().first_day}):
         for sovereign in said():
-            assert naming.name_on(chronicle(), sovereign, day).said(language) == name(
+            assert naming.name_on(chronicle(), sovereign, day).in_language(language) == name(
                 sovereign, day, language
             )
 
@@ -245,13 +245,15 @@ def test_every_transfer_of_a_page_names_giver_and_taker(page: str) -> None:
             giver = name(ids[transfer["from_"]], day - dt.timedelta(1), language)
             taker = name(ids[transfer["to"]], day, language)
             assert phrases.parties(words, scene, transfer) == (giver, taker)
-            assert phrases.told(words, scene, transfer).endswith(f"{giver} → {taker}")
+            assert phrases.describe_transfer(words, scene, transfer).endswith(f"{giver} → {taker}")
 
 
 def test_the_card_of_the_atlas_gives_the_land_of_1858_to_the_empire() -> None:
     scene = scene_of("atlas")
     (largest, *_) = phrases.shown_transfers(scene)
-    assert phrases.told(Translator("en"), scene, largest).endswith("Qing Empire → Russian Empire")
+    assert phrases.describe_transfer(Translator("en"), scene, largest).endswith(
+        "Qing Empire → Russian Empire"
+    )
 
 
 @pytest.mark.parametrize("page", ["1991-ussr", "atlas"])

@@ -14,7 +14,7 @@ from derivation import record
 from borderhist.derive.interpretation import parse_interpretation
 from borderhist.errors import UnknownNameError
 from borderhist.maps.compose.composition import compose_scene
-from borderhist.model.names import called_by
+from borderhist.model.names import name_in_year
 from borderhist.query import naming, readings, territories, transfers
 from borderhist.query.page_data import PageData, PageSovereign, find_story, gather_page_data, list_stories
 
@@ -145,7 +145,7 @@ def test_each_place_is_called_as_in_the_year_of_the_map() -> None:
     names = record().atlas.names
     for found in data.places:
         own = [name for name in names if name.place == found.place.id]
-        assert found.name.everywhere() == called_by(own, found.place.id, 1858)
+        assert found.name.in_all_languages() == name_in_year(own, found.place.id, 1858)
         assert list(found.originals) == own
         assert found.place.from_ is None or found.place.from_ <= 1858
     assert {found.place.id for found in data.places} < set(record().atlas.places)

@@ -391,11 +391,11 @@ def test_readings_say_the_question_the_reason_and_every_variant(
     said = ask("readings", "--lang", language).stdout
     together = "".join(said.split())
     for reading in ATLAS.readings.values():
-        assert "".join(reading.question.said(language).split()) in together
-        assert "".join(reading.why.said(language).split()) in together
+        assert "".join(reading.question.in_language(language).split()) in together
+        assert "".join(reading.why.in_language(language).split()) in together
         for variant in reading.variants:
             assert f"{reading.id}={variant.id}" in together
-            assert "".join(variant.says.said(language).split()) in together
+            assert "".join(variant.says.in_language(language).split()) in together
 
 
 # instruments
@@ -416,9 +416,9 @@ def test_every_instrument_is_told_whole_within_eighty_columns(
         texts = [treaty.title, treaty.summary, treaty.effective_why, *(v.says for v in treaty.viewpoints)]
         texts += [a.summary for a in treaty.articles] + [a.left_open for a in treaty.articles if a.left_open]
         for text in texts:
-            assert "".join(text.said(language).split()) in together, (treaty.id, text.en)
+            assert "".join(text.in_language(language).split()) in together, (treaty.id, text.en)
         for person in treaty.signatories:
-            assert "".join(person.name.said(language).split()) in together
+            assert "".join(person.name.in_language(language).split()) in together
         for key in treaty.sources:
             assert key in together
         if summary.to_json(record(), treaty)["moved_no_line"] and not treaty.successions:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import shapely
 
 from borderhist.layers import fields, table
-from borderhist.layers._rows.row import OWN, Row, named
+from borderhist.layers._rows.row import OWN, Row, name_fields
 from borderhist.layers.fields import Field, Layer
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def _facts(water: str, feature: LineFeature, known: Mapping[str, object]) -> dic
     said = feature.properties
     return {
         "id": water,
-        **named(said.names),
+        **name_fields(said.names),
         "method": said.method,
         **known,
         "source": said.source,

@@ -123,7 +123,7 @@ def _field(field: Field) -> dict[str, Any]:
     return {
         "name": field.name,
         "type": TYPES[field.type],
-        "description": relations.told(field),
+        "description": relations.describe_field(field),
         **({"unit": field.unit} if field.unit else {}),
         **({"values": dict(field.values)} if field.values else {}),
         **({"keysOf": LISTING[field.name]} if field.name in LISTING else {}),

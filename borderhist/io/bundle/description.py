@@ -1,4 +1,4 @@
-"""What the bundle says about itself: title, licences, where and when it holds, how it was made."""
+"""Describe a bundle: title, licences, extent in space and time, how it was made."""
 
 from __future__ import annotations
 

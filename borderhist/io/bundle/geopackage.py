@@ -1,4 +1,4 @@
-"""Gather every layer and related table of the record in one GeoPackage, dressed for GIS programs."""
+"""Write every layer and related table into one GeoPackage, with styles, relations, metadata and project."""
 
 from __future__ import annotations
 

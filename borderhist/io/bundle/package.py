@@ -1,4 +1,4 @@
-"""The bundle as files: a GeoPackage, what describes it, and checksums; all of them, or none."""
+"""Write a bundle: a GeoPackage, its descriptions, and checksums; all of them, or none."""
 
 from __future__ import annotations
 

@@ -79,15 +79,15 @@ def describe(database: sqlite3.Connection, layers: Sequence[Layer]) -> None:
         "INSERT INTO gpkg_data_columns (table_name, column_name, description, constraint_name) "
         "VALUES (?, ?, ?, ?)",
         [
-            (layer.name, field.name, told(field), named.get(tuple(field.values.items())))
+            (layer.name, field.name, describe_field(field), named.get(tuple(field.values.items())))
             for layer in layers
             for field in layer.fields
         ],
     )
 
 
-def told(field: Field) -> str:
-    """Return what a field says, with its unit."""
+def describe_field(field: Field) -> str:
+    """Return the meaning of a field with its unit."""
     return f"{field.meaning} ({field.unit})" if field.unit else field.meaning
 
 
@@ -132,11 +132,11 @@ def references(layers: Iterable[Layer]) -> tuple[Reference, ...]:
     """Return every reference from one of some layers and tables to another of them."""
     known = tuple(layers)
     names = {layer.name for layer in known}
-    found = (reference for layer in known for reference in _of(layer))
+    found = (reference for layer in known for reference in _reference_of(layer))
     return tuple(reference for reference in found if reference.other in names)
 
 
-def _of(layer: Layer) -> Iterator[Reference]:
+def _reference_of(layer: Layer) -> Iterator[Reference]:
     for field in layer.names:
         if field in NAMING:
             yield Reference(layer.name, (field,), NAMING[field])
@@ -172,34 +172,37 @@ def ties(tables: Sequence[Table]) -> Iterator[Tie]:
         name = table.layer.name
         for other in TIED:
             pairs = {
-                pair for one in mine if (one.table, one.other) == (name, other) for pair in _named(rows, one)
+                pair
+                for one in mine
+                if (one.table, one.other) == (name, other)
+                for pair in _link_by_id(rows, one)
             }
             for field in table.layer.names:
                 if LISTING.get(field) == other:
-                    pairs.update(_listed(rows, name, field))
+                    pairs.update(_link_by_list(rows, name, field))
             if pairs:
                 yield Tie(name, other, tuple(sorted(pairs)))
-    of_places = _named(rows, Reference("names", ("place",), "places"))
+    of_places = _link_by_id(rows, Reference("names", ("place",), "places"))
     yield Tie("places", "names", tuple(sorted((place, name) for name, place in of_places)))
 
 
-def _named(rows: Rows, reference: Reference) -> Iterator[tuple[int, int]]:
-    numbers = _numbers(rows, reference.other, reference.other_fields)
+def _link_by_id(rows: Rows, reference: Reference) -> Iterator[tuple[int, int]]:
+    numbers = _number_rows(rows, reference.other, reference.other_fields)
     for number, row in enumerate(rows[reference.table], 1):
         named = tuple(row[field] for field in reference.fields)
         if named in numbers:
             yield number, numbers[named]
 
 
-def _listed(rows: Rows, table: str, field: str) -> Iterator[tuple[int, int]]:
-    numbers = _numbers(rows, LISTING[field], ("id",))
+def _link_by_list(rows: Rows, table: str, field: str) -> Iterator[tuple[int, int]]:
+    numbers = _number_rows(rows, LISTING[field], ("id",))
     for number, row in enumerate(rows[table], 1):
         for key in str(row[field] or "").split():
             if (key,) in numbers:
                 yield number, numbers[(key,)]
 
 
-def _numbers(rows: Rows, table: str, fields: tuple[str, ...]) -> dict[tuple[object, ...], int]:
+def _number_rows(rows: Rows, table: str, fields: tuple[str, ...]) -> dict[tuple[object, ...], int]:
     return {tuple(row[field] for field in fields): number for number, row in enumerate(rows[table], 1)}
 
 

@@ -24,7 +24,7 @@ GEOMETRY = "geometry"
 def write(tables: Sequence[Table], path: Path) -> None:
     """Write one table; a related table has no geometry."""
     (table,) = tables
-    cells = _harmless(table.columns)
+    cells = _escape_formulas(table.columns)
     if table.geometry is not None:
         # in full: what is given in metres has more decimals than degrees have
         shapes = pa.array(shapely.to_wkt(table.geometry, rounding_precision=-1), pa.string())
@@ -32,7 +32,7 @@ def write(tables: Sequence[Table], path: Path) -> None:
     csv.write_csv(cells, path, csv.WriteOptions(quoting_style="needed"))
 
 
-def _harmless(columns: pa.Table) -> pa.Table:
+def _escape_formulas(columns: pa.Table) -> pa.Table:
     """Return columns in which no text is a formula."""
     for number, field in enumerate(columns.schema):
         if pa.types.is_string(field.type):

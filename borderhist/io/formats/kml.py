@@ -55,9 +55,9 @@ def write(tables: Sequence[Table], path: Path) -> None:
     colours = {key: colour for table in tables for key, colour in _colours(table).items()}
     shown = [table for table in tables if table.layer.name != PALETTE] or tables
     root = ET.Element("kml", xmlns=NAMESPACE)
-    document = _added(root, "Document")
-    _added(document, "name", ", ".join(table.layer.title for table in shown))
-    _added(document, "description", ABOUT)
+    document = _append(root, "Document")
+    _append(document, "name", ", ".join(table.layer.title for table in shown))
+    _append(document, "description", ABOUT)
     folders = [_folder(table, colours) for table in shown]
     styles = {style for _, found in folders for style in found}
     document.extend(style.element() for style in sorted(styles, key=lambda style: style.id))
@@ -76,7 +76,7 @@ def _colours(table: Table) -> dict[str, str]:
     return dict(zip(columns["sovereign"], columns["colour"], strict=True))
 
 
-def _added(parent: ET.Element, tag: str, said: object = None, **attributes: str) -> ET.Element:
+def _append(parent: ET.Element, tag: str, said: object = None, **attributes: str) -> ET.Element:
     element = ET.SubElement(parent, tag, attributes)
     if said is not None:
         element.text = xml_safe(str(said))
@@ -98,13 +98,13 @@ class _Style:
 
     def element(self) -> ET.Element:
         style = ET.Element("Style", id=self.id)
-        _added(_added(style, "IconStyle"), "scale", 0.6)
-        line = _added(style, "LineStyle")
-        _added(line, "color", _abgr(self.line, "ff"))
-        _added(line, "width", self.width)
-        area = _added(style, "PolyStyle")
-        _added(area, "color", _abgr(self.fill or self.line, "80"))
-        _added(area, "fill", int(self.fill is not None))
+        _append(_append(style, "IconStyle"), "scale", 0.6)
+        line = _append(style, "LineStyle")
+        _append(line, "color", _abgr(self.line, "ff"))
+        _append(line, "width", self.width)
+        area = _append(style, "PolyStyle")
+        _append(area, "color", _abgr(self.fill or self.line, "80"))
+        _append(area, "fill", int(self.fill is not None))
         return style
 
 
@@ -128,16 +128,16 @@ def _schema(layer: Layer) -> ET.Element:
     """Return the types of the data of a layer."""
     schema = ET.Element("Schema", name=layer.name, id=layer.name)
     for field in layer.fields:
-        column = _added(schema, "SimpleField", type=TYPES[field.type], name=field.name)
-        _added(column, "displayName", html.escape(field.meaning))
+        column = _append(schema, "SimpleField", type=TYPES[field.type], name=field.name)
+        _append(column, "displayName", html.escape(field.meaning))
     return schema
 
 
 def _folder(table: Table, colours: Mapping[str, str]) -> tuple[ET.Element, set[_Style]]:
     """Return the features of a layer, and the styles that they use."""
     folder = ET.Element("Folder")
-    _added(folder, "name", table.layer.title)
-    _added(folder, "description", html.escape(table.layer.summary))
+    _append(folder, "name", table.layer.title)
+    _append(folder, "description", html.escape(table.layer.summary))
     styles = set()
     for facts, shape in zip(table.columns.to_pylist(), shapes(table, "KML"), strict=True):
         style = _style(table.layer, facts, colours)
@@ -149,30 +149,30 @@ def _folder(table: Table, colours: Mapping[str, str]) -> tuple[ET.Element, set[_
 def _placemark(layer: Layer, facts: Mapping[str, Any], shape: shapely.Geometry, style: _Style) -> ET.Element:
     """Return a feature; the order of its parts is that of the standard."""
     placemark = ET.Element("Placemark")
-    _added(placemark, "name", _called(facts))
-    _added(placemark, "description", _told(layer, facts))
+    _append(placemark, "name", _describe_name(facts))
+    _append(placemark, "description", _describe_row(layer, facts))
     days = {"begin": facts.get("valid_from"), "end": facts.get("valid_to")}
     if any(days.values()):
-        span = _added(placemark, "TimeSpan")
+        span = _append(placemark, "TimeSpan")
         for tag, day in days.items():
             if day is not None:
-                _added(span, tag, day)
-    _added(placemark, "styleUrl", f"#{style.id}")
-    data = _added(_added(placemark, "ExtendedData"), "SchemaData", schemaUrl=f"#{layer.name}")
+                _append(span, tag, day)
+    _append(placemark, "styleUrl", f"#{style.id}")
+    data = _append(_append(placemark, "ExtendedData"), "SchemaData", schemaUrl=f"#{layer.name}")
     for name, value in facts.items():
         if value is not None:
-            _added(data, "SimpleData", int(value) if isinstance(value, bool) else value, name=name)
+            _append(data, "SimpleData", int(value) if isinstance(value, bool) else value, name=name)
     placemark.append(_geometry(shape))
     return placemark
 
 
-def _called(facts: Mapping[str, Any]) -> str:
+def _describe_name(facts: Mapping[str, Any]) -> str:
     if "from_name_en" in facts:
         return f"{facts['from_name_en']} → {facts['to_name_en']}"
     return next(str(facts[name]) for name in NAMES if facts.get(name))
 
 
-def _told(layer: Layer, facts: Mapping[str, Any]) -> str:
+def _describe_row(layer: Layer, facts: Mapping[str, Any]) -> str:
     """Return the main facts as HTML, which a viewer takes a description for."""
     said = []
     for field in layer.fields:
@@ -186,9 +186,9 @@ def _told(layer: Layer, facts: Mapping[str, Any]) -> str:
 def _geometry(shape: shapely.Geometry) -> ET.Element:
     """Return a geometry; several polygons are gathered, one stands alone."""
     if isinstance(shape, shapely.Point):
-        return _drawn("Point", shape)
+        return _style_geometry("Point", shape)
     if isinstance(shape, shapely.LineString):
-        return _drawn("LineString", shape)
+        return _style_geometry("LineString", shape)
     gathered = ET.Element("MultiGeometry")
     gathered.extend(_polygon(polygon) for polygon in shapely.get_parts(shape))
     return gathered
@@ -196,18 +196,18 @@ def _geometry(shape: shapely.Geometry) -> ET.Element:
 
 def _polygon(polygon: shapely.Polygon) -> ET.Element:
     element = ET.Element("Polygon")
-    _added(element, "tessellate", 1)
+    _append(element, "tessellate", 1)
     for ring in (polygon.exterior, *polygon.interiors):
         side = "outerBoundaryIs" if ring is polygon.exterior else "innerBoundaryIs"
-        _added(element, side).append(_drawn("LinearRing", ring))
+        _append(element, side).append(_style_geometry("LinearRing", ring))
     return element
 
 
-def _drawn(tag: str, shape: shapely.Geometry) -> ET.Element:
+def _style_geometry(tag: str, shape: shapely.Geometry) -> ET.Element:
     element = ET.Element(tag)
     if tag == "LineString":
         # so that it follows the ground and does not run through it
-        _added(element, "tessellate", 1)
+        _append(element, "tessellate", 1)
     points = shapely.get_coordinates(shape).tolist()
-    _added(element, "coordinates", " ".join(f"{x!r},{y!r}" for x, y in points))
+    _append(element, "coordinates", " ".join(f"{x!r},{y!r}" for x, y in points))
     return element

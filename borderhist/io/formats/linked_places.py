@@ -85,7 +85,7 @@ def write(tables: Sequence[Table], path: Path) -> None:
     """Write the places."""
     (table,) = tables
     rows = zip(table.columns.to_pylist(), shapes(table, "Linked Places"), strict=True)
-    joined = ",\n".join(text(_feature(facts, geometry_of(point))) for facts, point in rows)
+    joined = ",\n".join(text(_to_feature(facts, geometry_of(point))) for facts, point in rows)
     path.write_text(
         f'{{"type":"FeatureCollection",\n"@context":{text(CONTEXT)},\n"features":[\n{joined}\n]}}\n', "utf-8"
     )
@@ -107,7 +107,7 @@ def names(facts: Mapping[str, Any]) -> list[Name]:
     return [first, *others, *further]
 
 
-def last_of(facts: Mapping[str, Any]) -> str | None:
+def last_year_of(facts: Mapping[str, Any]) -> str | None:
     """Return the last day, month or year of a place, as exactly as its end is known."""
     if facts["valid_to"] is None:
         return None
@@ -115,15 +115,15 @@ def last_of(facts: Mapping[str, Any]) -> str | None:
     return last.isoformat()[: len(facts["to_text"] or "yyyy-mm-dd")]
 
 
-def told(facts: Mapping[str, Any]) -> str:
+def describe_certainty(facts: Mapping[str, Any]) -> str:
     """Return what to think of the coordinates, as a sentence."""
     code = facts["certainty"]
     return f"Lies within {facts['uncertainty_km']:g} km of here. Certainty {code}: {CERTAINTY_VALUES[code]}."
 
 
-def _feature(facts: Mapping[str, Any], point: Mapping[str, Any]) -> dict[str, Any]:
-    since, until = facts["from_text"], last_of(facts)
-    when = _when(_span(since, until, since)) if since or until else {}
+def _to_feature(facts: Mapping[str, Any], point: Mapping[str, Any]) -> dict[str, Any]:
+    since, until = facts["from_text"], last_year_of(facts)
+    when = _to_when(_to_timespan(since, until, since)) if since or until else {}
     return {
         "@id": f"borderhist:places/{facts['id']}",
         "type": "Feature",
@@ -135,35 +135,35 @@ def _feature(facts: Mapping[str, Any], point: Mapping[str, Any]) -> dict[str, An
             "licence": facts["licence"],
         },
         **when,
-        "names": list(_named(facts)),
-        "types": [_type(facts["role"])],
+        "names": list(_name_objects(facts)),
+        "types": [_to_type(facts["role"])],
         "geometry": {
             **point,
             "citations": [{"label": key} for key in facts["source"].split()],
             "certainty": CERTAINTIES[facts["certainty"]],
         },
-        "descriptions": [{"value": told(facts), "lang": "en"}],
+        "descriptions": [{"value": describe_certainty(facts), "lang": "en"}],
     }
 
 
-def _named(facts: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+def _name_objects(facts: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     citations = {"citations": [{"label": GAZETTEER, "year": COMPILED}]}
     for name in names(facts):
         language = {"lang": name.language} if name.language else {}
-        spans = [_used(span) for span in name.used.split(", ") if span]
-        yield {"toponym": name.toponym, **language, **citations, **(_when(*spans) if spans else {})}
+        spans = [_name_period(span) for span in name.used.split(", ") if span]
+        yield {"toponym": name.toponym, **language, **citations, **(_to_when(*spans) if spans else {})}
         citations = {}
 
 
-def _used(span: str) -> dict[str, Any]:
+def _name_period(span: str) -> dict[str, Any]:
     """Return the years of a name; one that is not said to have ended is used in the gazetteer's own."""
     first, dash, last = ("", "-", "") if span == "today" else span.partition("-")
     if not dash:
         return {"start": {"in": first}}
-    return _span(first or None, last or None, str(COMPILED))
+    return _to_timespan(first or None, last or None, str(COMPILED))
 
 
-def _span(first: str | None, last: str | None, known: str | None) -> dict[str, Any]:
+def _to_timespan(first: str | None, last: str | None, known: str | None) -> dict[str, Any]:
     """Return a timespan; ``known`` is a day on or before which an open end cannot lie."""
     return {
         "start": {"in": first} if first else {"latest": last or known},
@@ -171,11 +171,11 @@ def _span(first: str | None, last: str | None, known: str | None) -> dict[str, A
     }
 
 
-def _when(*spans: Mapping[str, Any]) -> dict[str, Any]:
+def _to_when(*spans: Mapping[str, Any]) -> dict[str, Any]:
     return {"when": {"timespans": list(spans)}}
 
 
-def _type(role: str) -> dict[str, Any]:
+def _to_type(role: str) -> dict[str, Any]:
     source = {"sourceLabels": [{"label": role, "lang": "en"}]}
     if role not in TYPES:
         return source

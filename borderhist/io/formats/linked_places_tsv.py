@@ -64,11 +64,11 @@ def _cells(facts: Mapping[str, Any], point: shapely.Point) -> Iterator[str]:
         "title_source": linked_places.GAZETTEER,
         "fclasses": ";".join(linked_places.FEATURE_CLASSES[facts["role"]]),
         "start": facts["from_text"] or "",
-        "end": linked_places.last_of(facts) or "",
+        "end": linked_places.last_year_of(facts) or "",
         "variants": ";".join(f"{name.toponym.translate(IN_A_LIST)}@{name.language}" for name in others),
         "types": facts["role"],
         "geo_source": facts["source"],
-        "description": linked_places.told(facts),
+        "description": linked_places.describe_certainty(facts),
     }
     numbers = {
         "aat_types": number,

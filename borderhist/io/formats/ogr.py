@@ -30,7 +30,7 @@ def write(table: Table, path: Path, driver: str, **options: Any) -> None:
     RuntimeError
         If GDAL cannot write it.
     """
-    with _configured({"OGR_CURRENT_DATE": WRITTEN_AT}):
+    with _configure({"OGR_CURRENT_DATE": WRITTEN_AT}):
         pyogrio.write_arrow(
             with_geometry(table), path,
             layer=table.layer.name, driver=driver,
@@ -55,7 +55,7 @@ def with_geometry(table: Table) -> pa.Table:
 
 
 @contextlib.contextmanager
-def _configured(options: Mapping[str, str]) -> Iterator[None]:
+def _configure(options: Mapping[str, str]) -> Iterator[None]:
     before = {name: pyogrio.get_gdal_config_option(name) for name in options}
     pyogrio.set_gdal_config_options(dict(options))
     try:

@@ -60,9 +60,9 @@ def tags(layer: Layer, facts: Mapping[str, Any]) -> dict[str, str]:
     """Return the tags of a row; what it does not know has none."""
     said = {f"{OWN}layer": layer.name, **_thing(layer, facts), **_names(layer, facts), **_dates(facts)}
     said |= {f"{OWN}{field}": value for field, value in facts.items() if field not in TOLD}
-    said |= {"source": _listed(facts.get("source")), "license": facts.get("licence"), **ATTRIBUTION}
-    written = {key: _written(value) for key, value in said.items() if value is not None}
-    return _fitting({key: value for key, value in written.items() if value})
+    said |= {"source": _list_tags(facts.get("source")), "license": facts.get("licence"), **ATTRIBUTION}
+    written = {key: _tag_text(value) for key, value in said.items() if value is not None}
+    return _shorten_tags({key: value for key, value in written.items() if value})
 
 
 def _thing(layer: Layer, facts: Mapping[str, Any]) -> dict[str, str]:
@@ -99,12 +99,12 @@ def _dates(facts: Mapping[str, Any]) -> dict[str, Any]:
     return said
 
 
-def _listed(keys: str | None) -> str | None:
+def _list_tags(keys: str | None) -> str | None:
     """Return words as OpenStreetMap lists several values."""
     return None if keys is None else keys.replace(" ", ";")
 
 
-def _written(value: Any) -> str:
+def _tag_text(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, float):
@@ -112,14 +112,14 @@ def _written(value: Any) -> str:
     return xml_safe(value.isoformat() if isinstance(value, dt.date) else str(value))
 
 
-def _fitting(said: Mapping[str, str]) -> dict[str, str]:
+def _shorten_tags(said: Mapping[str, str]) -> dict[str, str]:
     """Return tags of at most 255 characters each; of a longer one the end is cut off and named."""
     cut = [key for key, value in said.items() if len(value) > LONGEST]
-    fitting = {key: _short(value) for key, value in said.items()}
-    return fitting | ({CUT: _short(";".join(cut))} if cut else {})
+    fitting = {key: _shorten(value) for key, value in said.items()}
+    return fitting | ({CUT: _shorten(";".join(cut))} if cut else {})
 
 
-def _short(value: str) -> str:
+def _shorten(value: str) -> str:
     """Return a text that fits, or its beginning and an ellipsis; no letter is parted from its accents."""
     if len(value) <= LONGEST:
         return value

@@ -17,7 +17,7 @@ import osmium
 import shapely
 from osmium.osm import mutable
 
-from borderhist.geometry.arcs import Arcs, junctions
+from borderhist.geometry.arcs import Arcs, find_junctions
 from borderhist.io.formats.osm_tags import BORDER, tags
 from borderhist.io.formats.topojson import shapes
 
@@ -62,7 +62,7 @@ def write(tables: Sequence[Table], path: Path) -> None:
     points = [feature for feature in features if feature.kind == "point"]
     drawn = [feature for feature in features if feature.kind != "point"]
     made = network([shape for feature in drawn for shape, _ in feature.parts])
-    lone, relations = _parted(drawn, made)
+    lone, relations = _split_into_ways(drawn, made)
     with osmium.SimpleWriter(path, header=_header(tables)) as writer:
         for node in _nodes(made, points):
             writer.add_node(node)
@@ -88,7 +88,7 @@ def _parts(geometry: shapely.Geometry) -> Iterator[tuple[Any, str]]:
             yield part, ""
 
 
-def _parted(
+def _split_into_ways(
     drawn: Sequence[_Feature], made: Network
 ) -> tuple[dict[int, dict[str, str]], list[mutable.Relation]]:
     """Return the tags of lines that are one way of their own, by its number, and relations of the rest."""
@@ -162,31 +162,32 @@ def network(lines: Sequence[shapely.Geometry]) -> Network:
     A way ends where a line ends and where more or fewer than two stretches meet, and at the latest after
     2,000 nodes.
     """
-    chains = [_chain(line) for line in lines]
+    chains = [_distinct_points(line) for line in lines]
     ends = {chain[end] for chain in chains if chain[0] != chain[-1] for end in (0, -1)}
-    arcs = Arcs(frozenset(junctions(chains) | ends))
+    arcs = Arcs(frozenset(find_junctions(chains) | ends))
     refs = [arcs.refs(chain) for chain in chains]
     numbers: dict[Point, int] = {}
     pieces = [
-        list(_short([numbers.setdefault(point, len(numbers)) for point in arc])) for arc in arcs.numbers
+        list(_split_long_ways([numbers.setdefault(point, len(numbers)) for point in arc]))
+        for arc in arcs.numbers
     ]
     first = [0, *accumulate(map(len, pieces))]
     ways = [list(range(start, end)) for start, end in pairwise(first)]
-    parts = [[way for ref in ring for way in _travelled(ways, ref)] for ring in refs]
+    parts = [[way for ref in ring for way in _ways_in_order(ways, ref)] for ring in refs]
     return Network(list(numbers), [way for arc in pieces for way in arc], parts)
 
 
-def _chain(line: shapely.Geometry) -> list[Point]:
+def _distinct_points(line: shapely.Geometry) -> list[Point]:
     """Return the points of a line, each but once where it stands several times in a row."""
     return [point for point, _ in groupby((x, y) for x, y in shapely.get_coordinates(line).tolist())]
 
 
-def _short(arc: list[int]) -> Iterator[list[int]]:
+def _split_long_ways(arc: list[int]) -> Iterator[list[int]]:
     """Yield an arc in ways that are not too long."""
     for start in range(0, len(arc) - 1, LONGEST - 1):
         yield arc[start : start + LONGEST]
 
 
-def _travelled(ways: Sequence[list[int]], ref: int) -> Refs:
+def _ways_in_order(ways: Sequence[list[int]], ref: int) -> Refs:
     """Return the ways of an arc in the order and direction in which it is travelled."""
     return ways[ref] if ref >= 0 else [~way for way in reversed(ways[~ref])]

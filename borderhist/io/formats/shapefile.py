@@ -59,7 +59,7 @@ def write(tables: Sequence[Table], path: Path) -> None:
     """
     (table,) = tables
     shapes(table, "a Shapefile")
-    columns, cuts = _cut(table)
+    columns, cuts = _cut_texts(table)
     with tempfile.TemporaryDirectory(dir=path.parent) as folder:
         shape = Path(folder) / f"{table.layer.name}.shp"
         ogr.write(
@@ -67,10 +67,10 @@ def write(tables: Sequence[Table], path: Path) -> None:
             layer_options={"DBF_DATE_LAST_UPDATE": ogr.WRITTEN_AT[:10]},
         )  # fmt: skip
         parts = {part.name: part.read_bytes() for part in (shape.with_suffix(suffix) for suffix in PARTS)}
-    _zipped({**parts, "README.txt": _readme(table, cuts).encode()}, path)
+    _zip_files({**parts, "README.txt": _readme(table, cuts).encode()}, path)
 
 
-def _cut(table: Table) -> tuple[pa.Table, dict[str, list[str]]]:
+def _cut_texts(table: Table) -> tuple[pa.Table, dict[str, list[str]]]:
     """Return columns with short names and texts, and the ids of the rows whose text was cut, by field."""
     columns, cuts = table.columns, {}
     ids = columns["id"].to_pylist()
@@ -78,7 +78,7 @@ def _cut(table: Table) -> tuple[pa.Table, dict[str, list[str]]]:
         if field.type != "text":
             continue
         texts = columns[number].to_pylist()
-        short = [None if text is None else _fitting(text) for text in texts]
+        short = [None if text is None else _fit_fields(text) for text in texts]
         cut = [id_ for id_, text, kept in zip(ids, texts, short, strict=True) if text != kept]
         if cut:
             cuts[field.name] = cut
@@ -86,7 +86,7 @@ def _cut(table: Table) -> tuple[pa.Table, dict[str, list[str]]]:
     return columns.rename_columns([field.abbreviated for field in table.layer.fields]), cuts
 
 
-def _fitting(text: str) -> str:
+def _fit_fields(text: str) -> str:
     """Return as many whole characters of a text as fit."""
     return text.encode()[:WIDTH].decode(errors="ignore")
 
@@ -119,7 +119,7 @@ def _field(field: Field) -> str:
     return f"{field.abbreviated}{whole}{unit}: {field.meaning}"
 
 
-def _zipped(files: Mapping[str, bytes], path: Path) -> None:
+def _zip_files(files: Mapping[str, bytes], path: Path) -> None:
     with zipfile.ZipFile(path, "x") as archive:
         for name, data in files.items():
             entry = zipfile.ZipInfo(name, LONG_AGO)

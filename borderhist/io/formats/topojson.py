@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import shapely
 
 from borderhist.errors import UsageError
-from borderhist.geometry.arcs import Arcs, junctions
+from borderhist.geometry.arcs import Arcs, find_junctions
 from borderhist.io.formats.geojson import box, properties, text
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def write(tables: Sequence[Table], path: Path) -> None:
     chains = [chain for table in tables for shape in shapes(table, "TopoJSON") for chain in _chains(shape)]
     # where a ring begins it is cut too, so that it begins there when it is read again
     ends = {chain[end] for chain in chains for end in (0, -1)}
-    arcs = Arcs(frozenset(junctions(chains) | ends))
+    arcs = Arcs(frozenset(find_junctions(chains) | ends))
     objects = ",\n".join(_object(table, arcs) for table in tables)
     joined = ",\n".join(text(arc) for arc in arcs.numbers)
     path.write_text(

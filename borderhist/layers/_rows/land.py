@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, Any
 import shapely
 
 from borderhist.geometry import geodesy
-from borderhist.layers._rows.row import Row, interpretation_facts, keys, licences, named, seen_from, spell
+from borderhist.layers._rows.row import (
+    Row,
+    interpretation_fields,
+    interpretation_suffix,
+    keys,
+    licences,
+    name_fields,
+    period_fields,
+)
 from borderhist.layers.fields import CERTAINTY_VALUES
 from borderhist.memo import remembered
 from borderhist.query import naming, territories, transfers
@@ -27,13 +35,13 @@ if TYPE_CHECKING:
 
 
 def territories_of(chronicle: Chronicle) -> Iterator[Row]:
-    """Yield the land of every sovereign, one row for as long as nothing that the row says changes."""
-    for held in _spells(chronicle):
-        yield from _renamed(chronicle, held)
+    """Yield the land of every sovereign, one row for each period in which no field of the row changes."""
+    for held in _find_periods(chronicle):
+        yield from _rows_by_name(chronicle, held)
 
 
 @dataclasses.dataclass(frozen=True)
-class _Held(OneLine):
+class _Period(OneLine):
     """Land of one sovereign in some versions, with what is known of its outline."""
 
     territory: Territory
@@ -60,25 +68,25 @@ class _Outline(OneLine):
 
 
 @remembered()
-def _spells(chronicle: Chronicle) -> tuple[_Held, ...]:
-    """Return land by spells, in the order in which they begin, then by sovereign."""
+def _find_periods(chronicle: Chronicle) -> tuple[_Period, ...]:
+    """Return land by periods, in the order in which they begin, then by sovereign."""
     by_sovereign: dict[str, list[tuple[int, Territory, _Outline]]] = {}
     for version in range(len(chronicle.versions)):
         for territory in territories.of_version(chronicle, version):
             outline = _outline(chronicle, territory.faces, version)
             by_sovereign.setdefault(territory.sovereign, []).append((version, territory, outline))
     found = [
-        _Held(same[0][1], same[0][2], range(same[0][0], same[-1][0] + 1))
+        _Period(same[0][1], same[0][2], range(same[0][0], same[-1][0] + 1))
         for states in by_sovereign.values()
-        for same in _runs(states)
+        for same in _group_runs(states)
     ]
     return tuple(sorted(found, key=lambda held: (held.versions.start, held.territory.sovereign)))
 
 
-def _runs(
+def _group_runs(
     states: Iterable[tuple[int, Territory, _Outline]],
 ) -> Iterator[list[tuple[int, Territory, _Outline]]]:
-    """Yield states in runs of versions that follow one another and say the same."""
+    """Yield runs of consecutive versions with the same land, area and outline (run-length grouping)."""
     for _, run in groupby(
         enumerate(states), key=lambda n: (n[1][0] - n[0], n[1][1].faces, n[1][1].area, n[1][2])
     ):
@@ -87,11 +95,11 @@ def _runs(
 
 def _outline(chronicle: Chronicle, faces: Sequence[int], version: int) -> _Outline:
     lines = territories.bounding_lines(faces, chronicle.in_force(version))
-    return _outlined(chronicle, frozenset(faces), tuple(line.ref for line in lines))
+    return _measure_outline(chronicle, frozenset(faces), tuple(line.ref for line in lines))
 
 
 @remembered()
-def _outlined(chronicle: Chronicle, faces: frozenset[int], refs: tuple[str, ...]) -> _Outline:
+def _measure_outline(chronicle: Chronicle, faces: frozenset[int], refs: tuple[str, ...]) -> _Outline:
     lines = [segment for segment in chronicle.segments if segment.ref in refs]
     pieces = list(_bounding_pieces(faces, lines))
     km = [
@@ -125,14 +133,14 @@ def _bounding_pieces(
             yield piece, sources, geodesy.edges_km(edges)
 
 
-def _renamed(chronicle: Chronicle, held: _Held) -> Iterator[Row]:
+def _rows_by_name(chronicle: Chronicle, held: _Period) -> Iterator[Row]:
     """Yield one row for each name that a sovereign had during a spell; the first carries the plain id."""
-    for name in _names(chronicle, held.territory.sovereign, held.versions):
-        yield Row(_territory(chronicle, held, name), held.territory.geometry, name.versions)
+    for name in _find_names(chronicle, held.territory.sovereign, held.versions):
+        yield Row(_territory_fields(chronicle, held, name), held.territory.geometry, name.versions)
 
 
 @dataclasses.dataclass(frozen=True)
-class _Named:
+class _NamePeriod:
     """The name that a sovereign bears for some days of a spell, and the versions of those days.
 
     A name may be taken up and given up between two versions: it is then of none.
@@ -150,25 +158,25 @@ class _Named:
         return "" if self.is_first else f"/{self.since}"
 
 
-def _names(chronicle: Chronicle, sovereign: str, versions: range) -> Iterator[_Named]:
+def _find_names(chronicle: Chronicle, sovereign: str, versions: range) -> Iterator[_NamePeriod]:
     """Yield the names that a sovereign bore during a spell, one after the other."""
-    since, until = _days(chronicle, versions)
+    since, until = _days_of_versions(chronicle, versions)
     found = naming.names_between(chronicle, sovereign, since, until)
     for number, (start, name) in enumerate(found):
         end = found[number + 1][0] if number + 1 < len(found) else until
         days = {n: chronicle.versions[n].effective for n in versions}
         within = [n for n in versions if start <= days[n] and (end in (None, until) or days[n] < end)]
         span = range(within[0], within[-1] + 1) if within else range(0)
-        yield _Named(name, start, end, span, is_first=number == 0)
+        yield _NamePeriod(name, start, end, span, is_first=number == 0)
 
 
-def _territory(chronicle: Chronicle, held: _Held, name: _Named) -> dict[str, Any]:
+def _territory_fields(chronicle: Chronicle, held: _Period, name: _NamePeriod) -> dict[str, Any]:
     territory, outline = held.territory, held.outline
     treaty = chronicle.versions[held.versions.start].id
     return {
-        "id": f"{treaty}/{territory.sovereign}{name.mark}{seen_from(chronicle)}",
+        "id": f"{treaty}/{territory.sovereign}{name.mark}{interpretation_suffix(chronicle)}",
         "sovereign": territory.sovereign,
-        **named(name.name),
+        **name_fields(name.name),
         "kind": chronicle.atlas.sovereigns[territory.sovereign].kind,
         "treaty": treaty,
         "area_km2": round(territory.area.km2, 1),
@@ -176,14 +184,14 @@ def _territory(chronicle: Chronicle, held: _Held, name: _Named) -> dict[str, Any
         "certainty": outline.certainty,
         **{f"line_{code.lower()}_km": km for code, km in zip(CERTAINTY_VALUES, outline.km, strict=True)},
         "in_study_area_only": True,
-        **spell(name.since, name.until),
-        **interpretation_facts(chronicle),
+        **period_fields(name.since, name.until),
+        **interpretation_fields(chronicle),
         "source": outline.sources,
         "licence": outline.licence,
     }
 
 
-def _days(chronicle: Chronicle, versions: range) -> tuple[dt.date, dt.date | None]:
+def _days_of_versions(chronicle: Chronicle, versions: range) -> tuple[dt.date, dt.date | None]:
     """Return the first day of some versions, and the day after their last."""
     treaties = chronicle.versions
     until = treaties[versions.stop].effective if versions.stop < len(treaties) else None
@@ -202,26 +210,26 @@ def transfer_row(chronicle: Chronicle, transfer: Transfer) -> Row:
     treaty = transfer.treaty
     version = chronicle.version_of(treaty.id)
     article = treaty.article(transfer.article)
-    since, until = _days(chronicle, range(version, version + 1))
+    since, until = _days_of_versions(chronicle, range(version, version + 1))
     lines = chronicle.in_force_between(max(version - 1, 0), version)
     bounding = territories.bounding_lines(transfer.faces, lines)
     said = transfer.facts()
     giver, taker = naming.name_parties(chronicle, transfer.from_, transfer.to, since)
     clause = f"{treaty.id}/{transfer.from_}/{transfer.to}/{transfer.kind}/{transfer.article}"
     facts = {
-        "id": f"{clause}{seen_from(chronicle)}",
+        "id": f"{clause}{interpretation_suffix(chronicle)}",
         "from_sovereign": transfer.from_,
         "to_sovereign": transfer.to,
-        **named(giver, "from_name"),
-        **named(taker, "to_name"),
+        **name_fields(giver, "from_name"),
+        **name_fields(taker, "to_name"),
         "treaty": treaty.id,
         "article": transfer.article,
         "kind": transfer.kind,
         "area_km2": said["area_km2"],
         "area_error_km2": said["area_error_km2"],
         "certainty": article.certainty,
-        **spell(since, until),
-        **interpretation_facts(chronicle),
+        **period_fields(since, until),
+        **interpretation_fields(chronicle),
         "source": keys(article.sources or treaty.sources),
         "licence": licences(piece.licence for segment in bounding for piece in segment.pieces),
     }
@@ -239,22 +247,24 @@ def faces_of(chronicle: Chronicle) -> Iterator[Row]:
         for start, end in zip(starts, [*starts[1:], last], strict=True):
             versions = range(start, end)
             found += [
-                Row(_face(chronicle, number, held[start], start, name), area, name.versions)
-                for name in _names(chronicle, held[start].sovereign, versions)
+                Row(_face_fields(chronicle, number, held[start], start, name), area, name.versions)
+                for name in _find_names(chronicle, held[start].sovereign, versions)
             ]
     yield from sorted(found, key=lambda row: (row.facts["valid_from"], row.facts["face"]))
 
 
-def _face(chronicle: Chronicle, number: int, tenure: Tenure, version: int, name: _Named) -> dict[str, Any]:
+def _face_fields(
+    chronicle: Chronicle, number: int, tenure: Tenure, version: int, name: _NamePeriod
+) -> dict[str, Any]:
     """Return what the row says of a face whose spell begins with a version."""
     article = tenure.treaty.article(tenure.hold.article)
     face = chronicle.arrangement.ids[number]
     treaty = chronicle.versions[version].id
     return {
-        "id": f"{face}/{treaty}{name.mark}{seen_from(chronicle)}",
+        "id": f"{face}/{treaty}{name.mark}{interpretation_suffix(chronicle)}",
         "face": face,
         "sovereign": tenure.sovereign,
-        **named(name.name),
+        **name_fields(name.name),
         "kind": chronicle.atlas.sovereigns[tenure.sovereign].kind,
         "begun_by": treaty,
         "given_by": tenure.treaty.id,
@@ -262,15 +272,15 @@ def _face(chronicle: Chronicle, number: int, tenure: Tenure, version: int, name:
         "hold": tenure.hold.kind,
         "area_km2": round(geodesy.area_km2(chronicle.arrangement.faces[number]), 1),
         "certainty": article.certainty,
-        **spell(name.since, name.until),
-        **interpretation_facts(chronicle),
+        **period_fields(name.since, name.until),
+        **interpretation_fields(chronicle),
         "source": keys(article.sources or tenure.treaty.sources),
-        "licence": _licence(chronicle, number),
+        "licence": _face_licence(chronicle, number),
     }
 
 
 @remembered()
-def _licence(chronicle: Chronicle, number: int) -> str:
+def _face_licence(chronicle: Chronicle, number: int) -> str:
     """Return the licence of a face, by all lines that bound it."""
     bounding = territories.bounding_lines({number}, chronicle.segments)
     return licences(piece.licence for segment in bounding for piece in segment.pieces)

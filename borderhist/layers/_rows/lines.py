@@ -1,11 +1,11 @@
-"""Rows of the boundary: every metre says which article put it there and where its geometry comes from."""
+"""Rows of the layer ``boundary``: each piece with the article that put it there and its geometry source."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from borderhist.geometry import geodesy
-from borderhist.layers._rows.row import Row, interpretation_facts, keys, named, spell
+from borderhist.layers._rows.row import Row, interpretation_fields, keys, name_fields, period_fields
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,39 +20,39 @@ def boundary(chronicle: Chronicle) -> Iterator[Row]:
     for segment in chronicle.segments:
         versions = range(segment.opened, end if segment.closed is None else segment.closed)
         for number, piece in enumerate(segment.pieces):
-            yield Row(_piece(chronicle, segment, number, piece), piece.geometry, versions)
+            yield Row(_piece_fields(chronicle, segment, number, piece), piece.geometry, versions)
 
 
-def _piece(chronicle: Chronicle, segment: Segment, number: int, piece: Piece) -> dict[str, Any]:
+def _piece_fields(chronicle: Chronicle, segment: Segment, number: int, piece: Piece) -> dict[str, Any]:
     record = segment.record
     return {
         "id": f"{segment.ref}/{number}",
         "segment": segment.ref,
         "treaty": segment.treaty.id,
         "article": record.article,
-        **named(record.name),
+        **name_fields(record.name),
         "from_place": record.from_,
         "to_place": record.to,
         "left_sovereign": record.left,
         "right_sovereign": record.right,
-        "left_heirs": _heirs(chronicle, segment, record.left),
-        "right_heirs": _heirs(chronicle, segment, record.right),
+        "left_heirs": _list_successors(chronicle, segment, record.left),
+        "right_heirs": _list_successors(chronicle, segment, record.right),
         "rule": record.follow.kind,
         "base_line": piece.line,
         "stage": record.stage,
         "certainty": piece.certainty,
         "uncertainty_km": piece.uncertainty_km,
         "length_km": round(geodesy.length_km(piece.geometry), 3),
-        **spell(segment.since, segment.until),
+        **period_fields(segment.since, segment.until),
         "reading": " ".join(f"{name}={'|'.join(variants)}" for name, variants in record.when.items()),
-        **interpretation_facts(chronicle),
+        **interpretation_fields(chronicle),
         "method": piece.method,
         "source": keys(record.sources, piece.source.split()),
         "licence": piece.licence,
     }
 
 
-def _heirs(chronicle: Chronicle, segment: Segment, hand: str) -> str:
+def _list_successors(chronicle: Chronicle, segment: Segment, hand: str) -> str:
     """Return who took the place of a sovereign while a segment was in force, each with the day."""
     end = len(chronicle.versions) if segment.closed is None else segment.closed
     now, found = hand, []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from borderhist.layers._rows.row import Row, in_languages, keys, named
+from borderhist.layers._rows.row import Row, keys, name_fields, text_fields
 from borderhist.layers.fields import DATE_EVENTS
 from borderhist.model import calendars
 
@@ -21,14 +21,14 @@ def instruments(chronicle: Chronicle) -> Iterator[Row]:
         yield Row(
             {
                 "id": treaty.id,
-                **in_languages("title", treaty.title),
+                **text_fields("title", treaty.title),
                 "pinyin": treaty.pinyin,
                 "kind": treaty.kind,
                 "parties": " ".join(treaty.parties),
                 "effective": treaty.effective,
-                **in_languages("effective_why", treaty.effective_why),
+                **text_fields("effective_why", treaty.effective_why),
                 "place": treaty.place,
-                **in_languages("summary", treaty.summary),
+                **text_fields("summary", treaty.summary),
                 "source": keys(treaty.sources),
             }
         )
@@ -43,8 +43,8 @@ def articles(chronicle: Chronicle) -> Iterator[Row]:
                     "id": f"{treaty.id}/{article.number}",
                     "treaty": treaty.id,
                     "article": article.number,
-                    **in_languages("summary", article.summary),
-                    **in_languages("left_open", article.left_open),
+                    **text_fields("summary", article.summary),
+                    **text_fields("left_open", article.left_open),
                     "certainty": article.certainty,
                     "source": keys(article.sources),
                 }
@@ -83,7 +83,7 @@ def sovereigns(chronicle: Chronicle) -> Iterator[Row]:
                 {
                     "id": sovereign.id if since is None else f"{sovereign.id}/{since}",
                     "sovereign": sovereign.id,
-                    **named(name),
+                    **name_fields(name),
                     "kind": sovereign.kind,
                     "colour": sovereign.colour,
                     "valid_from": since,

@@ -1,4 +1,4 @@
-"""One row of a layer before it becomes a cell here and a geometry there."""
+"""A row of a layer: its fields and geometry, and the helpers that fill fields alike in every layer."""
 
 from __future__ import annotations
 
@@ -39,32 +39,32 @@ class Row(OneLine):
     versions: range | None = None
 
 
-def in_languages(name: str, text: Text | None) -> dict[str, str | None]:
+def text_fields(name: str, text: Text | None) -> dict[str, str | None]:
     """Return a text under a name for each language; empty where the language is missing."""
     said = {} if text is None else text.model_dump(by_alias=True)
     return {f"{name}_{_key(language)}": said.get(language) for language in LANGUAGES}
 
 
-def named(text: Text, name: str = "name") -> dict[str, str]:
+def name_fields(text: Text, name: str = "name") -> dict[str, str]:
     """Return a name in every language, English standing in for what is missing."""
-    return {f"{name}_{_key(language)}": said for language, said in text.everywhere().items()}
+    return {f"{name}_{_key(language)}": said for language, said in text.in_all_languages().items()}
 
 
 def _key(language: Language) -> str:
     return language.replace("-", "_").lower()
 
 
-def spell(since: dt.date | None, until: dt.date | None) -> dict[str, Any]:
-    """Return the days of a row, also as decimal years."""
+def period_fields(since: dt.date | None, until: dt.date | None) -> dict[str, Any]:
+    """Return the fields of a period: its days, also as decimal years."""
     return {
         "valid_from": since,
         "valid_to": until,
-        "year_from": None if since is None else decimal_year(since),
-        "year_to": None if until is None else decimal_year(until),
+        "year_from": None if since is None else to_decimal_year(since),
+        "year_to": None if until is None else to_decimal_year(until),
     }
 
 
-def decimal_year(day: dt.date) -> float:
+def to_decimal_year(day: dt.date) -> float:
     """Return a day as a year with four decimals; its own day is 0.0027."""
     days = 366 if calendar.isleap(day.year) else 365
     return round(day.year + (day.timetuple().tm_yday - 1) / days, 4)
@@ -76,14 +76,14 @@ def days_of(text: str) -> tuple[dt.date, dt.date]:
     return first, last + dt.timedelta(days=1)
 
 
-def interpretation_facts(chronicle: Chronicle) -> dict[str, str]:
-    """Return from where the record was read: readings other than the default, and the date rule."""
+def interpretation_fields(chronicle: Chronicle) -> dict[str, str]:
+    """Return the fields of the interpretation: readings other than the default, and the date rule."""
     seen = chronicle.interpretation
     return {"readings_chosen": seen.label(), "date_rule": seen.date_rule or "effective"}
 
 
-def seen_from(chronicle: Chronicle) -> str:
-    """Return what an id of derived land ends with, so that it means the same land from any standpoint."""
+def interpretation_suffix(chronicle: Chronicle) -> str:
+    """Return the suffix of ids of derived land under an interpretation other than the default."""
     seen = chronicle.interpretation
     parts = [*seen.label().split(), *([f"date-rule={seen.date_rule}"] if seen.date_rule else [])]
     return "?" + "&".join(parts) if parts else ""

@@ -13,13 +13,13 @@ from borderhist.layers._rows.row import (
     OWN,
     Row,
     days_of,
-    in_languages,
-    interpretation_facts,
+    interpretation_fields,
+    interpretation_suffix,
     keys,
     licences,
-    named,
-    seen_from,
-    spell,
+    name_fields,
+    period_fields,
+    text_fields,
 )
 from borderhist.model.days import parse_day
 from borderhist.query import zones
@@ -60,7 +60,7 @@ def _marker(chronicle: Chronicle, marker: Marker) -> dict[str, Any]:
         "treaty": marker.treaty,
         "description": marker.description,
         "certainty": marker.certainty,
-        **spell(chronicle.atlas.treaty(marker.treaty).effective, None),
+        **period_fields(chronicle.atlas.treaty(marker.treaty).effective, None),
         "source": marker.source,
         "licence": OWN,
     }
@@ -91,7 +91,7 @@ def _place(chronicle: Chronicle, place: Place) -> dict[str, Any]:
         "role": place.role,
         "uncertainty_km": place.uncertainty_km,
         "certainty": place.certainty,
-        **spell(since, until),
+        **period_fields(since, until),
         "from_text": None if place.from_ is None else str(place.from_),
         "to_text": None if place.to is None else str(place.to),
         "source": place.source,
@@ -110,9 +110,9 @@ def _zone(chronicle: Chronicle, place: zones.PlacedZone) -> dict[str, Any]:
     zone = place.zone
     low, high = zone.tolerance_km or (None, None)
     return {
-        "id": f"{zone.id}{seen_from(chronicle)}",
-        **named(zone.name),
-        **in_languages("summary", zone.summary),
+        "id": f"{zone.id}{interpretation_suffix(chronicle)}",
+        **name_fields(zone.name),
+        **text_fields("summary", zone.summary),
         "kind": zone.kind,
         "treaty": zone.treaty,
         "article": zone.article,
@@ -122,10 +122,10 @@ def _zone(chronicle: Chronicle, place: zones.PlacedZone) -> dict[str, Any]:
         "tolerance_high_km": high,
         "uncertainty_km": zone.uncertainty_km,
         "certainty": zone.certainty,
-        **spell(place.since, place.until),
+        **period_fields(place.since, place.until),
         "from_text": zone.from_,
         "to_text": zone.to,
-        **interpretation_facts(chronicle),
+        **interpretation_fields(chronicle),
         "source": keys(zone.sources),
         "licence": licences([WDBII]),
     }
@@ -146,12 +146,12 @@ def _route(route: Route, line: shapely.LineString) -> dict[str, Any]:
     since, until = (None if text is None else parse_day(text) for text in (route.from_, route.to))
     return {
         "id": route.id,
-        **named(route.name),
-        **in_languages("summary", route.summary),
+        **name_fields(route.name),
+        **text_fields("summary", route.summary),
         "via": " ".join(route.via),
         "length_km": round(geodesy.length_km(line), 1),
         "certainty": route.certainty,
-        **spell(since, until),
+        **period_fields(since, until),
         "from_text": route.from_,
         "to_text": route.to,
         "source": keys(route.sources),
@@ -170,16 +170,16 @@ def events(chronicle: Chronicle) -> Iterator[Row]:
 def _event(event: Event) -> dict[str, Any]:
     return {
         "id": event.id,
-        **in_languages("what", event.what),
+        **text_fields("what", event.what),
         "from_text": event.day,
         "printed": event.printed,
         "calendar": event.calendar,
         "calendar_inferred": event.inferred,
-        **in_languages("reason", event.reason),
+        **text_fields("reason", event.reason),
         "place": event.place,
         "seed": event.seed,
         "certainty": event.certainty,
-        **spell(*days_of(event.day)),
+        **period_fields(*days_of(event.day)),
         "source": keys(event.sources),
         "licence": OWN,
     }

@@ -1,4 +1,14 @@
-"""In which face a point lies: cells that no edge crosses know it, in the others the edges decide."""
+"""Find the face in which a point lies, with a grid over the study area.
+
+A cell that no edge crosses lies in one face. For every crossed cell one *anchor* is known, a point on no edge
+with its face. A point of that cell is found by walking from the anchor straight to it: each edge that the
+segment crosses adds the difference between the face codes on its two sides.
+
+Why it is right: the code changes only where the segment crosses an edge, a cell is convex, so the segment
+stays in it, and every edge that touches the cell is in its list. A segment that runs through a vertex could
+count an edge twice or not at all; so a point within ``EDGE_TOLERANCE`` of an edge, or whose segment passes a
+vertex within ``CROSS_TOLERANCE``, is left ``UNRESOLVED``, for exact arithmetic (GEOS) to decide.
+"""
 
 from __future__ import annotations
 
@@ -20,13 +30,13 @@ if TYPE_CHECKING:
 
 
 OUTSIDE, SEA, LAND = 0, 1, 2
-"""Places have numbers: outside the frame, at sea, and from 2 on the faces."""
+"""Face codes: outside the frame, at sea, and from 2 on the faces in their order."""
 
 UNRESOLVED = -1
-"""The place of a point so near to an edge that only exact arithmetic may tell."""
+"""The face code of a point so near to an edge that only exact arithmetic can tell."""
 
-TIGHT = 1e-14
-"""Square degrees below which a cross product of ways within a cell may have the wrong sign."""
+CROSS_TOLERANCE = 1e-14
+"""Square degrees below which a cross product of vectors within a cell may have the wrong sign."""
 
 _ONE_THREAD = threading.Lock()
 """GEOS crashes when two threads ask about one prepared polygon."""
@@ -34,10 +44,7 @@ _ONE_THREAD = threading.Lock()
 
 @dataclasses.dataclass(frozen=True)
 class Crossings(OneLine):
-    """Which edges cross the crossed cells, and what one knows of each such cell.
-
-    In a crossed cell one walks from a point whose place is known straight to the point that is asked: the
-    number of the place changes with every edge on the way.
+    """The edges that cross each crossed cell, and the anchor of each such cell.
 
     Attributes
     ----------
@@ -45,47 +52,47 @@ class Crossings(OneLine):
         Where the edges of each crossed cell start in ``edge``; int32 of shape (crossed + 1,).
     edge
         Numbers of edges, cell by cell; int32 of shape (crossings,).
-    from_left
-        Whether the known point lies to the left of the edge; bool of shape (crossings,).
+    anchor_is_left
+        Whether the anchor of the cell lies to the left of the edge; bool of shape (crossings,).
     change
-        What crossing the edge from the known point adds to the number of the place; int16, (crossings,).
-    known
-        The known point of each crossed cell, float64 of shape (crossed, 2), and in ``place`` its place.
+        What crossing the edge, coming from the anchor, adds to the face code; int16, (crossings,).
+    anchors
+        The anchor of each crossed cell, float64 of shape (crossed, 2); ``anchor_code`` is its face code.
     """
 
     starts: np.ndarray
     edge: np.ndarray
-    from_left: np.ndarray
+    anchor_is_left: np.ndarray
     change: np.ndarray
-    known: np.ndarray
-    place: np.ndarray
+    anchors: np.ndarray
+    anchor_code: np.ndarray
 
 
 @dataclasses.dataclass(frozen=True)
 class FaceGrid(OneLine):
-    """Where the faces lie.
+    """The face code of every cell, and the edges that decide in the crossed ones.
 
     Attributes
     ----------
     grid
         The cells.
-    places
-        For every cell its place, or -1 - k for the k-th crossed cell; int16 of shape (cells,), int32 where
-        very many are crossed.
+    codes
+        For every cell its face code, or -1 - k for the k-th crossed cell; int16 of shape (cells,), int32
+        where very many are crossed.
     edges
         Longitude and latitude of both ends of every edge, float64 of shape (edges, 4).
     """
 
     grid: Grid
-    places: np.ndarray
+    codes: np.ndarray
     edges: np.ndarray
     crossings: Crossings
     faces: np.ndarray
     frame: shapely.Polygon
     tree: shapely.STRtree = dataclasses.field(repr=False)
 
-    def exactly(self, lons: np.ndarray, lats: np.ndarray) -> np.ndarray:
-        """Return the place of every point by exact arithmetic, int16 of shape (n,).
+    def locate_exact(self, lons: np.ndarray, lats: np.ndarray) -> np.ndarray:
+        """Return the face code of every point by GEOS's exact predicates, int16 of shape (n,).
 
         Of faces that share the point it is the first.
         """
@@ -95,33 +102,33 @@ class FaceGrid(OneLine):
             hit = shapely.intersects_xy(self.faces[faces], lons[points], lats[points])
         first = np.full(len(lons), len(self.faces))
         np.minimum.at(first, points[hit], faces[hit])
-        places = np.where(first < len(self.faces), first + LAND, np.where(inside, SEA, OUTSIDE))
-        return places.astype(np.int16)
+        codes = np.where(first < len(self.faces), first + LAND, np.where(inside, SEA, OUTSIDE))
+        return codes.astype(np.int16)
 
-    def at(self, lons: np.ndarray, lats: np.ndarray, cells: np.ndarray) -> np.ndarray:
-        """Return the place of every point of some cells, :data:`DOUBTFUL` next to an edge; int16, (n,)."""
-        found = np.where(cells < 0, OUTSIDE, self.places[cells])
+    def locate(self, lons: np.ndarray, lats: np.ndarray, cells: np.ndarray) -> np.ndarray:
+        """Return the face code of every point, given its cell; :data:`UNRESOLVED` next to an edge."""
+        found = np.where(cells < 0, OUTSIDE, self.codes[cells])
         crossed = np.flatnonzero(found < 0)
         if len(crossed):
-            found[crossed] = self._walked(lons[crossed], lats[crossed], -1 - found[crossed])
+            found[crossed] = self._locate_by_walk(lons[crossed], lats[crossed], -1 - found[crossed])
         return found
 
-    def _walked(self, lons: np.ndarray, lats: np.ndarray, cells: np.ndarray) -> np.ndarray:
-        """Return the places of points of crossed cells, walking there from the points that are known."""
+    def _locate_by_walk(self, lons: np.ndarray, lats: np.ndarray, cells: np.ndarray) -> np.ndarray:
+        """Return the face codes of points of crossed cells by walking there from the anchors."""
         walk = self.crossings
         points, ways = concat_ranges(walk.starts[cells], walk.starts[cells + 1])
-        x, y = (walk.known[cells[points]] - np.column_stack([lons, lats])[points]).T
+        x, y = (walk.anchors[cells[points]] - np.column_stack([lons, lats])[points]).T
         ax, ay, bx, by = (self.edges[walk.edge[ways]] - np.column_stack([lons, lats] * 2)[points]).T
         along, up = bx - ax, by - ay
         side = up * ax - along * ay
-        close = side * side <= CLOSE * CLOSE * (along * along + up * up)
+        close = side * side <= EDGE_TOLERANCE * EDGE_TOLERANCE * (along * along + up * up)
         one, other = x * ay - y * ax, x * by - y * bx
-        turned = (side > 0) != walk.from_left[ways]
-        close |= turned & (np.minimum(np.abs(one), np.abs(other)) <= TIGHT)
+        turned = (side > 0) != walk.anchor_is_left[ways]
+        close |= turned & (np.minimum(np.abs(one), np.abs(other)) <= CROSS_TOLERANCE)
         crossed = turned & ((one > 0) != (other > 0))
         change = np.bincount(points[crossed], walk.change[ways[crossed]], minlength=len(lons))
-        doubtful = np.bincount(points[close], minlength=len(lons)) > 0
-        return np.where(doubtful, UNRESOLVED, walk.place[cells] + change.astype(np.int16))
+        unresolved = np.bincount(points[close], minlength=len(lons)) > 0
+        return np.where(unresolved, UNRESOLVED, walk.anchor_code[cells] + change.astype(np.int16))
 
     def __getstate__(self) -> dict[str, Any]:
         """Leave out the tree, which is made of the faces."""
@@ -129,29 +136,29 @@ class FaceGrid(OneLine):
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         """Make the tree again."""
-        vars(self).update(state, tree=_prepared(state["faces"], state["frame"]))
+        vars(self).update(state, tree=_build_tree(state["faces"], state["frame"]))
 
 
 def build_face_grid(arrangement: Arrangement, frame: shapely.Polygon, grid: Grid) -> FaceGrid:
-    """Return where the faces of an arrangement lie in a grid over its frame."""
-    sides = _sides(arrangement, frame)
+    """Return the face grid of an arrangement."""
+    sides = _codes_beside_edges(arrangement, frame)
     edges = np.array([(*a, *b) for a, b in sides])
     faces = np.array(arrangement.faces)
-    number, cell = grid.crossed(edges)
+    number, cell = grid.find_crossed_cells(edges)
     crossed, starts = np.unique(cell, return_index=True)
-    blank = FaceGrid(grid, np.empty(0), edges, None, faces, frame, _prepared(faces, frame))  # type: ignore[arg-type]
-    crossings = _crossings(blank, np.array(list(sides.values()), np.int16), number, crossed, starts)
-    return dataclasses.replace(blank, places=_places(blank, crossed), crossings=crossings)
+    blank = FaceGrid(grid, np.empty(0), edges, None, faces, frame, _build_tree(faces, frame))  # type: ignore[arg-type]
+    crossings = _list_crossings(blank, np.array(list(sides.values()), np.int16), number, crossed, starts)
+    return dataclasses.replace(blank, codes=_code_cells(blank, crossed), crossings=crossings)
 
 
-def _prepared(faces: np.ndarray, frame: shapely.Polygon) -> shapely.STRtree:
+def _build_tree(faces: np.ndarray, frame: shapely.Polygon) -> shapely.STRtree:
     shapely.prepare(faces)
     shapely.prepare(frame)
     return shapely.STRtree(faces)
 
 
-def _sides(arrangement: Arrangement, frame: shapely.Polygon) -> dict[Edge, tuple[int, int]]:
-    """Return the places on the left and right of every edge, both outside where a line parts nothing."""
+def _codes_beside_edges(arrangement: Arrangement, frame: shapely.Polygon) -> dict[Edge, tuple[int, int]]:
+    """Return the face codes left and right of every edge; both ``OUTSIDE`` where a line divides nothing."""
     left = arrangement.left
     sides: dict[Edge, tuple[int, int]] = {}
     for a, b in map(canonical_edge, left):
@@ -170,51 +177,63 @@ def _sides(arrangement: Arrangement, frame: shapely.Polygon) -> dict[Edge, tuple
     return sides
 
 
-def _places(blank: FaceGrid, crossed: np.ndarray) -> np.ndarray:
-    """Return the place of every cell: along a row it changes in crossed cells only."""
+def _code_cells(blank: FaceGrid, crossed: np.ndarray) -> np.ndarray:
+    """Return the code of every cell; only the first cell of each uncrossed run of a row is looked up.
+
+    Between two crossed cells of a row no edge is met, so all cells of the run lie in one face.
+    """
     grid = blank.grid
     cells = np.arange(grid.size)
     is_crossed = np.zeros(grid.size, bool)
     is_crossed[crossed] = True
     starts = ~is_crossed & ((cells % grid.columns == 0) | np.roll(is_crossed, 1))
     run = np.cumsum(starts) - 1
-    places = blank.exactly(*grid.centres(cells[starts]).T)[np.maximum(run, 0)]
-    places = places.astype(np.result_type(np.int16, np.min_scalar_type(-len(crossed))))
-    places[crossed] = -1 - np.arange(len(crossed))
-    return np.asarray(places)
+    codes = blank.locate_exact(*grid.centres(cells[starts]).T)[np.maximum(run, 0)]
+    codes = codes.astype(np.result_type(np.int16, np.min_scalar_type(-len(crossed))))
+    codes[crossed] = -1 - np.arange(len(crossed))
+    return np.asarray(codes)
 
 
-def _crossings(
+def _list_crossings(
     blank: FaceGrid, sides: np.ndarray, number: np.ndarray, crossed: np.ndarray, starts: np.ndarray
 ) -> Crossings:
-    """Return what is known of the crossed cells, from the numbers of the edges in each of them."""
+    """Return the crossings of the crossed cells, from the numbers of the edges in each of them."""
     starts = np.append(starts, len(number)).astype(np.int32)
     cell = np.repeat(np.arange(len(crossed)), np.diff(starts))
-    known = _clear(blank.grid.centres(crossed), blank.grid, blank.edges[number], cell)
-    place = blank.exactly(*known.T)
-    from_left = _across(blank.edges[number], known[cell]) > 0
-    change = np.where(from_left, sides[number, 1] - sides[number, 0], sides[number, 0] - sides[number, 1])
-    return Crossings(starts, number.astype(np.int32), from_left, change.astype(np.int16), known, place)
+    anchors = _move_off_edges(blank.grid.centres(crossed), blank.grid, blank.edges[number], cell)
+    anchor_code = blank.locate_exact(*anchors.T)
+    anchor_is_left = _cross_product(blank.edges[number], anchors[cell]) > 0
+    change = np.where(
+        anchor_is_left, sides[number, 1] - sides[number, 0], sides[number, 0] - sides[number, 1]
+    )
+    return Crossings(
+        starts, number.astype(np.int32), anchor_is_left, change.astype(np.int16), anchors, anchor_code
+    )
 
 
-def _across(edges: np.ndarray, points: np.ndarray) -> np.ndarray:
-    """Return the cross product that is positive where a point lies to the left of an edge."""
+def _cross_product(edges: np.ndarray, points: np.ndarray) -> np.ndarray:
+    """Return the cross product that is positive where a point lies to the left of an edge (orientation)."""
     ax, ay, bx, by = edges.T
     return np.asarray((bx - ax) * (points[:, 1] - ay) - (by - ay) * (points[:, 0] - ax))
 
 
-def _clear(points: np.ndarray, grid: Grid, edges: np.ndarray, cell: np.ndarray) -> np.ndarray:
-    """Return a point near each given one that is on no edge of its cell, nor in line with one."""
+def _move_off_edges(points: np.ndarray, grid: Grid, edges: np.ndarray, cell: np.ndarray) -> np.ndarray:
+    """Return a point near each given one that is neither on an edge of its cell nor in line with one.
+
+    The steps in both directions are no simple fraction of a cell, so that no point steps along an edge.
+    """
     points = points.copy()
     lengths = np.hypot(edges[:, 2] - edges[:, 0], edges[:, 3] - edges[:, 1])
     step = np.array([grid.width, grid.height]) * [0.0137, 0.0291]
-    while len(close := np.unique(cell[np.abs(_across(edges, points[cell])) <= 10 * CLOSE * lengths])):
+    while len(
+        close := np.unique(cell[np.abs(_cross_product(edges, points[cell])) <= 10 * EDGE_TOLERANCE * lengths])
+    ):
         points[close] += step
     return points
 
 
-CLOSE = 1e-6
-"""Degrees (11 cm): a point nearer than this to an edge may lie on it, and nearer to a cell may be in it."""
+EDGE_TOLERANCE = 1e-6
+"""Degrees (11 cm): closer than this to an edge a point may lie on it, closer to a cell it may be in it."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -232,11 +251,16 @@ class Grid:
     def over(cls, bounds: Bounds, columns: int, rows: int) -> Grid:
         """Return a grid over bounds (west, south, east, north in degrees)."""
         west, south, east, north = bounds
-        west, south, east, north = west - CLOSE, south - CLOSE, east + CLOSE, north + CLOSE
+        west, south, east, north = (
+            west - EDGE_TOLERANCE,
+            south - EDGE_TOLERANCE,
+            east + EDGE_TOLERANCE,
+            north + EDGE_TOLERANCE,
+        )
         return cls(west, south, (east - west) / columns, (north - south) / rows, columns, rows)
 
-    def halved(self) -> Grid:
-        """Return the grid whose cells are quarters of these."""
+    def refine(self) -> Grid:
+        """Return the grid whose cells are quarters of these (a level of a quadtree)."""
         finer = dataclasses.replace(self, width=self.width / 2, height=self.height / 2)
         return dataclasses.replace(finer, columns=2 * self.columns, rows=2 * self.rows)
 
@@ -245,7 +269,7 @@ class Grid:
         """How many cells there are."""
         return self.columns * self.rows
 
-    def cells(self, lons: np.ndarray, lats: np.ndarray) -> np.ndarray:
+    def cells_of(self, lons: np.ndarray, lats: np.ndarray) -> np.ndarray:
         """Return the cell of every point as int32 of shape (n,); -1 outside the grid, or where one is NaN."""
         across, up = (lons - self.west) / self.width, (lats - self.south) / self.height
         inside = (across >= 0) & (across < self.columns) & (up >= 0) & (up < self.rows)
@@ -266,7 +290,7 @@ class Grid:
         corners = self.corners(cells)
         return np.asarray((corners[..., :2] + corners[..., 2:]) / 2)
 
-    def crossed(self, edges: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    def find_crossed_cells(self, edges: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return pairs of an edge and a cell that it touches, ordered by cell.
 
         Parameters
@@ -274,25 +298,25 @@ class Grid:
         edges
             Straight edges, float64 of shape (n, 4): longitude and latitude of both ends.
         """
-        numbers, cells = self._beside(
+        numbers, cells = self._cells_of_boxes(
             np.minimum(edges[:, :2], edges[:, 2:]), np.maximum(edges[:, :2], edges[:, 2:])
         )
         corners = self.corners(cells)
-        boxes = shapely.box(*(corners + CLOSE * np.array([-1, -1, 1, 1])).T)
+        boxes = shapely.box(*(corners + EDGE_TOLERANCE * np.array([-1, -1, 1, 1])).T)
         touch = shapely.intersects(boxes, shapely.linestrings(edges[numbers].reshape(-1, 2, 2)))
         numbers, cells = numbers[touch], cells[touch]
         order = np.lexsort((numbers, cells))
         return numbers[order], cells[order]
 
-    def _beside(self, low: np.ndarray, high: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Return pairs of a box (its lower and upper corner) and a cell that it may touch."""
+    def _cells_of_boxes(self, low: np.ndarray, high: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return pairs of a box (given by its lower and upper corner) and a cell that it may touch."""
         origin, step, most = (
             np.array([self.west, self.south]),
             np.array([self.width, self.height]),
             np.array([self.columns, self.rows]),
         )
-        first = np.clip((low - CLOSE - origin) // step, 0, most - 1).astype(np.int64)
-        last = np.clip((high + CLOSE - origin) // step, 0, most - 1).astype(np.int64)
+        first = np.clip((low - EDGE_TOLERANCE - origin) // step, 0, most - 1).astype(np.int64)
+        last = np.clip((high + EDGE_TOLERANCE - origin) // step, 0, most - 1).astype(np.int64)
         spans = last - first + 1
         counts = spans.prod(axis=1)
         numbers = np.repeat(np.arange(len(low)), counts)

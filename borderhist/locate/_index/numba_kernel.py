@@ -1,6 +1,6 @@
-"""The answers that :mod:`.index` gives with numpy, point by point in machine code.
+"""The look-up of :mod:`.point_index` compiled by numba: the same codes as with numpy, point by point.
 
-What rounding could decide is left to exact arithmetic.
+Points that rounding could decide are left unresolved, for exact arithmetic.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ import numba
 import numpy as np
 
 from borderhist.geometry import geodesy
-from borderhist.locate._index.face_grid import CLOSE, LAND, SEA, TIGHT, UNRESOLVED
-from borderhist.locate._index.line_chunks import EARTH_KM, SLACK_NEAR
-from borderhist.locate._index.nearest_line import BEYOND, UNSURE
+from borderhist.locate._index.face_grid import CROSS_TOLERANCE, EDGE_TOLERANCE, LAND, SEA, UNRESOLVED
+from borderhist.locate._index.line_chunks import CHORD_TOLERANCE_NEAR, EARTH_KM
+from borderhist.locate._index.nearest_line import BEYOND, UNRESOLVED_STATUS
 from borderhist.locate._index.states import (
     NO_PLACE,
     OFF_COAST,
@@ -33,43 +33,43 @@ NAT = np.iinfo(np.int64).min
 
 EAST, NORTH = 180, 90
 
-AXIS_KM, SQUEEZE = geodesy.GEOD.a / 1000, geodesy.GEOD.es
+SEMI_MAJOR_KM, ECCENTRICITY_SQUARED = geodesy.GEOD.a / 1000, geodesy.GEOD.es
 
 
 class _Crossings(NamedTuple):
-    """Crossed cells, (cells, 5): where their ways start and stop, the known point, its place.
+    """Crossed cells, (cells, 5): where their edges start and stop, the anchor, its face code.
 
-    ``ways``, (ways, 6): both ends of the edge, what it changes, whether the known point is to its left. What
-    belongs together lies together, since most of the time goes into fetching it.
+    ``edges``, (edges, 6): both ends, the change of the code, whether the anchor is to the left. What is read
+    together lies together in memory, since most of the time goes into fetching it.
     """
 
     cells: np.ndarray
-    ways: np.ndarray
+    edges: np.ndarray
 
 
-class _Near(NamedTuple):
-    """The ``strings`` of unsure cells: those of a cell start at ``cells`` of its number in ``slots``.
+class _Candidates(NamedTuple):
+    """The ``chunks`` of unresolved cells: those of a cell start at ``cells`` of its number in ``slots``.
 
-    ``about``, (strings, 6): where the parts of a string start and stop, its line, its sag, limit and kind.
-    ``parts``, (parts, 7): the start of a part, its way, and 1 through its square.
+    ``about``, (chunks, 6): where the parts of a chunk start and stop, its line, chord error, limit and kind.
+    ``parts``, (parts, 7): the start of a part, its vector, and 1 / its squared length.
     """
 
     slots: np.ndarray
     cells: np.ndarray
-    strings: np.ndarray
+    chunks: np.ndarray
     about: np.ndarray
     parts: np.ndarray
     counts: np.ndarray
 
 
-class _Bands(NamedTuple):
+class _LineGrid(NamedTuple):
     profile: np.ndarray
-    got: np.ndarray
-    near: _Near
+    status: np.ndarray
+    near: _Candidates
 
 
 class Tables(NamedTuple):
-    """All arrays of an index that the machine code reads, and the measures of its grid."""
+    """All arrays of an index that the compiled code reads, and the origin and cell size of its grid."""
 
     west: float
     south: float
@@ -77,54 +77,59 @@ class Tables(NamedTuple):
     height: float
     columns: int
     rows: int
-    places: np.ndarray
+    face_codes: np.ndarray
     crossings: _Crossings
     eve: int
     column: np.ndarray
     first: np.ndarray
     context: np.ndarray
-    lines: _Bands
-    shores: _Bands
+    line_grid: _LineGrid
+    shore_grid: _LineGrid
 
 
-def tables(index: Index) -> Tables:
-    """Return what the machine code reads of an index."""
-    grid = index.lands.grid
+def build_tables(index: Index) -> Tables:
+    """Return the arrays of an index as the compiled code reads them."""
+    grid = index.face_grid.grid
     return Tables(
-        grid.west, grid.south, grid.width, grid.height, grid.columns, grid.rows, index.lands.places,
-        _crossings(index.lands), index.times.eve, _narrow(index.times.column),
-        index.answers.first, index.context, _bands(index.bands), _bands(index.shores),
+        grid.west, grid.south, grid.width, grid.height, grid.columns, grid.rows, index.face_grid.codes,
+        _pack_crossings(index.face_grid), index.times.eve, _to_bytes(index.times.column),
+        index.holdings.first, index.context,
+        _pack_line_grid(index.line_grid), _pack_line_grid(index.shore_grid),
     )  # fmt: skip
 
 
-def _crossings(lands: FaceGrid) -> _Crossings:
-    walk = lands.crossings
-    cells = np.column_stack([walk.starts[:-1], walk.starts[1:], walk.known, walk.place])
-    return _Crossings(cells, np.column_stack([lands.edges[walk.edge], walk.change, walk.from_left]))
+def _pack_crossings(faces: FaceGrid) -> _Crossings:
+    walk = faces.crossings
+    cells = np.column_stack([walk.starts[:-1], walk.starts[1:], walk.anchors, walk.anchor_code])
+    return _Crossings(cells, np.column_stack([faces.edges[walk.edge], walk.change, walk.anchor_is_left]))
 
 
-def _narrow(numbers: np.ndarray) -> np.ndarray:
-    """Return numbers in a byte each where they fit: more of them stay near the processor."""
+def _to_bytes(numbers: np.ndarray) -> np.ndarray:
+    """Return numbers as int8 where they fit: more of them stay in the processor's cache."""
     fit = numbers.min() >= np.iinfo(np.int8).min and numbers.max() <= np.iinfo(np.int8).max
     return numbers.astype(np.int8) if fit else numbers
 
 
-def _bands(bands: UncertaintyGrid) -> _Bands:
-    near, reach, lines = bands.unsure, bands.reach, bands.reach.lines
-    slots = np.zeros(len(bands.profile), np.int32)
+def _pack_line_grid(grid: UncertaintyGrid) -> _LineGrid:
+    near, reach, lines = grid.candidates, grid.reach, grid.reach.lines
+    slots = np.zeros(len(grid.profile), np.int32)
     slots[near.cells] = np.arange(len(near.cells))
-    sag, owner = np.maximum.reduceat(lines.sag, lines.starts[:-1]), lines.owner
+    sag, owner = np.maximum.reduceat(lines.chord_error, lines.starts[:-1]), lines.owner
     about = np.column_stack([
         lines.starts[:-1], lines.starts[1:], owner, sag, reach.limit[owner], reach.kind[owner]
     ])  # fmt: skip
-    parts = np.vstack([lines.ends[0], lines.ways]).T.copy()
-    return _Bands(
-        bands.profile, _narrow(bands.got), _Near(slots, near.starts, near.strings, about, parts, reach.counts)
+    parts = np.vstack([lines.ends[0], lines.vectors]).T.copy()
+    return _LineGrid(
+        grid.profile,
+        _to_bytes(grid.statuses),
+        _Candidates(slots, near.starts, near.chunks, about, parts, reach.counts),
     )
 
 
-def codes(tables: Tables, lons: np.ndarray, lats: np.ndarray, days: np.ndarray, found: np.ndarray) -> None:
-    """Write the number of the answer for every point, or :data:`LEFT`, into ``found``.
+def write_codes(
+    tables: Tables, lons: np.ndarray, lats: np.ndarray, days: np.ndarray, found: np.ndarray
+) -> None:
+    """Write the code of the holding of every point, or :data:`UNRESOLVED_HOLDING`, into ``found``.
 
     Parameters
     ----------
@@ -136,24 +141,24 @@ def codes(tables: Tables, lons: np.ndarray, lats: np.ndarray, days: np.ndarray, 
         int32 of shape (n,).
     """
     hard = np.empty(len(lons) + 1, np.int32)
-    count = _easy(tables, lons, lats, days, found, hard)
-    _hard(tables, lons, lats, days, found, hard[:count])
+    count = _resolve_by_cell(tables, lons, lats, days, found, hard)
+    _resolve_by_geometry(tables, lons, lats, days, found, hard[:count])
 
 
 @numba.njit(nogil=True, cache=True)
-def _easy(
+def _resolve_by_cell(
     tables: Tables, lons: np.ndarray, lats: np.ndarray, days: np.ndarray, found: np.ndarray, hard: np.ndarray
 ) -> int:
-    """Answer for points of cells that lie in one place and in no limit; return how many others there are.
+    """Resolve points whose cell alone decides; return how many others there are.
 
-    Their numbers go into ``hard``. One short loop without calls, and without a branch where that is cheaper.
+    The numbers of the others go into ``hard``. One short loop without calls, and branch-free where cheaper.
     """
     west, south, per_lon, per_lat = tables.west, tables.south, 1 / tables.width, 1 / tables.height
-    columns, rows, places = np.int32(tables.columns), np.int32(tables.rows), tables.places
+    columns, rows, face_codes = np.int32(tables.columns), np.int32(tables.rows), tables.face_codes
     eve, column_of, last = tables.eve, tables.column, len(tables.column) - 1
     first, context = tables.first, tables.context
-    line_profile, line_got = tables.lines.profile, tables.lines.got
-    shore_profile, shore_got = tables.shores.profile, tables.shores.got
+    line_profile, line_status = tables.line_grid.profile, tables.line_grid.status
+    shore_profile, shore_status = tables.shore_grid.profile, tables.shore_grid.status
     count = 0
     for n in range(len(lons)):
         across, up, day = (lons[n] - west) * per_lon, (lats[n] - south) * per_lat, days[n]
@@ -163,28 +168,36 @@ def _easy(
             continue
         cell = np.uint32(np.int32(up) * columns + np.int32(across))
         column = np.uint32(column_of[np.uint32(min(max(day, eve), eve + last) - eve)])
-        place = places[cell]
+        place = face_codes[cell]
         known = np.uint32(max(place, 0))
-        got = line_got[np.uint32(line_profile[cell]), np.uint32(context[known, column])]
-        found[n] = first[known, column] + got
+        status = line_status[np.uint32(line_profile[cell]), np.uint32(context[known, column])]
+        found[n] = first[known, column] + status
         hard[count] = n
-        by_sea = (place == SEA) & (shore_got[np.uint32(shore_profile[cell]), 0] != BEYOND)
-        count += (place < 0) | (got == UNSURE) | by_sea | (day == NAT)
+        by_sea = (place == SEA) & (shore_status[np.uint32(shore_profile[cell]), 0] != BEYOND)
+        count += (place < 0) | (status == UNRESOLVED_STATUS) | by_sea | (day == NAT)
     return count
 
 
 @numba.njit(nogil=True, cache=True)
-def _hard(
+def _resolve_by_geometry(
     tables: Tables, lons: np.ndarray, lats: np.ndarray, days: np.ndarray, found: np.ndarray, hard: np.ndarray
 ) -> None:
-    """Answer for points whose numbers are given, whatever their cells."""
-    # all is unpacked before the loop: to take an array out of a tuple is dearer than most points are
+    """Resolve the points numbered in ``hard`` by edges and distances."""
+    # unpacked before the loop: taking an array out of a tuple costs more than most points do
     west, south, per_lon, per_lat = tables.west, tables.south, 1 / tables.width, 1 / tables.height
-    columns, rows, places = tables.columns, tables.rows, tables.places
+    columns, rows, face_codes = tables.columns, tables.rows, tables.face_codes
     eve, column_of, last = tables.eve, tables.column, len(tables.column) - 1
     first, context, crossings = tables.first, tables.context, tables.crossings
-    line_profile, line_got, lines = tables.lines.profile, tables.lines.got, tables.lines.near
-    shore_profile, shore_got, shores = tables.shores.profile, tables.shores.got, tables.shores.near
+    line_profile, line_status, lines = (
+        tables.line_grid.profile,
+        tables.line_grid.status,
+        tables.line_grid.near,
+    )
+    shore_profile, shore_status, shores = (
+        tables.shore_grid.profile,
+        tables.shore_grid.status,
+        tables.shore_grid.near,
+    )
     for n in hard:
         lon, lat, day = lons[n], lats[n], days[n]
         across, up = (lon - west) * per_lon, (lat - south) * per_lat
@@ -192,26 +205,30 @@ def _hard(
             found[n] = OUTSIDE_FRAME if abs(lon) <= EAST and abs(lat) <= NORTH else NO_PLACE
             continue
         cell = int(up) * columns + int(across)
-        place = places[cell]
+        place = face_codes[cell]
         if place < 0:
-            place = _walked(crossings, lon, lat, -1 - place)
+            place = _locate_by_walk(crossings, lon, lat, -1 - place)
         column = UNDATED if day == NAT else column_of[min(max(day, eve), eve + last) - eve]
         if place == SEA:
-            got = shore_got[shore_profile[cell], 0]
-            face = got if got != UNSURE else _measured(shores, lon, lat, cell, 0)
-            found[n] = _off_coast(first, face, column)
+            status = shore_status[shore_profile[cell], 0]
+            face = status if status != UNRESOLVED_STATUS else _status_by_distance(shores, lon, lat, cell, 0)
+            found[n] = _coast_holding(first, face, column)
         elif place != UNRESOLVED:
             lines_of = context[place, column]
-            got = line_got[line_profile[cell], lines_of]
-            reach = got if got != UNSURE else _measured(lines, lon, lat, cell, lines_of)
-            found[n] = UNRESOLVED_HOLDING if reach == UNSURE else first[place, column] + reach
+            status = line_status[line_profile[cell], lines_of]
+            reach = (
+                status
+                if status != UNRESOLVED_STATUS
+                else _status_by_distance(lines, lon, lat, cell, lines_of)
+            )
+            found[n] = UNRESOLVED_HOLDING if reach == UNRESOLVED_STATUS else first[place, column] + reach
         else:
             found[n] = UNRESOLVED_HOLDING
 
 
 @numba.njit(nogil=True, cache=True, inline="always")
-def _off_coast(first: np.ndarray, face: int, column: int) -> int:
-    if face == UNSURE:
+def _coast_holding(first: np.ndarray, face: int, column: int) -> int:
+    if face == UNRESOLVED_STATUS:
         return UNRESOLVED_HOLDING
     if face == BEYOND:
         return int(first[SEA, column])
@@ -219,57 +236,57 @@ def _off_coast(first: np.ndarray, face: int, column: int) -> int:
 
 
 @numba.njit(nogil=True, cache=True, inline="always")
-def _walked(crossings: _Crossings, lon: float, lat: float, cell: int) -> int:
-    """Return the place of a point of a crossed cell, walking there from the point that is known."""
-    cells, ways = crossings.cells, crossings.ways
+def _locate_by_walk(crossings: _Crossings, lon: float, lat: float, cell: int) -> int:
+    """Return the face code of a point of a crossed cell; see :class:`.face_grid.Crossings`."""
+    cells, edges = crossings.cells, crossings.edges
     x, y, place = cells[cell, 2] - lon, cells[cell, 3] - lat, cells[cell, 4]
     for n in range(int(cells[cell, 0]), int(cells[cell, 1])):
-        ax, ay, bx, by = ways[n, 0] - lon, ways[n, 1] - lat, ways[n, 2] - lon, ways[n, 3] - lat
+        ax, ay, bx, by = edges[n, 0] - lon, edges[n, 1] - lat, edges[n, 2] - lon, edges[n, 3] - lat
         along, up = bx - ax, by - ay
         side = up * ax - along * ay
-        if side * side <= CLOSE * CLOSE * (along * along + up * up):
+        if side * side <= EDGE_TOLERANCE * EDGE_TOLERANCE * (along * along + up * up):
             return UNRESOLVED
-        if (side > 0) != (ways[n, 5] > 0):
+        if (side > 0) != (edges[n, 5] > 0):
             one, other = x * ay - y * ax, x * by - y * bx
-            if abs(one) <= TIGHT or abs(other) <= TIGHT:
+            if abs(one) <= CROSS_TOLERANCE or abs(other) <= CROSS_TOLERANCE:
                 return UNRESOLVED
             if (one > 0) != (other > 0):
-                place += ways[n, 4]
+                place += edges[n, 4]
     return int(place)
 
 
 @numba.njit(nogil=True, cache=True, inline="always")
-def _measured(bands: _Near, lon: float, lat: float, cell: int, context: int) -> int:
-    """Return what the nearest line does to a point, ``UNSURE`` if another may be as near or a limit is."""
-    x, y, z = _cartesian(lon, lat)
-    slot = bands.slots[cell]
-    best, best_low, best_got, rival_low = np.inf, np.inf, BEYOND, np.inf
-    for n in range(bands.cells[slot], bands.cells[slot + 1]):
-        string = bands.strings[n]
-        if not bands.counts[context, int(bands.about[string, 2])]:
+def _status_by_distance(grid: _Candidates, lon: float, lat: float, cell: int, context: int) -> int:
+    """Return the status that the nearest line gives a point; see :meth:`.NearestLineIndex.status`."""
+    x, y, z = _to_ecef(lon, lat)
+    slot = grid.slots[cell]
+    best, best_low, best_status, rival_low = np.inf, np.inf, BEYOND, np.inf
+    for n in range(grid.cells[slot], grid.cells[slot + 1]):
+        chunk = grid.chunks[n]
+        if not grid.counts[context, int(grid.about[chunk, 2])]:
             continue
         square = np.inf
-        for part in range(int(bands.about[string, 0]), int(bands.about[string, 1])):
-            square = min(square, _apart(bands.parts, part, x, y, z))
+        for part in range(int(grid.about[chunk, 0]), int(grid.about[chunk, 1])):
+            square = min(square, _squared_chord(grid.parts, part, x, y, z))
         chord = np.sqrt(square)
         km = chord * (1 + (chord / EARTH_KM) ** 2 / 24)
-        slack, limit = SLACK_NEAR * km + bands.about[string, 3], bands.about[string, 4]
-        got = int(bands.about[string, 5]) if km <= limit else BEYOND
+        slack, limit = CHORD_TOLERANCE_NEAR * km + grid.about[chunk, 3], grid.about[chunk, 4]
+        status = int(grid.about[chunk, 5]) if km <= limit else BEYOND
         if abs(km - limit) <= slack:
-            got = UNSURE
-        if got == best_got:
+            status = UNRESOLVED_STATUS
+        if status == best_status:
             best, best_low = min(best, km), min(best_low, km - slack)
         elif km < best:
             rival_low = min(rival_low, best_low)
-            best, best_low, best_got = km, km - slack, got
+            best, best_low, best_status = km, km - slack, status
         elif km > best:
             rival_low = min(rival_low, km - slack)
-    return UNSURE if rival_low <= best * (1 + SLACK_NEAR) else best_got
+    return UNRESOLVED_STATUS if rival_low <= best * (1 + CHORD_TOLERANCE_NEAR) else best_status
 
 
 @numba.njit(nogil=True, cache=True, inline="always")
-def _apart(parts: np.ndarray, part: int, x: float, y: float, z: float) -> float:
-    """Return the square of the straight way from a point to a part."""
+def _squared_chord(parts: np.ndarray, part: int, x: float, y: float, z: float) -> float:
+    """Return the squared chord from a point to a part."""
     x, y, z = x - parts[part, 0], y - parts[part, 1], z - parts[part, 2]
     i, j, k, inverse = parts[part, 3], parts[part, 4], parts[part, 5], parts[part, 6]
     share = min(max((x * i + y * j + z * k) * inverse, 0.0), 1.0)
@@ -278,8 +295,8 @@ def _apart(parts: np.ndarray, part: int, x: float, y: float, z: float) -> float:
 
 
 @numba.njit(nogil=True, cache=True, inline="always")
-def _cartesian(lon: float, lat: float) -> tuple[float, float, float]:
+def _to_ecef(lon: float, lat: float) -> tuple[float, float, float]:
     east, north = np.radians(lon), np.radians(lat)
-    bend = AXIS_KM / np.sqrt(1 - SQUEEZE * np.sin(north) ** 2)
+    bend = SEMI_MAJOR_KM / np.sqrt(1 - ECCENTRICITY_SQUARED * np.sin(north) ** 2)
     flat = bend * np.cos(north)
-    return flat * np.cos(east), flat * np.sin(east), bend * (1 - SQUEEZE) * np.sin(north)
+    return flat * np.cos(east), flat * np.sin(east), bend * (1 - ECCENTRICITY_SQUARED) * np.sin(north)

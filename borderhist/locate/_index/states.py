@@ -1,4 +1,4 @@
-"""All answers that there can be, numbered: a point needs but a number, and numbers become a table."""
+"""Number every holding that a look-up can return, so that a point needs one integer until it is a table."""
 
 from __future__ import annotations
 
@@ -21,32 +21,32 @@ if TYPE_CHECKING:
 
 
 NOWHERE = ("no-place", "outside-frame", "at-sea", "no-date", "before-first-version")
-"""Statuses of points that nobody is said to hold; their answers come first."""
+"""Statuses of points without a holder; their rows come first."""
 
 UNRESOLVED_HOLDING = -1
-"""The answer of a point that is left to exact arithmetic."""
+"""The code of a point that is left to exact arithmetic."""
 
 NO_PLACE, OUTSIDE_FRAME, AT_SEA, NO_DATE, TOO_EARLY = range(len(NOWHERE))
 
-REACHES = ("", "within-uncertainty", "undelimited", "on-line", "off-coast")
-"""Statuses that the lines and the coast give to points; without them it is the land's own."""
+LINE_STATUSES = ("", "within-uncertainty", "undelimited", "on-line", "off-coast")
+"""Statuses that lines and the coast give to points; the first stands for the status of the land itself."""
 
-WITHIN, UNDELIMITED, ON_LINE, OFF_COAST = range(1, len(REACHES))
+WITHIN, UNDELIMITED, ON_LINE, OFF_COAST = range(1, len(LINE_STATUSES))
 
 UNDATED, EARLY, VERSION = range(3)
 """Columns of time: no date, before the first version, and from 2 on the versions."""
 
-STATUSES = (*NOWHERE, "inside", "condominium", "undetermined", *REACHES[1:])
+STATUSES = (*NOWHERE, "inside", "condominium", "undetermined", *LINE_STATUSES[1:])
 """Every status there is."""
 
 TEXT = pa.dictionary(pa.int32(), pa.string())
 
-BETWEEN = "|"
-"""What stands between the answers for an uncertain date, in every column of text where they differ."""
+SEPARATOR = "|"
+"""Separates the values for an uncertain date, in every text column where they differ."""
 
 
 class HoldingRow(NamedTuple):
-    """Who held a place on a day: so much of ``whereabouts.Holding`` as a table of points is told.
+    """Who held a point on a day: the fields of :class:`borderhist.query.point.Holding` that tables carry.
 
     Attributes
     ----------
@@ -72,15 +72,15 @@ class HoldingRow(NamedTuple):
 
 @dataclasses.dataclass(frozen=True)
 class Holdings(OneLine):
-    """The answers of a chronicle.
+    """The holdings of a chronicle.
 
     Attributes
     ----------
     rows
-        Every answer; first those of :data:`NOWHERE`, then each spell of a face with each of :data:`REACHES`.
+        Every holding; first :data:`NOWHERE`, then each spell of a face with each of :data:`LINE_STATUSES`.
     first
-        The answer for each place (see :mod:`.lands`) in each column of time, where no line reaches;
-        int32 of shape (places, columns). Columns are :data:`UNDATED`, :data:`EARLY` and from
+        The row of each face code (see :mod:`.face_grid`) in each column of time, where no line gives a
+        status; int32 of shape (codes, columns). Columns are :data:`UNDATED`, :data:`EARLY` and from
         :data:`VERSION` on the versions.
     """
 
@@ -89,7 +89,7 @@ class Holdings(OneLine):
 
     @classmethod
     def of(cls, chronicle: Chronicle) -> Holdings:
-        """Return the answers of a chronicle."""
+        """Return the holdings of a chronicle."""
         rows = [HoldingRow(None, status) for status in NOWHERE]
         ids = chronicle.arrangement.ids
         first = np.full((LAND + len(ids), VERSION + len(chronicle.versions)), TOO_EARLY, np.int32)
@@ -97,12 +97,12 @@ class Holdings(OneLine):
         seen: dict[HoldingRow, int] = {}
         for version, tenures in enumerate(chronicle.tenures):
             for face, (tenure, id_) in enumerate(zip(tenures, ids, strict=True)):
-                kind = point.kind_of(chronicle, tenure.sovereign)
+                kind = point.land_kind(chronicle, tenure.sovereign)
                 days = point.span(chronicle, version, face)
                 own = HoldingRow(tenure.sovereign, kind, id_, tenure.treaty.id, tenure.hold.article, *days)
                 if own not in seen:
                     seen[own] = len(rows)
-                    rows += [own._replace(status=reach or kind) for reach in REACHES]
+                    rows += [own._replace(status=reach or kind) for reach in LINE_STATUSES]
                 first[LAND + face, VERSION + version] = seen[own]
         return cls(tuple(rows), first)
 
@@ -111,14 +111,14 @@ class Holdings(OneLine):
         return _columns(self.rows)
 
     def table(self, codes: np.ndarray, others: Sequence[HoldingRow] = ()) -> pa.Table:
-        """Return answers as a table with the fields of :class:`HoldingRow` as columns.
+        """Return holdings as a table with the fields of :class:`HoldingRow` as columns.
 
         Parameters
         ----------
         codes
-            Numbers of answers, int32 of shape (n,).
+            Numbers of rows, int32 of shape (n,).
         others
-            More answers, whose numbers follow those of ``rows``.
+            More holdings, whose numbers follow those of ``rows``.
         """
         columns = _columns((*self.rows, *others)) if others else self._columns
         return pa.table({name: column.take(pa.array(codes)) for name, column in columns.items()})
@@ -133,19 +133,19 @@ def _columns(rows: Sequence[HoldingRow]) -> dict[str, pa.Array]:
 
 
 def join_holdings(answers: Sequence[HoldingRow]) -> HoldingRow:
-    """Return the answers for the days of an uncertain date, in their order, as one.
+    """Return the holdings of the days of an uncertain date as one row, values apart by :data:`SEPARATOR`.
 
-    What is the same in all of them is said once.
+    A value that is the same in all of them stands once.
     """
-    sovereign, status, face, given_by, article, *_ = map(_said, zip(*answers, strict=True))
+    sovereign, status, face, given_by, article, *_ = map(_join_cells, zip(*answers, strict=True))
     return HoldingRow(
         sovereign, status or "", face, given_by, article, answers[0].valid_from, answers[-1].valid_to
     )  # fmt: skip
 
 
-def _said(cells: tuple[object, ...]) -> str | None:
+def _join_cells(cells: tuple[object, ...]) -> str | None:
     texts = [str(cell or "") for cell in cells]
-    return BETWEEN.join(texts if len(set(texts)) > 1 else texts[:1]) or None
+    return SEPARATOR.join(texts if len(set(texts)) > 1 else texts[:1]) or None
 
 
 Days = np.ndarray | dt.date
@@ -168,8 +168,8 @@ class Times(OneLine):
     column: np.ndarray
 
     @property
-    def lived(self) -> np.ndarray:
-        """Which columns hold for a day at least: where two instruments count from one day, the later's."""
+    def lasting(self) -> np.ndarray:
+        """Which columns last a day at least: of two instruments that count from one day, only the later."""
         return np.array([False, True, *(np.diff(self.effective).astype(np.int64) > 0), True])
 
     @classmethod

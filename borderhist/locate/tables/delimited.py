@@ -1,4 +1,4 @@
-"""CSV: every cell stays the text it is."""
+"""Read and write CSV; every cell keeps its text."""
 
 from __future__ import annotations
 
@@ -38,14 +38,14 @@ def read(stream: io.BufferedReader, name: str) -> Table:
         If there is no header in UTF-8.
     """
     first = _first_record(stream)
-    mark, header = first.startswith(MARK), _decoded(first.removeprefix(MARK), name)
-    dialect = Dialect(_delimiter(header), "\r\n" if header.endswith("\r\n") else "\n", mark)
+    mark, header = first.startswith(MARK), _decode(first.removeprefix(MARK), name)
+    dialect = Dialect(_find_delimiter(header), "\r\n" if header.endswith("\r\n") else "\n", mark)
     names = next(csv.reader([header.rstrip("\r\n")], delimiter=dialect.delimiter), [])
     if not names:
         raise fault(name, "", "is empty: a table begins with the names of its columns")
     schema = pa.schema([pa.field(column, pa.string()) for column in names])
     return Table(
-        name, "csv", names, functools.partial(_batches, stream, schema, dialect, name),
+        name, "csv", names, functools.partial(_read_batches, stream, schema, dialect, name),
         schema=schema, dialect=dialect,
     )  # fmt: skip
 
@@ -60,20 +60,20 @@ def _first_record(stream: io.BufferedReader) -> bytes:
     return record
 
 
-def _decoded(header: bytes, name: str) -> str:
+def _decode(header: bytes, name: str) -> str:
     try:
         return header.decode("utf-8")
     except UnicodeDecodeError as error:
         raise fault(name, "header", "is not in UTF-8: save the table as CSV in UTF-8") from error
 
 
-def _delimiter(header: str) -> str:
+def _find_delimiter(header: str) -> str:
     """Return what stands between the names: what is most frequent outside quotes."""
     plain = "".join(header.split('"')[::2])
     return max((",", ";", "\t"), key=plain.count)
 
 
-def _batches(
+def _read_batches(
     stream: io.BufferedReader, schema: pa.Schema, dialect: Dialect, name: str
 ) -> Iterator[pa.RecordBatch]:
     if not stream.peek(1):
@@ -111,14 +111,14 @@ def write(file: IO[bytes], table: Table, schema: pa.Schema, rows: Iterable[Locat
     dialect = table.dialect
     file.write(MARK if dialect.mark else b"")
     header = [pa.array([column], pa.string()) for column in schema.names]
-    file.write(_text(header, dialect))
+    file.write(_join_cells(header, dialect))
     for located in rows:
-        columns = _columns(located, table, schema)
+        columns = _text_columns(located, table, schema)
         for start in range(0, located.batch.num_rows, ROWS_AT_ONCE):
-            file.write(_text([column.slice(start, ROWS_AT_ONCE) for column in columns], dialect))
+            file.write(_join_cells([column.slice(start, ROWS_AT_ONCE) for column in columns], dialect))
 
 
-def _columns(located: Located, table: Table, schema: pa.Schema) -> list[pa.Array]:
+def _text_columns(located: Located, table: Table, schema: pa.Schema) -> list[pa.Array]:
     """Return all columns of a batch as texts."""
     columns = located.merged(schema).columns
     theirs = len(columns) - len(located.answers.columns.columns)
@@ -126,12 +126,12 @@ def _columns(located: Located, table: Table, schema: pa.Schema) -> list[pa.Array
         _as_wkt(column) if name == table.geometry else _as_text(column)
         for name, column in zip(schema.names, columns[:theirs], strict=False)
     ]
-    return texts + [_harmless(column) for column in columns[theirs:]]
+    return texts + [_escape_formulas(column) for column in columns[theirs:]]
 
 
-def _text(columns: list[pa.Array], dialect: Dialect) -> memoryview:
+def _join_cells(columns: list[pa.Array], dialect: Dialect) -> memoryview:
     """Return rows as text; the cells, all in one Arrow column, lie one after the other in memory already."""
-    cells = [_quoted(column, dialect.delimiter) for column in columns]
+    cells = [_quote(column, dialect.delimiter) for column in columns]
     options = {"null_handling": "replace", "null_replacement": ""}
     cells[-1] = pc.binary_join_element_wise(cells[-1], dialect.newline, "", **options)
     lines = pc.binary_join_element_wise(*cells, dialect.delimiter, **options) if len(cells) > 1 else cells[0]
@@ -140,10 +140,10 @@ def _text(columns: list[pa.Array], dialect: Dialect) -> memoryview:
     return memoryview(data)[bounds[0] : bounds[-1]]
 
 
-def _quoted(column: pa.Array, delimiter: str) -> pa.Array:
+def _quote(column: pa.Array, delimiter: str) -> pa.Array:
     """Return texts in quotes where they need them."""
     if pa.types.is_dictionary(column.type):
-        return _quoted(column.dictionary, delimiter).take(column.indices)
+        return _quote(column.dictionary, delimiter).take(column.indices)
     if not _has_special(column, delimiter):
         return column
     special = pc.match_substring_regex(column, f'["\r\n{delimiter}]')
@@ -179,7 +179,7 @@ def _json(cell: Any) -> str:
     return json.dumps(cell, ensure_ascii=False, default=str)
 
 
-def _harmless(column: pa.Array) -> pa.Array:
+def _escape_formulas(column: pa.Array) -> pa.Array:
     """Return a column of ours as texts that no spreadsheet takes for formulas."""
     if not pa.types.is_dictionary(column.type):
         return pc.cast(column, pa.string())

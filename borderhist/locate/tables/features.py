@@ -1,4 +1,4 @@
-"""Newline-delimited GeoJSON: features keep everything they had."""
+"""Read and write newline-delimited GeoJSON; features keep all their members."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Features:
     def column(self, name: str) -> pa.Array:
         """Return the geometry as well-known binary, or a property as texts."""
         if name == GEOMETRY:
-            return _points([feature.get("geometry") for feature in self.features])
+            return _to_wkb([feature.get("geometry") for feature in self.features])
         cells = [(feature.get("properties") or {}).get(name) for feature in self.features]
         return pa.array([_text(cell) for cell in cells], pa.string())
 
@@ -52,7 +52,7 @@ def _text(cell: Any) -> str | None:
     return cell if cell is None or isinstance(cell, str) else json.dumps(cell)
 
 
-def _points(geometries: list[Any]) -> pa.Array:
+def _to_wkb(geometries: list[Any]) -> pa.Array:
     return pa.array([_wkb(geometry) for geometry in geometries], pa.binary())
 
 
@@ -80,7 +80,7 @@ def read(stream: IO[bytes], name: str) -> Table:
     DataError
         If one of the first lines is no feature.
     """
-    batches = _batches(stream, name)
+    batches = _read_batches(stream, name)
     first = next(batches, Features([]))
     names = dict.fromkeys(key for feature in first.features for key in feature.get("properties") or {})
     return Table(
@@ -88,9 +88,9 @@ def read(stream: IO[bytes], name: str) -> Table:
     )
 
 
-def _batches(stream: IO[bytes], name: str) -> Iterator[Features]:
+def _read_batches(stream: IO[bytes], name: str) -> Iterator[Features]:
     lines = ((number, line.strip(BETWEEN)) for number, line in enumerate(stream, 1))
-    features = (_feature(line, number, name) for number, line in lines if line)
+    features = (_parse_feature(line, number, name) for number, line in lines if line)
     while batch := list(itertools.islice(features, ROWS)):
         yield Features(batch)
 
@@ -99,7 +99,7 @@ BETWEEN = b"\x1e \t\r\n\xef\xbb\xbf"
 """What may stand around a feature: RFC 8142 puts a record separator before it."""
 
 
-def _feature(line: bytes, number: int, name: str) -> dict[str, Any]:
+def _parse_feature(line: bytes, number: int, name: str) -> dict[str, Any]:
     try:
         feature: dict[str, Any] = json.loads(line)
     except ValueError as error:
@@ -124,28 +124,28 @@ def write(file: IO[bytes], table: Table, prefix: str, rows: Iterable[Located]) -
     """
     for located in rows:
         ours = located.columns(prefix).to_pylist()
-        for feature, answer in zip(_of(located, table), ours, strict=True):
+        for feature, answer in zip(_to_features(located, table), ours, strict=True):
             properties = feature.get("properties") or {}
             if clash := properties.keys() & answer.keys():
                 where = f"property {min(clash)}"
                 raise fault(table.name, where, "is there already: --prefix TEXT names ours otherwise")
             line = json.dumps(
-                {**feature, "properties": {**properties, **answer}}, ensure_ascii=False, default=_said
+                {**feature, "properties": {**properties, **answer}}, ensure_ascii=False, default=_to_json
             )
             file.write(line.encode() + b"\n")
 
 
-def _said(value: Any) -> str:
+def _to_json(value: Any) -> str:
     """Return what JSON has no type for: days and times as ISO 8601 has them."""
     return value.isoformat() if isinstance(value, (dt.date, dt.time)) else str(value)
 
 
-def _of(located: Located, table: Table) -> list[dict[str, Any]]:
+def _to_features(located: Located, table: Table) -> list[dict[str, Any]]:
     batch = located.batch
     if isinstance(batch, Features):
         features: list[dict[str, Any]] = batch.features
         return features
-    shapes = _shapes(located, table)
+    shapes = _to_geojson(located, table)
     names = [name for name in batch.schema.names if name != table.geometry]
     return [
         {"type": "Feature", "geometry": None if shape is None else json.loads(shape), "properties": row}
@@ -153,7 +153,7 @@ def _of(located: Located, table: Table) -> list[dict[str, Any]]:
     ]
 
 
-def _shapes(located: Located, table: Table) -> list[str | None]:
+def _to_geojson(located: Located, table: Table) -> list[str | None]:
     """Return the geometries as GeoJSON, in degrees, as it is by definition."""
     if table.geometry is None:
         shapes = located.answers.points()

@@ -44,7 +44,7 @@ def of_file(path: Path, named: str | None) -> str:
         If the name given, or the end of the file name, is that of no format.
     """
     if named is not None:
-        return _known(named)
+        return _require_known(named)
     suffix = path.suffix.lower()
     for name, suffixes in SUFFIXES.items():
         if suffix in suffixes:
@@ -63,7 +63,7 @@ def of_input(stream: io.BufferedReader, named: str | None) -> str:
         If the name given is that of no format that can be streamed.
     """
     if named is not None:
-        return _streamed(named)
+        return _require_streamable(named)
     return "geojsonl" if stream.peek(64).lstrip(b"\xef\xbb\xbf\x1e \t\r\n").startswith(b"{") else "csv"
 
 
@@ -76,18 +76,18 @@ def of_output(named: str | None, source: str) -> str:
         If the name given is that of no format that can be streamed.
     """
     if named is not None:
-        return _streamed(named)
+        return _require_streamable(named)
     return source if source in STREAMED else "csv"
 
 
-def _streamed(name: str) -> str:
-    if _known(name) not in STREAMED:
+def _require_streamable(name: str) -> str:
+    if _require_known(name) not in STREAMED:
         message = f"standard input and output carry {' and '.join(STREAMED)}, not {name}: name a file"
         raise UsageError(message)
     return name
 
 
-def _known(name: str) -> str:
+def _require_known(name: str) -> str:
     if name not in SUFFIXES:
         raise UnknownNameError(unknown("format", name, SUFFIXES), reason="unknown-format")
     return name

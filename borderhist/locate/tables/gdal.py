@@ -1,4 +1,4 @@
-"""GeoPackage, FlatGeobuf and GeoJSON, through GDAL's Arrow streams."""
+"""Read and write GeoPackage, FlatGeobuf and GeoJSON, through GDAL's Arrow streams."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ CAREFULLY = {"OGR_FLATGEOBUF_STREAM_BASE_IMPL": "YES"}
 
 
 @contextlib.contextmanager
-def opened(path: Path, form: str, layer: str | None) -> Iterator[Table]:
+def open_table(path: Path, form: str, layer: str | None) -> Iterator[Table]:
     """Yield the table of one layer of a file.
 
     Raises
@@ -41,9 +41,9 @@ def opened(path: Path, form: str, layer: str | None) -> Iterator[Table]:
         If it holds several layers and none is named, or not the one that is.
     """
     name = str(path)
-    with _configured(CAREFULLY), contextlib.ExitStack() as stack:
+    with _configure(CAREFULLY), contextlib.ExitStack() as stack:
         with while_reading(name, form):
-            chosen = _layer(path, layer)
+            chosen = _choose_layer(path, layer)
             info = pyogrio.read_info(path, layer=chosen)
             is_keyed = form == "gpkg" and bool(info["fid_column"])
             meta, reader = stack.enter_context(
@@ -51,11 +51,11 @@ def opened(path: Path, form: str, layer: str | None) -> Iterator[Table]:
                     path, layer=chosen, use_pyarrow=True, batch_size=ROWS, return_fids=is_keyed
                 )
             )
-        yield _table(name, form, chosen, meta, reader, info["features"], is_keyed=is_keyed)
+        yield _build_table(name, form, chosen, meta, reader, info["features"], is_keyed=is_keyed)
 
 
 @contextlib.contextmanager
-def _configured(options: Mapping[str, str]) -> Iterator[None]:
+def _configure(options: Mapping[str, str]) -> Iterator[None]:
     before = {name: pyogrio.get_gdal_config_option(name) for name in options}
     pyogrio.set_gdal_config_options(dict(options))
     try:
@@ -64,7 +64,7 @@ def _configured(options: Mapping[str, str]) -> Iterator[None]:
         pyogrio.set_gdal_config_options(before)
 
 
-def _layer(path: Path, asked: str | None) -> str:
+def _choose_layer(path: Path, asked: str | None) -> str:
     """Return the layer that is meant."""
     layers = [str(layer) for layer, _ in pyogrio.list_layers(path)]
     if asked is not None and asked not in layers:
@@ -75,20 +75,20 @@ def _layer(path: Path, asked: str | None) -> str:
     return asked or layers[0]
 
 
-def _table(
+def _build_table(
     name: str, form: str, layer: str, meta: dict[str, Any], reader: Any, rows: int, *, is_keyed: bool
 ) -> Table:
     has_geometry = bool(meta["geometry_type"])
     geometry = (meta["geometry_name"] or "wkb_geometry") if has_geometry else None
     return Table(
-        name, form, reader.schema.names, functools.partial(_batches, reader, name, form),
+        name, form, reader.schema.names, functools.partial(_read_batches, reader, name, form),
         schema=reader.schema, geometry=geometry, geometry_type=meta["geometry_type"] or "Unknown",
         crs=pyproj.CRS.from_user_input(meta["crs"]) if meta["crs"] else None, layer=layer,
         fid=meta["fid_column"] if is_keyed else None, rows=rows if rows >= 0 else None,
     )  # fmt: skip
 
 
-def _batches(reader: Any, name: str, form: str) -> Iterator[pa.RecordBatch]:
+def _read_batches(reader: Any, name: str, form: str) -> Iterator[pa.RecordBatch]:
     with while_reading(name, form):
         yield from reader
 

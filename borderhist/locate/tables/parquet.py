@@ -1,4 +1,4 @@
-"""Parquet and GeoParquet: types, nested columns and metadata stay."""
+"""Read and write Parquet and GeoParquet; types, nested columns and metadata are kept."""
 
 from __future__ import annotations
 
@@ -32,15 +32,15 @@ def read(path: Path) -> Table:
         # a buffer would hold all that was read until the end
         file = pq.ParquetFile(path, pre_buffer=False)
         schema = file.schema_arrow
-    geometry, crs = _geometry(schema, str(path))
+    geometry, crs = _find_geometry(schema, str(path))
     return Table(
-        str(path), "parquet", schema.names, functools.partial(_batches, file, str(path)),
+        str(path), "parquet", schema.names, functools.partial(_read_batches, file, str(path)),
         schema=schema, geometry=geometry, crs=crs, rows=file.metadata.num_rows,
-        compression=_compression(file),
+        compression=_find_compression(file),
     )  # fmt: skip
 
 
-def _geometry(schema: pa.Schema, name: str) -> tuple[str | None, pyproj.CRS | None]:
+def _find_geometry(schema: pa.Schema, name: str) -> tuple[str | None, pyproj.CRS | None]:
     """Return the primary geometry column and its coordinate system, as GeoParquet says them."""
     said = (schema.metadata or {}).get(b"geo")
     if said is None:
@@ -54,7 +54,7 @@ def _geometry(schema: pa.Schema, name: str) -> tuple[str | None, pyproj.CRS | No
         return column, None if crs is None else pyproj.CRS.from_user_input(crs)
 
 
-def _compression(file: pq.ParquetFile) -> str:
+def _find_compression(file: pq.ParquetFile) -> str:
     footer = file.metadata
     if not footer.num_row_groups or not footer.num_columns:
         return "snappy"
@@ -62,7 +62,7 @@ def _compression(file: pq.ParquetFile) -> str:
     return "none" if codec == "uncompressed" else codec
 
 
-def _batches(file: pq.ParquetFile, name: str) -> Iterator[pa.RecordBatch]:
+def _read_batches(file: pq.ParquetFile, name: str) -> Iterator[pa.RecordBatch]:
     with while_reading(name, "Parquet"), file:
         yield from file.iter_batches(batch_size=BATCH)
 
@@ -70,14 +70,14 @@ def _batches(file: pq.ParquetFile, name: str) -> Iterator[pa.RecordBatch]:
 def write(path: Path, table: Table, schema: pa.Schema, rows: Iterable[Located]) -> None:
     """Write rows with our columns after theirs, as they come; a geometry is declared as GeoParquet does."""
     if table.geometry is not None and b"geo" not in (schema.metadata or {}):
-        schema = _declared(schema, table)
-    measured = _measured(schema, len(table.schema))
+        schema = _declare_geometry(schema, table)
+    measured = _choose_statistics(schema, len(table.schema))
     with pq.ParquetWriter(path, schema, compression=table.compression, write_statistics=measured) as writer:
         for located in rows:
             writer.write_batch(located.merged(schema), row_group_size=BATCH)
 
 
-def _measured(schema: pa.Schema, theirs: int) -> bool | list[str]:
+def _choose_statistics(schema: pa.Schema, theirs: int) -> bool | list[str]:
     """Return which columns get statistics: not our texts, where it doubles the time of writing."""
     if any(pa.types.is_nested(field.type) for field in schema):
         return True  # the names would be those of the leaves
@@ -89,7 +89,7 @@ def _measured(schema: pa.Schema, theirs: int) -> bool | list[str]:
     ]
 
 
-def _declared(schema: pa.Schema, table: Table) -> pa.Schema:
+def _declare_geometry(schema: pa.Schema, table: Table) -> pa.Schema:
     """Return a schema whose metadata says that a column is a geometry, and in which coordinate system."""
     column: dict[str, Any] = {"encoding": "WKB", "geometry_types": [], "crs": table.system.to_json_dict()}
     geo = {"version": "1.1.0", "primary_column": table.geometry, "columns": {table.geometry: column}}

@@ -1,4 +1,4 @@
-"""The one door from a file to a table."""
+"""Open a file or standard input as a table, whatever its format."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def _standard_input() -> io.BufferedReader:
 
 
 @contextlib.contextmanager
-def opened(source: Path, read_as: str, write_as: str, layer: str | None) -> Iterator[Table]:
+def open_table(source: Path, read_as: str, write_as: str, layer: str | None) -> Iterator[Table]:
     """Yield the table of a file or of standard input; its batches must be used up before this is left.
 
     Raises
@@ -55,7 +55,7 @@ def opened(source: Path, read_as: str, write_as: str, layer: str | None) -> Iter
         If it cannot be read.
     """
     if formats.is_stream(source):
-        with _streamed(read_as, write_as) as table:
+        with _open_stream(read_as, write_as) as table:
             yield table
         return
     if not source.is_file():
@@ -70,12 +70,12 @@ def opened(source: Path, read_as: str, write_as: str, layer: str | None) -> Iter
                 table = read(stack.enter_context(source.open("rb")), str(source))
             yield table
     else:
-        with gdal.opened(source, read_as, layer) as table:
+        with gdal.open_table(source, read_as, layer) as table:
             yield table
 
 
 @contextlib.contextmanager
-def _streamed(read_as: str, write_as: str) -> Iterator[Table]:
+def _open_stream(read_as: str, write_as: str) -> Iterator[Table]:
     if read_as == "csv":
         yield delimited.read(_standard_input(), "standard input")
     elif write_as == "geojsonl":
@@ -86,5 +86,5 @@ def _streamed(read_as: str, write_as: str) -> Iterator[Table]:
             spooled = Path(folder) / "standard-input.geojsonl"
             with spooled.open("wb") as file:
                 shutil.copyfileobj(_standard_input(), file)
-            with gdal.opened(spooled, read_as, None) as table:
+            with gdal.open_table(spooled, read_as, None) as table:
                 yield table

@@ -1,4 +1,4 @@
-"""How a CSV file is written."""
+"""A table in batches, the rows that were located, and the dialect of a CSV file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The one door from located rows to a file."""
+"""Write located rows to a file or standard output, whatever its format."""
 
 from __future__ import annotations
 
@@ -106,18 +106,18 @@ class Writer:
             raise OutputError(message) from error
 
     def _write(self, path: Path, ours: pa.Schema, rows: Iterable[Located]) -> None:
-        table = self._prepared()
+        table = self._prepare_table()
         if self.form not in ("csv", "parquet", "geojsonl") and table.geometry is None:
-            table, rows = _with_points(table), map(_pointed, rows)
+            table, rows = _add_point_column(table), map(_add_points, rows)
         if self.form in formats.STREAMED:
-            with _stream(path) as file:
+            with _open_stream(path) as file:
                 self._write_text(file, table, ours, rows)
         elif self.form in formats.DRIVERS:
-            gdal.write(path, self.form, table, _schema(table, ours), rows)
+            gdal.write(path, self.form, table, _output_schema(table, ours), rows)
         else:
-            parquet.write(path, table, _schema(table, ours), rows)
+            parquet.write(path, table, _output_schema(table, ours), rows)
 
-    def _prepared(self) -> Table:
+    def _prepare_table(self) -> Table:
         dialect, ends = self.table.dialect, self.target.suffix.lower()
         if ends == ".tsv":
             dialect = dataclasses.replace(dialect, delimiter="\t")
@@ -127,17 +127,17 @@ class Writer:
 
     def _write_text(self, file: IO[bytes], table: Table, ours: pa.Schema, rows: Iterable[Located]) -> None:
         if self.form == "csv":
-            delimited.write(file, table, _schema(table, ours), rows)
+            delimited.write(file, table, _output_schema(table, ours), rows)
         else:
             features.write(file, table, self.prefix, rows)
 
 
-def _schema(table: Table, ours: pa.Schema) -> pa.Schema:
+def _output_schema(table: Table, ours: pa.Schema) -> pa.Schema:
     return pa.schema([*table.schema, *ours], metadata=table.schema.metadata)
 
 
 @contextlib.contextmanager
-def _stream(path: Path) -> Iterator[IO[bytes]]:
+def _open_stream(path: Path) -> Iterator[IO[bytes]]:
     if formats.is_stream(path):
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()
@@ -146,7 +146,7 @@ def _stream(path: Path) -> Iterator[IO[bytes]]:
             yield file
 
 
-def _with_points(table: Table) -> Table:
+def _add_point_column(table: Table) -> Table:
     """Return a table that has a geometry column after its own: points in degrees."""
     taken = {name.casefold() for name in table.names}
     name = next(name for name in ("geometry", "geom", "borderhist_geometry") if name not in taken)
@@ -155,7 +155,7 @@ def _with_points(table: Table) -> Table:
     )
 
 
-def _pointed(located: Located) -> Located:
+def _add_points(located: Located) -> Located:
     """Return rows with their places as points; where a place is unknown, there is none."""
     column = pa.array(shapely.to_wkb(located.answers.points()), pa.binary())
     return dataclasses.replace(located, batch=located.batch.append_column("geometry", column))

@@ -1,4 +1,4 @@
-"""Compose the scene of a page from its data: where it looks, with what it opens, what it labels."""
+"""Compose the scene of a page from its data: extent, projection, opening state, labels."""
 
 from __future__ import annotations
 

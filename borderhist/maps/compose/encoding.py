@@ -1,4 +1,11 @@
-"""Encode geometry for a page: land as arcs, each shared edge once; everything else as rings and lines."""
+"""Encode geometry for a page: land as a topology of arcs, all else as rings and lines of scaled integers.
+
+Why simplified land has no gaps: :func:`coverage_vertices` thins every shared edge once, for all faces beside
+it, and only the *set of vertices* that stay is kept. Every ring and every line is then cut down to the same
+set, so neighbours keep identical edges, and a boundary those of the land beside it. Boxes in more detail
+add their own vertices to the set. That can go wrong in one way only, a coarse edge that crosses a fine one at
+the border of a box; so the result is tested as a coverage, and the tolerance halved until it is one.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 import shapely
 
-from borderhist.geometry.arcs import Arcs, Refs, junctions
+from borderhist.geometry.arcs import Arcs, Refs, find_junctions
 from borderhist.geometry.simplify import coverage_vertices, keep_ring_vertices, keep_vertices, rings_of
 
 if TYPE_CHECKING:
@@ -24,7 +31,7 @@ SCALE = 10_000
 """Coordinates on a page are integers in units of 1 / SCALE degree: 6 to 11 m."""
 
 HALVINGS = 7
-"""How often a tolerance is halved until the coverage is valid."""
+"""How often a tolerance is halved at most until the coverage is valid."""
 
 
 def coordinates(arcs: Arcs) -> list[list[int]]:
@@ -68,10 +75,10 @@ def encode_coverage(
         If the simplified faces are no valid coverage.
     """
     ends = {chain[end] for chain in chains.values() for end in (0, -1)}
-    fine = _in_detail(faces, details) | ends
-    rings = _valid_rings(faces, fine, tolerance_m)
+    fine = _vertices_in_detail(faces, details) | ends
+    rings = _simplify_to_valid_rings(faces, fine, tolerance_m)
     vertices = {point for face in rings for ring in face for point in ring}
-    arcs = Arcs(frozenset(junctions(ring for face in rings for ring in face) | ends))
+    arcs = Arcs(frozenset(find_junctions(ring for face in rings for ring in face) | ends))
     face_refs = [[arcs.refs(ring) for ring in face] for face in rings]
     chain_refs = {
         name: arcs.refs(keep_vertices(chain, frozenset(vertices))) for name, chain in chains.items()
@@ -79,13 +86,13 @@ def encode_coverage(
     return arcs, face_refs, chain_refs
 
 
-def _in_detail(faces: Sequence[shapely.Polygon], details: Mapping[Bounds, float]) -> set[Point]:
-    """Return the vertices that are left in each box by its own tolerance."""
+def _vertices_in_detail(faces: Sequence[shapely.Polygon], details: Mapping[Bounds, float]) -> set[Point]:
+    """Return the vertices in each box that its own, finer tolerance keeps."""
     finer = {finer_m: coverage_vertices(faces, finer_m) for finer_m in set(details.values())}
     return {point for box, finer_m in details.items() for point in finer[finer_m] if _is_in(box, point)}
 
 
-def _valid_rings(
+def _simplify_to_valid_rings(
     faces: Sequence[shapely.Polygon], fine: set[Point], tolerance_m: float
 ) -> list[list[list[Point]]]:
     for coarse_m in (tolerance_m / 2**halvings for halvings in range(HALVINGS)):

@@ -1,4 +1,4 @@
-"""Where a page looks, and how finely it draws there: at what changed hands and at the lines drawn anew."""
+"""Choose the extent of a page, and the tolerance of its geometry, from transfers and new lines."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ extent fills."""
 
 def extent(data: PageData, before: int, after: int) -> Bounds:
     """Return where to look for what changed between two of the versions; else the whole study area."""
-    changed = list(_changed(data, before, after))
+    changed = list(_changed_geometries(data, before, after))
     shown = Bounds.of(shapely.GeometryCollection(changed) if changed else data.frame)
     west, south, east, north = shown.padded(MARGIN).at_least(*LEAST_DEGREES)
     left, bottom, right, top = data.frame.bounds
@@ -47,7 +47,7 @@ def whole_extent(data: PageData) -> Bounds:
     return extent(data, 0, len(data.versions) - 1)
 
 
-def _changed(data: PageData, before: int, after: int) -> Iterator[shapely.Geometry]:
+def _changed_geometries(data: PageData, before: int, after: int) -> Iterator[shapely.Geometry]:
     """Yield the lines that were drawn and the land that moved."""
     shown = {version.treaty.id for version in data.versions[before + 1 : after + 1]}
     for line in data.lines:

@@ -1,4 +1,4 @@
-"""What lies over the land of a page: insets, marks, zones, roads, ports, events, other readings."""
+"""Build the overlays of a page: insets, markers, zones, routes, ports, events, other readings."""
 
 from __future__ import annotations
 

@@ -53,7 +53,7 @@ AROUND = 0.4
 
 def texts(text: Text) -> Texts:
     """Return a text in every language."""
-    return cast("Texts", text.everywhere())
+    return cast("Texts", text.in_all_languages())
 
 
 @dataclasses.dataclass(frozen=True)

@@ -39,7 +39,7 @@ def viewer_script() -> str:
 @cache
 def viewer_style() -> str:
     """Return the viewer's style sheet, minified."""
-    return _minified("text/css", viewer("viewer.css"))
+    return _minify("text/css", viewer("viewer.css"))
 
 
 @cache
@@ -61,7 +61,7 @@ def leaflet_script() -> str:
 def page_leaflet() -> str:
     """Return what the viewer and the frame use of Leaflet, minified."""
     used = USED_BY_FRAME | set(re.findall(r"\bL\.(\w+)", viewer_script()))
-    return _minified("application/javascript", Source(leaflet("leaflet-src.esm.js")).script(used))
+    return _minify("application/javascript", Source(leaflet("leaflet-src.esm.js")).script(used))
 
 
 @cache
@@ -73,10 +73,10 @@ def page_leaflet_style() -> str:
 @cache
 def leaflet_style() -> str:
     """Return Leaflet's style sheet without its pictures: the page has no marker and no layer control."""
-    return _minified("text/css", re.sub(r"url\(images/[^)]*\)", "none", leaflet("leaflet.css")))
+    return _minify("text/css", re.sub(r"url\(images/[^)]*\)", "none", leaflet("leaflet.css")))
 
 
-def _minified(kind: str, text: str) -> str:
+def _minify(kind: str, text: str) -> str:
     import minify  # noqa: PLC0415 - it starts a runtime of its own, with which a process cannot be forked any more
 
     return str(minify.string(kind, text))

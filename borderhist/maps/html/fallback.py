@@ -1,4 +1,4 @@
-"""What a reader without JavaScript is shown: a picture of what changed, and the table of it."""
+"""Build the content of a page for readers without JavaScript: pictures of the change, and a table of it."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def without_scripts(scene: Scene) -> str:
     return (
         '<div style="max-width:1320px;margin:auto;padding:12px 16px">'
         f"<h1>{escape(first.of(scene['title']))}</h1>\n<p>{escape(phrases.summary(first, scene))}</p>\n"
-        f"{_pictures(scene, first)}{_told(scene, first)}{others}</div>"
+        f"{_pictures(scene, first)}{_change_text(scene, first)}{others}</div>"
     )
 
 
@@ -39,8 +39,8 @@ def table_of_transfers(scene: Scene, language: str = FIRST) -> str:
     words = Translator(language)
     rows = [_row(scene, words, item) for item in shown_transfers(scene)]
     if not rows:
-        return f"<p>{escape(words.said('none'))}</p>"
-    head = "".join(f'<th scope="col">{escape(words.said(column))}</th>' for column in COLUMNS)
+        return f"<p>{escape(words.text('none'))}</p>"
+    head = "".join(f'<th scope="col">{escape(words.text(column))}</th>' for column in COLUMNS)
     return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
 
 
@@ -48,14 +48,14 @@ def _row(scene: Scene, words: Translator, transfer: SceneTransfer) -> str:
     cells = (
         *phrases.parties(words, scene, transfer),
         words.area(transfer["area_km2"], transfer["area_error_km2"]),
-        words.said(f"kind_{transfer['kind']}"),
+        words.text(f"kind_{transfer['kind']}"),
         phrases.title_of(words, scene, transfer["instrument"]),
         transfer["article"],
     )
     return f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in cells)}</tr>"
 
 
-def _told(scene: Scene, words: Translator) -> str:
+def _change_text(scene: Scene, words: Translator) -> str:
     return f"<ul>{''.join(_sides(scene, words))}</ul>\n{table_of_transfers(scene, words.language)}\n"
 
 
@@ -63,12 +63,12 @@ def _sides(scene: Scene, words: Translator) -> Iterator[str]:
     """Yield since when, and by which instrument, either state of the map holds."""
     for name in ("before", "after"):
         side = phrases.side(words, scene, scene[name])
-        yield f"<li><b>{escape(words.said(name))}</b> {escape(side)}</li>"
+        yield f"<li><b>{escape(words.text(name))}</b> {escape(side)}</li>"
 
 
 def _unfolding(scene: Scene, words: Translator) -> str:
-    title, name = escape(words.of(scene["title"])), escape(words.said("languageName"))
-    told = f"<p>{escape(phrases.summary(words, scene))}</p>{_told(scene, words)}"
+    title, name = escape(words.of(scene["title"])), escape(words.text("languageName"))
+    told = f"<p>{escape(phrases.summary(words, scene))}</p>{_change_text(scene, words)}"
     return f'<details lang="{words.language}"><summary>{name}: {title}</summary>{told}</details>\n'
 
 
@@ -77,7 +77,7 @@ def _pictures(scene: Scene, words: Translator) -> str:
     sides = ("before", "after") if shown_transfers(scene) else ("after",)
     versions = [scene[side] for side in sides]  # type: ignore[literal-required]
     figures = "".join(
-        f'<figure style="flex:1 1 400px;margin:0"><figcaption><b>{escape(words.said(side))}</b> '
+        f'<figure style="flex:1 1 400px;margin:0"><figcaption><b>{escape(words.text(side))}</b> '
         f"{escape(phrases.side(words, scene, version))}</figcaption>{picture}</figure>"
         for side, version, picture in zip(
             sides, versions, miniature.pictures(scene, words, versions), strict=True
@@ -101,7 +101,7 @@ def _legend(scene: Scene, words: Translator, versions: list[int]) -> str:
         for number, holding in sorted(shown.items())
     ]
     if shown_transfers(scene):
-        entries.append((f'fill="none" stroke="{TRANSFER}" stroke-width="3"', words.said("transferred")))
+        entries.append((f'fill="none" stroke="{TRANSFER}" stroke-width="3"', words.text("transferred")))
     return f'<p style="display:flex;flex-wrap:wrap;gap:4px 16px">{"".join(map(_entry, entries))}</p>\n'
 
 

@@ -66,12 +66,12 @@ class Source:
     def script(self, used: Iterable[str]) -> str:
         """Return a script that defines ``L`` with some of what Leaflet exports and all that this needs."""
         wanted = {name: self.exports[name] for name in sorted(used)}
-        kept = self._reached(wanted.values())
+        kept = self._reachable(wanted.values())
         body = "".join(statement for statement in self.statements if self._stays(statement, kept))
         public = ",".join(f"{name}:{inner}" for name, inner in wanted.items())
         return f"const L=(()=>{{{body}\nreturn {{{public}}}}})();"
 
-    def _reached(self, names: Iterable[str]) -> set[str]:
+    def _reachable(self, names: Iterable[str]) -> set[str]:
         """Return all names that some names lead to, over what defines and what extends them."""
         kept: set[str] = set()
         waiting = list(names)

@@ -1,4 +1,4 @@
-"""A state of the map as a small inline SVG, for a reader without scripts."""
+"""Draw a state of the map as a small inline SVG, for readers without JavaScript."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ class Miniature:
 
     def _picture(self, phrases: Translator, place: int) -> str:
         version = self.versions[place]
-        side = phrases.said("before" if place < len(self.versions) - 1 else "after")
+        side = phrases.text("before" if place < len(self.versions) - 1 else "after")
         held = dict.fromkeys(self._holder(face, version) for face in range(len(self.scene["faces"])))
         names = "; ".join(names_shown(phrases, self.scene, number, [version]) for number in held)
         return (
@@ -191,16 +191,16 @@ class Miniature:
             for ref in ring
         ]
         rings = (
-            [point for ref in ring for point in self._directed(ref)] for ring in outline(refs, self.ends)
+            [point for ref in ring for point in self._arc_points(ref)] for ring in outline(refs, self.ends)
         )
         return "".join(path(ring, closed=True) for ring in rings)
 
     def _lines(self, refs: Iterable[int]) -> str:
         """Return arcs as lines; those out of sight are left out."""
         wanted = dict.fromkeys(ref if ref >= 0 else ~ref for ref in refs)
-        return "".join(path(self.arcs[arc]) for arc in wanted if self._seen(self.arcs[arc]))
+        return "".join(path(self.arcs[arc]) for arc in wanted if self._is_seen(self.arcs[arc]))
 
-    def _seen(self, points: Sequence[Point]) -> bool:
+    def _is_seen(self, points: Sequence[Point]) -> bool:
         xs, ys = zip(*points, strict=True)
         return bool(min(xs) <= WIDTH and max(xs) >= 0 and min(ys) <= self.height and max(ys) >= 0)
 
@@ -216,7 +216,7 @@ class Miniature:
             path([(round(x), round(self.height - y)) for x, y in ring.coords], closed=True) for ring in rings
         )
 
-    def _directed(self, ref: int) -> list[Point]:
+    def _arc_points(self, ref: int) -> list[Point]:
         return self.arcs[ref] if ref >= 0 else self.arcs[~ref][::-1]
 
     @cached_property

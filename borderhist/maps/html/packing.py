@@ -1,4 +1,4 @@
-"""The format of a page: nothing is said twice, and lines in few letters; packed and unpacked."""
+"""Pack a scene for a page and unpack it: defaults left out, lines as encoded polylines."""
 
 from __future__ import annotations
 

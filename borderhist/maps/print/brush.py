@@ -1,4 +1,4 @@
-"""Put shapes, lines and words on a sheet whose unit is the point; nothing here knows what a border is."""
+"""Draw shapes, lines and texts on a sheet in points: the layer over matplotlib, without any map logic."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a page says in words beside its maps: what changed hands, how, on what that rests, what was agreed."""
+"""Write the text beside the maps of a page: transfers with their clauses, and what was agreed."""
 
 from __future__ import annotations
 
@@ -41,13 +41,13 @@ class Paragraph:
 def paragraphs(said: Translator, scene: Scene) -> list[Paragraph]:
     """Return what there is to say, the most important first; sizes are in parts of the body's."""
     body = Face(1)
-    found = [Paragraph(((said.said("whatChanged"), Face(1.12, bold=True)),))]
+    found = [Paragraph(((said.text("whatChanged"), Face(1.12, bold=True)),))]
     for transfer in phrases.shown_transfers(scene):
-        moved = phrases.told(said, scene, transfer)
+        moved = phrases.describe_transfer(said, scene, transfer)
         strong = Face(1, bold=True, colour=style.TRANSFER_INK)
         found.append(Paragraph(((moved, strong), (phrases.clause(said, scene, transfer), body))))
     if not phrases.shown_transfers(scene):
-        found.append(Paragraph(((said.said("none"), body),)))
+        found.append(Paragraph(((said.text("none"), body),)))
     return [*found, *_told(said, scene)]
 
 
@@ -60,7 +60,7 @@ def _told(said: Translator, scene: Scene) -> Iterator[Paragraph]:
         for number, article in instrument["articles"].items():
             if number == "context":
                 continue
-            heading = (said.said("articleNumber", n=number), Face(1, bold=True))
+            heading = (said.text("articleNumber", n=number), Face(1, bold=True))
             yield Paragraph((heading, (said.of(article["summary"]), Face(1))), is_needed=False)
 
 

@@ -1,4 +1,4 @@
-"""A scale that is true along the parallel through the middle of the map, and where north is."""
+"""Map furniture: a scale bar that is true along the parallel through the middle of the map, a north arrow."""
 
 from __future__ import annotations
 
@@ -57,8 +57,8 @@ def place_furniture(panel: Panel, brush: Brush, phrases: Translator, size: float
     lon, lat = plane.world(plane.width / 2, plane.height / 2)
     a_km = plane.points_a_km(lon, lat)
     km = nice_length(LONGEST * plane.width / a_km)
-    along = phrases.said("along", lat=phrases.parallel(round(lat)))
-    text = f"{phrases.said('km', x=phrases.number(km, 3))} · {along}"
+    along = phrases.text("along", lat=phrases.parallel(round(lat)))
+    text = f"{phrases.text('km', x=phrases.number(km, 3))} · {along}"
     return MapFurniture(km, km * a_km, text, size, brush.typefaces.width(text, Face(size)))
 
 

@@ -1,4 +1,4 @@
-"""Where a picture looks more closely: small pairs of panels for the views of the instruments it shows."""
+"""Draw insets: small pairs of panels for the closer views that instruments define."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Inset:
     size: tuple[float, float]
 
 
-def worthwhile(scene: Scene, main: Viewport, room: tuple[float, float], style: Style) -> list[Inset]:
+def choose_insets(scene: Scene, main: Viewport, room: tuple[float, float], style: Style) -> list[Inset]:
     """Return the views that a room of some width and height shows better than the panels do.
 
     Parameters
@@ -92,7 +92,7 @@ def draw(
             place = (start, top - height, start + width, top)
             is_after = number == 1
             sides.append(
-                spreads.drawn_side(
+                spreads.draw_side(
                     figure,
                     pen,
                     Panel(ground, version),

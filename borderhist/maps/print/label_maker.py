@@ -1,4 +1,4 @@
-"""The words of a panel, the most important first: what changed, whose land, places, waters; degrees."""
+"""Make the labels of a panel, the most important first: transfers, lands, places, waters; degrees."""
 
 from __future__ import annotations
 
@@ -123,10 +123,12 @@ class LabelMaker:
 
         def spots(width: float, height: float) -> list[Spot]:
             return [
-                spot for corner in corners for spot in label_placement.around_dot(corner, width, height, 0)
+                spot
+                for corner in corners
+                for spot in label_placement.spots_around_dot(corner, width, height, 0)
             ]
 
-        return label_placement.labelled("mark", [(mark.letter, face)], spots, self.typefaces)
+        return label_placement.make_label("mark", [(mark.letter, face)], spots, self.typefaces)
 
     def _transfer(self, transfer: SceneTransfer) -> Label | None:
         ground = self.panel.ground
@@ -142,11 +144,11 @@ class LabelMaker:
         point = (float(at[0]), float(at[1]))
 
         def beside(width: float, height: float) -> list[Spot]:
-            return label_placement.at_a_distance(land, point, width, height)
+            return label_placement.spots_at_a_distance(land, point, width, height)
 
         def label(under: float | None, spots: Callable[[float, float], list[Spot]]) -> Label:
             lines = head if under is None else [*head, *self._parties(transfer, small, small.size * under)]
-            return label_placement.labelled("transfer", lines, spots, self.typefaces, at=point, pad=2.5)
+            return label_placement.make_label("transfer", lines, spots, self.typefaces, at=point, pad=2.5)
 
         widths = (None,) if self.is_brief else (15, 9)
         attempts = [
@@ -185,7 +187,7 @@ class LabelMaker:
             lines = self._lines(name, face, face.size * 8, 3)
             if not lines:
                 return None
-            label = label_placement.labelled(
+            label = label_placement.make_label(
                 "area",
                 lines,
                 lambda width, height: label_placement.inside(part, width, height),
@@ -202,10 +204,10 @@ class LabelMaker:
         lines = self._lines(self.phrases.of(place["name"]), face, self.panel.ground.plane.width * WIDEST)
         if not self._is_seen(at) or not lines:
             return None
-        return label_placement.labelled(
+        return label_placement.make_label(
             "place",
             lines,
-            lambda width, height: label_placement.around_dot(at, width, height, DOT),
+            lambda width, height: label_placement.spots_around_dot(at, width, height, DOT),
             self.typefaces,
             at=at,
         )
@@ -223,7 +225,7 @@ class LabelMaker:
             lake = ground.seen(ground.shape(lakes))
             if lake.area < LEAST_LAKE * face.size**2:
                 return None
-            return label_placement.labelled(
+            return label_placement.make_label(
                 "water", lines, lambda w, h: _on_a_lake(lake, w, h), self.typefaces
             )
         seen = [ground.seen(shapely.LineString(points)) for points in rivers if len(points) > 1]
@@ -231,7 +233,7 @@ class LabelMaker:
         if not parts:
             return None
         longest = max(parts, key=lambda part: part.length)
-        return label_placement.labelled(
+        return label_placement.make_label(
             "water", lines, lambda w, h: label_placement.along(longest, w, h), self.typefaces
         )
 
@@ -246,7 +248,7 @@ def _on_a_lake(lake: BaseGeometry, width: float, height: float) -> list[Spot]:
     radius = (right - left) / 2
     if radius > width or top - bottom > 2 * width:
         return on_it
-    return on_it or label_placement.around_dot(middle, width, height, min(radius, 20))
+    return on_it or label_placement.spots_around_dot(middle, width, height, min(radius, 20))
 
 
 def write(placed: list[Placed], brush: Brush) -> None:

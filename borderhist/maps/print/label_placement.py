@@ -1,4 +1,12 @@
-"""No label touches another or leaves its panel: each takes its best free spot, or is left out."""
+"""Place labels so that none overlaps another or leaves its panel: the best free spot, or no label.
+
+Greedy placement over candidate positions: labels choose in the order of their importance, each the cheapest
+candidate that lies inside the panel and touches nothing placed before. Why no two overlap: every placed
+label is added, with a margin, to the shapes that later ones must not touch. It is not the best arrangement of
+all (finding that is NP-hard), but the more important label never loses to a lesser one, and the same input
+always gives the same picture. Candidates are tried in the order of their own cost, so the search can stop as
+soon as that alone exceeds the best total: costs of what a label covers are never negative.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +30,7 @@ if TYPE_CHECKING:
 
 
 AIR = 1.4
-"""Points between two labels."""
+"""Margin between two labels, in points."""
 
 RIM = 2.5
 """Points between a label and the edge of its panel."""
@@ -35,7 +43,7 @@ COST_OF_A_DOT = 30.0
 
 @dataclasses.dataclass(frozen=True)
 class Spot:
-    """Where a label may stand: its middle, its angle, and how much worse than the best it is there."""
+    """A candidate position of a label: its middle, its angle, and its cost over the best position."""
 
     x: float
     y: float
@@ -46,7 +54,7 @@ class Spot:
 
 @dataclasses.dataclass(frozen=True)
 class Label:
-    """Lines of clean text and the spots that are good for them."""
+    """Lines of clean text and their candidate positions."""
 
     kind: str
     lines: tuple[tuple[str, Face], ...]
@@ -92,7 +100,7 @@ class Placed:
         return found
 
 
-def labelled(
+def make_label(
     kind: str,
     lines: Sequence[tuple[str, Face]],
     spots: Callable[[float, float], Iterable[Spot]],
@@ -132,22 +140,22 @@ class Obstacles:
     dots: BaseGeometry
 
 
-def placed(labels: Iterable[Label], window: shapely.Polygon, obstacles: Obstacles) -> list[Placed]:
-    """Return the labels that found a spot, the first ones choosing first."""
+def place_labels(labels: Iterable[Label], window: shapely.Polygon, obstacles: Obstacles) -> list[Placed]:
+    """Return the labels that could be placed; earlier labels choose first."""
     inner = shapely.buffer(window, -RIM, join_style="mitre")
     taken: list[BaseGeometry] = [shapely.buffer(shape, AIR, join_style="mitre") for shape in obstacles.taken]
     done: list[Placed] = []
     for label in labels:
-        spot = _best(label, inner, taken, obstacles)
+        spot = _find_best_spot(label, inner, taken, obstacles)
         if spot is None:
             continue
         done.append(Placed(label, spot))
-        taken += [shapely.buffer(done[-1].box, AIR, join_style="mitre"), *_belongings(done[-1])]
+        taken += [shapely.buffer(done[-1].box, AIR, join_style="mitre"), *_attachments(done[-1])]
     return done
 
 
-def _belongings(done: Placed) -> list[BaseGeometry]:
-    """Return what is drawn along with a label: the dot of a place, the leader of a small piece of land."""
+def _attachments(done: Placed) -> list[BaseGeometry]:
+    """Return what is drawn with a label and must stay free: the dot of a place, or a leader line."""
     if done.label.at is None:
         return []
     if done.label.kind == "place":
@@ -160,7 +168,7 @@ def leader(done: Placed) -> shapely.LineString:
     return shapely.shortest_line(done.box, done.label.anchor)
 
 
-def _best(
+def _find_best_spot(
     label: Label, inner: shapely.Polygon, taken: Sequence[BaseGeometry], obstacles: Obstacles
 ) -> Spot | None:
     """Return the cheapest free spot of a label."""
@@ -174,13 +182,13 @@ def _best(
         box = label.box(spot)
         if not inner.contains(box) or len(tree.query(box, predicate="intersects")):
             continue
-        cost = spot.cost + _covered(box, label, obstacles)
+        cost = spot.cost + _overlap_cost(box, label, obstacles)
         if best is None or cost < best[0]:
             best = (cost, spot)
     return best[1] if best else None
 
 
-def _covered(box: shapely.Polygon, label: Label, obstacles: Obstacles) -> float:
+def _overlap_cost(box: shapely.Polygon, label: Label, obstacles: Obstacles) -> float:
     dots = obstacles.dots
     if label.kind == "place":
         dots = shapely.difference(dots, label.anchor.buffer(1))
@@ -188,7 +196,7 @@ def _covered(box: shapely.Polygon, label: Label, obstacles: Obstacles) -> float:
     return float(shapely.intersection(obstacles.lines, box).length) * COST_OF_A_LINE + hidden * COST_OF_A_DOT
 
 
-def around_dot(at: Point, width: float, height: float, radius: float) -> list[Spot]:
+def spots_around_dot(at: Point, width: float, height: float, radius: float) -> list[Spot]:
     """Return the spots beside a dot: right, left, above, below, and the corners."""
     far, high = width / 2 + radius + 2.2, height / 2 + radius + 0.4
     steps = (
@@ -230,7 +238,7 @@ def inside(shape: BaseGeometry, width: float, height: float, most_over: float = 
     ]
 
 
-def at_a_distance(land: BaseGeometry, at: Point, width: float, height: float) -> list[Spot]:
+def spots_at_a_distance(land: BaseGeometry, at: Point, width: float, height: float) -> list[Spot]:
     """Return spots beside land that is too small to be written on, to be led to a point of it."""
     spots: list[Spot] = []
     for away in range(14, 130, 8):
@@ -244,7 +252,7 @@ def at_a_distance(land: BaseGeometry, at: Point, width: float, height: float) ->
 
 
 STRAIGHT = 0.86
-"""Least part of a word's length that the ends of its piece of river lie apart."""
+"""Smallest ratio of the chord to the length of the river under a label: straight enough for a word."""
 
 
 def along(line: BaseGeometry, width: float, height: float) -> list[Spot]:
@@ -260,13 +268,13 @@ def along(line: BaseGeometry, width: float, height: float) -> list[Spot]:
         upright = (angle + 90) % 180 - 90
         middle = ((x0 + x1) / 2, (y0 + y1) / 2)
         spots += [
-            dataclasses.replace(spot, cost=spot.cost + _wet(line, spot, width, height))
-            for spot in _beside(middle, upright, height)
+            dataclasses.replace(spot, cost=spot.cost + _river_overlap_cost(line, spot, width, height))
+            for spot in _spots_beside_line(middle, upright, height)
         ]
     return spots
 
 
-def _beside(middle: Point, angle: float, height: float) -> list[Spot]:
+def _spots_beside_line(middle: Point, angle: float, height: float) -> list[Spot]:
     across = np.radians(angle + 90)
     return [
         Spot(
@@ -281,10 +289,10 @@ def _beside(middle: Point, angle: float, height: float) -> list[Spot]:
 
 
 NEAREST = 0.6
-"""Heights of a word between its middle and its river."""
+"""Distance between the middle of a label and its river, in heights of the label."""
 
 
-def _wet(line: BaseGeometry, spot: Spot, width: float, height: float) -> float:
-    """Return what it costs that a river runs through its own name."""
+def _river_overlap_cost(line: BaseGeometry, spot: Spot, width: float, height: float) -> float:
+    """Return the cost of a label that overlaps its own river: three times the length of river under it."""
     flat = shapely.box(spot.x - width / 2, spot.y - height / 2, spot.x + width / 2, spot.y + height / 2)
     return 3 * float(line.intersection(rotate(flat, spot.angle, origin=(spot.x, spot.y))).length)

@@ -1,4 +1,4 @@
-"""The legend of a picture names what its two panels show, and nothing else."""
+"""Build the legend of a picture: an entry for everything that its two panels show, and for nothing else."""
 
 from __future__ import annotations
 
@@ -48,15 +48,15 @@ def rows(phrases: Translator, panels: Sequence[Panel]) -> list[Row]:
     shown = sorted({number for panel in panels for number in panel.land})
     found = [Row(_holder(phrases, panels, number), _land(panels[0], number)) for number in shown]
     if shown_transfers(scene):
-        found.append(Row(phrases.said("transferred"), _transfer))
+        found.append(Row(phrases.text("transferred"), _transfer))
     found += _stages(phrases, panels)
     found += _certainties(phrases, panels)
     if any(piece["stage"] == "undelimited" for panel in panels for piece in panel.segments):
-        found.append(Row(phrases.said("band"), _band))
+        found.append(Row(phrases.text("band"), _band))
     if scene["waters"]:
-        found.append(Row(phrases.said("water"), _strokes(style.RIVER)))
+        found.append(Row(phrases.text("water"), _strokes(style.RIVER)))
     if not panels[0].ground.shape(scene["land"]).is_empty:
-        found.append(Row(phrases.said("outside"), _outside))
+        found.append(Row(phrases.text("outside"), _outside))
     return found
 
 
@@ -75,7 +75,7 @@ def _stages(phrases: Translator, panels: Sequence[Panel]) -> list[Row]:
         "neighbour": _strokes(style.NEIGHBOUR),
     }
     present = {piece["stage"] for panel in panels for piece in panel.segments}
-    return [Row(phrases.said(f"stage_{stage}"), samples[stage]) for stage in samples if stage in present]
+    return [Row(phrases.text(f"stage_{stage}"), samples[stage]) for stage in samples if stage in present]
 
 
 def _certainties(phrases: Translator, panels: Sequence[Panel]) -> list[Row]:
@@ -84,11 +84,11 @@ def _certainties(phrases: Translator, panels: Sequence[Panel]) -> list[Row]:
     if not present:
         return []
     told = [
-        Row(phrases.said(f"certainty_{certainty}"), _strokes(look))
+        Row(phrases.text(f"certainty_{certainty}"), _strokes(look))
         for certainty, look in style.CERTAINTIES.items()
         if certainty in present
     ]
-    return [Row(phrases.said("certainty"), following=len(told)), *told]
+    return [Row(phrases.text("certainty"), following=len(told)), *told]
 
 
 def _land(panel: Panel, number: int) -> Sample:
@@ -181,7 +181,7 @@ class Set:
         return max(sum(self.height_of(lines) for _, lines in stack) for stack in self.stacks())
 
 
-def composed(
+def compose_legend(
     wanted: Sequence[Row],
     typefaces: Typefaces,
     room: tuple[float, float],

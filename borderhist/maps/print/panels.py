@@ -105,7 +105,7 @@ def paint_land(scene: Scene, brush: Brush, number: int, shape: BaseGeometry) -> 
         colours = planar.party_colours(scene, sovereign)
         brush.fill(shape, colours[0], seam=0.5, level=2)
         for turn, colour in list(enumerate(colours))[1:]:
-            brush.fill(planar.striped(shape, 4.2, len(colours), turn=turn), colour, level=2.1)
+            brush.fill(planar.stripe_pattern(shape, 4.2, len(colours), turn=turn), colour, level=2.1)
         return
     brush.fill(shape, sovereign["colour"], seam=0.5, level=2)
     if sovereign["kind"] == "open":

@@ -92,7 +92,7 @@ def picture(scene: Scene, file_format: Format, language: str = "en") -> bytes:
     with drawing_settings(pen.typefaces):
         figure = Figure(figsize=(A4[0] / 72, A4[1] / 72), facecolor=style.PAPER)
         print_page(figure, scene, pen)
-        return saved(figure, file_format, DPI, _titled(scene, pen))
+        return save_figure(figure, file_format, DPI, _picture_title(scene, pen))
 
 
 def card(scene: Scene, language: str = "en") -> bytes:
@@ -109,7 +109,7 @@ def card(scene: Scene, language: str = "en") -> bytes:
     with drawing_settings(pen.typefaces):
         figure = Figure(figsize=(CARD[0] / CARD_DPI, CARD[1] / CARD_DPI), facecolor=style.PAPER)
         _card(figure, scene, pen)
-        return saved(figure, "png", CARD_DPI, _titled(scene, pen))
+        return save_figure(figure, "png", CARD_DPI, _picture_title(scene, pen))
 
 
 def pen_for(language: str, *, is_svg: bool = False) -> TextStyle:
@@ -144,7 +144,7 @@ def drawing_settings(typefaces: Typefaces) -> Iterator[None]:
         yield
 
 
-def saved(figure: Figure, file_format: Format, dpi: int, title: str) -> bytes:
+def save_figure(figure: Figure, file_format: Format, dpi: int, title: str) -> bytes:
     """Return a figure as a file that says its title, and neither when nor with what it was made."""
     silent: dict[str, dict[str, str | None]] = {
         "png": {"Software": None},
@@ -153,10 +153,10 @@ def saved(figure: Figure, file_format: Format, dpi: int, title: str) -> bytes:
     }
     file = io.BytesIO()
     figure.savefig(file, format=file_format, dpi=dpi, metadata={**silent[file_format], "Title": title})
-    return _readable(file.getvalue(), title) if file_format == "svg" else file.getvalue()
+    return _check_readable(file.getvalue(), title) if file_format == "svg" else file.getvalue()
 
 
-def _readable(svg: bytes, title: str) -> bytes:
+def _check_readable(svg: bytes, title: str) -> bytes:
     """Return an SVG that a screen reader names, with halos made of outlined text it does not read."""
     text = svg.decode("utf-8")
     outline = f"stroke: #ffffff; stroke-width: {HALO_WIDTH}; stroke-linejoin: round; "
@@ -166,7 +166,7 @@ def _readable(svg: bytes, title: str) -> bytes:
     return text.replace("<svg ", named, 1).encode("utf-8")
 
 
-def _titled(scene: Scene, pen: TextStyle) -> str:
+def _picture_title(scene: Scene, pen: TextStyle) -> str:
     return pen.typefaces.clean(pen.phrases.of(scene["title"]))
 
 
@@ -180,7 +180,7 @@ def print_page(figure: Figure, scene: Scene, pen: TextStyle) -> list[spreads.Sid
     high = spread.height(least=225, most=top - spread.caption - foot - 120)
     ground = spread.ground(high)
     under = spread.bottom(high) - 7
-    closer = insets.worthwhile(scene, ground.plane, (INSETS, under - foot), INSET)
+    closer = insets.choose_insets(scene, ground.plane, (INSETS, under - foot), INSET)
     sides = spreads.draw(spread, figure, pen, page, ground, insets.marks(closer, ground))
     words = width - MARGIN - WORDS
     legend = (MARGIN, foot, words - 16 - (INSETS + 16 if closer else 0), under)
@@ -222,10 +222,10 @@ def _foot(scene: Scene, pen: TextStyle, page: Brush) -> float:
 
 def _sources(scene: Scene, pen: TextStyle, face: Face, room: float) -> list[str]:
     """Return the citations in at most three lines; those that find no room are left out whole."""
-    told = [pen.typefaces.clean(citation) for citation in phrases.cited(scene)]
+    told = [pen.typefaces.clean(citation) for citation in phrases.list_citations(scene)]
     for count in range(len(told), 0, -1):
         rest = "" if count == len(told) else "; …"
-        said = pen.phrases.named(pen.phrases.said("sources"), "; ".join(told[:count]) + rest)
+        said = pen.phrases.named(pen.phrases.text("sources"), "; ".join(told[:count]) + rest)
         lines = pen.typefaces.wrapped(said, face, room)
         if len(lines) <= MOST_SOURCES and len(said) < LONGEST:
             return lines
@@ -243,7 +243,7 @@ def _card(figure: Figure, scene: Scene, pen: TextStyle) -> None:
     plane = Viewport.showing(scene["projection"], scene["extent"], (width - words, height))
     panel = Panel(ProjectedScene(scene, plane), scene["after"])
     box = (words, 0.0, width, height)
-    spreads.drawn_side(figure, pen, panel, box, CARD_STYLE, is_after=True, has_scale=False)
+    spreads.draw_side(figure, pen, panel, box, CARD_STYLE, is_after=True, has_scale=False)
     page = pen.brush(figure, (0, 0, width, height))
     _card_words(scene, pen, page, words, height)
 
@@ -253,7 +253,7 @@ def _card_words(scene: Scene, pen: TextStyle, page: Brush, width: float, height:
     big, area = Face(35, bold=True), Face(24, bold=True, colour=style.TRANSFER_INK)
     plain = Face(15, colour=style.QUIET_INK)
     title = pen.typefaces.wrapped(pen.phrases.of(scene["title"]), big, room, 5)
-    moved = pen.phrases.area(*phrases.sum_of(transfers)) if transfers else pen.phrases.said("none")
+    moved = pen.phrases.area(*phrases.sum_of(transfers)) if transfers else pen.phrases.text("none")
     between = [" → ".join(phrases.parties(pen.phrases, scene, item)) for item in transfers[:3]]
     state = phrases.side(pen.phrases, scene, scene["after"])
     top = changes.set_lines(page, [(line, big) for line in title], left, height - 28) - 10

@@ -17,7 +17,7 @@ from borderhist import style
 from borderhist.maps import phrases
 from borderhist.maps.print import insets, spreads
 from borderhist.maps.print.label_maker import Sizes
-from borderhist.maps.print.pictures import drawing_settings, pen_for, saved
+from borderhist.maps.print.pictures import drawing_settings, pen_for, save_figure
 from borderhist.maps.typefaces import ALPHABETIC, CHINESE
 
 if TYPE_CHECKING:
@@ -102,16 +102,16 @@ def slide(scene: Scene, language: str = "en") -> bytes:
     _fixed(show, title, said)
     file = io.BytesIO()
     show.save(file)
-    return rezipped(file.getvalue())
+    return normalise_zip(file.getvalue())
 
 
-def described(said: Translator, scene: Scene) -> str:
+def describe_slide(said: Translator, scene: Scene) -> str:
     """Return in words what the picture shows: both days, what changed hands, how, and how sure that is."""
     sides = [
-        said.named(said.said(side), phrases.side(said, scene, scene[side])) for side in ("before", "after")
+        said.named(said.text(side), phrases.side(said, scene, scene[side])) for side in ("before", "after")
     ]
     moved = [
-        f"{phrases.told(said, scene, item)} ({phrases.clause(said, scene, item)})"
+        f"{phrases.describe_transfer(said, scene, item)} ({phrases.clause(said, scene, item)})"
         for item in phrases.shown_transfers(scene)
     ]
     return "\n".join([said.of(scene["title"]), *sides, phrases.summary(said, scene), *moved])
@@ -142,10 +142,10 @@ def _picture(page: Any, scene: Scene, pen: TextStyle) -> None:
     with drawing_settings(pen.typefaces):
         figure = Figure(figsize=((right - left) / 72, (bottom - top) / 72), facecolor=style.PAPER)
         panels(figure, scene, pen)
-        png = saved(figure, "png", DPI, pen.typefaces.clean(pen.phrases.of(scene["title"])))
+        png = save_figure(figure, "png", DPI, pen.typefaces.clean(pen.phrases.of(scene["title"])))
     drawn = page.shapes.add_picture(io.BytesIO(png), Pt(left), Pt(top), Pt(right - left), Pt(bottom - top))
     about = drawn._element.nvPicPr.cNvPr  # noqa: SLF001 - the library has no other way to a description
-    told = described(pen.phrases, scene).splitlines()
+    told = describe_slide(pen.phrases, scene).splitlines()
     about.set("descr", "\n".join(filter(None, map(pen.typefaces.clean, told))))
 
 
@@ -158,7 +158,7 @@ def panels(figure: Figure, scene: Scene, pen: TextStyle) -> list[spreads.Side]:
     high = spread.height(least=200, most=height - spread.caption - LEAST_LEGEND - 24)
     ground = spread.ground(high)
     under = spread.bottom(high) - 6
-    closer = insets.worthwhile(scene, ground.plane, (INSETS, under), CLOSER)
+    closer = insets.choose_insets(scene, ground.plane, (INSETS, under), CLOSER)
     sides = spreads.draw(spread, figure, pen, page, ground, insets.marks(closer, ground))
     legend = (spread.rim, 0.0, width - spread.rim - (INSETS + 20 if closer else 0), under)
     spreads.draw_legend(sides, pen, page, legend, SCREEN.legend, columns=2 if closer else 4)
@@ -172,9 +172,9 @@ def _sources(page: Any, scene: Scene, pen: TextStyle) -> None:
     frame = box.text_frame
     frame.word_wrap = True
     frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
-    cited = [pen.typefaces.clean(text) for text in phrases.cited(scene)]
+    cited = [pen.typefaces.clean(text) for text in phrases.list_citations(scene)]
     shown = cited[:MOST_SOURCES] + ["…"] * (len(cited) > MOST_SOURCES)
-    told = pen.phrases.named(pen.phrases.said("sources"), "; ".join(shown)) if shown else ""
+    told = pen.phrases.named(pen.phrases.text("sources"), "; ".join(shown)) if shown else ""
     frame.text = "\n".join(filter(None, [told, phrases.credit(pen.phrases)]))
     for paragraph in frame.paragraphs:
         for run in paragraph.runs:
@@ -210,7 +210,7 @@ def _fixed(show: Any, title: str, said: Translator) -> None:
     core.created = core.modified = core.last_printed = NEVER
 
 
-def rezipped(data: bytes) -> bytes:
+def normalise_zip(data: bytes) -> bytes:
     """Return an archive with the same members, in the order of their names, all of one day."""
     file = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(file, "w") as new:

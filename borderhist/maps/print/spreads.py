@@ -1,4 +1,4 @@
-"""A sheet with the state before beside the state after, and everything a reader needs around them."""
+"""Lay out a sheet: the states before and after side by side, with captions, scale and legend."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class Side:
     placed: list[Placed]
 
 
-def drawn_side(
+def draw_side(
     figure: Figure,
     pen: TextStyle,
     panel: Panel,
@@ -89,7 +89,7 @@ def drawn_side(
     taken: list[shapely.Polygon] = []
     if has_scale:
         taken.append(_bearings(panel, brush, pen, namer, style))
-    placed = label_placement.placed(namer.labels(), panel.ground.plane.window, namer.obstacles(taken))
+    placed = label_placement.place_labels(namer.labels(), panel.ground.plane.window, namer.obstacles(taken))
     label_maker.write(placed, brush)
     return Side(panel, placed)
 
@@ -175,7 +175,7 @@ def draw(
     for version, box, is_after in zip((scene["before"], scene["after"]), boxes, (False, True), strict=True):
         panel = Panel(ground, version)
         sides.append(
-            drawn_side(figure, pen, panel, box, style, marks, is_after=is_after, has_scale=not is_after)
+            draw_side(figure, pen, panel, box, style, marks, is_after=is_after, has_scale=not is_after)
         )
         frame(page, box)
         _caption(spread, pen, page, box, is_after=is_after)
@@ -195,7 +195,7 @@ def _caption(spread: Spread, pen: TextStyle, page: Brush, box: Box, *, is_after:
     bold = Face(spread.style.caption, bold=True)
     plain = Face(spread.style.caption * 0.86, colour=QUIET_INK)
     foot = top + spread.style.caption * 0.42
-    name = pen.typefaces.clean(pen.phrases.said(side))
+    name = pen.typefaces.clean(pen.phrases.text(side))
     page.write((left, foot), name, bold)
     start = left + pen.typefaces.width(name, bold) + spread.style.caption * 0.7
     state = maps_phrases.side(pen.phrases, spread.scene, version)
@@ -227,7 +227,7 @@ def draw_legend(sides: list[Side], pen: TextStyle, page: Brush, box: Box, size: 
     left, bottom, right, top = box
     rows = legends.rows(pen.phrases, [side.panel for side in sides])
     room = (right - left, top - bottom)
-    legend = legends.composed(
-        rows, pen.typefaces, room, size, columns, lambda count: pen.phrases.said("more", n=str(count))
+    legend = legends.compose_legend(
+        rows, pen.typefaces, room, size, columns, lambda count: pen.phrases.text("more", n=str(count))
     )
     legends.draw(legend, page, left, top)

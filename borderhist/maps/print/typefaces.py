@@ -1,4 +1,4 @@
-"""Letters of pictures: what the typefaces that we bring along can write, and how wide it gets."""
+"""Choose and measure the typefaces of pictures: which characters they have, and how wide a text is."""
 
 from __future__ import annotations
 

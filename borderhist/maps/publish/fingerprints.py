@@ -1,4 +1,4 @@
-"""What a map depends on, as one short text, found without loading any of it."""
+"""Hash everything that a map depends on, without loading any of it, to tell whether it is up to date."""
 
 from __future__ import annotations
 

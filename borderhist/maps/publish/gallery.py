@@ -92,7 +92,7 @@ def gallery(
     return Gallery(folder, maps, cards, embedding)
 
 
-def written(made: Gallery) -> list[Path]:
+def write_gallery(made: Gallery) -> list[Path]:
     """Write the page and what lies beside it; return their paths, the page first.
 
     Raises
@@ -140,9 +140,9 @@ def _card(folder: Path, one: MapFile, language: str) -> str:
 def page(made: Gallery) -> str:
     """Return the page: every text in every language, of which a choice without script shows one."""
     first = made.embedding.language or "en"
-    title = f"borderhist: {Translator(first).said('atlas')}"
+    title = f"borderhist: {Translator(first).text('atlas')}"
     body = (
-        f"<header>\n<h1>{_everywhere(lambda words: words.said('atlas'))}</h1>\n{_languages(first)}</header>\n"
+        f"<header>\n<h1>{_everywhere(lambda words: words.text('atlas'))}</h1>\n{_languages(first)}</header>\n"
         f"<main>\n<ul>\n{''.join(_item(made, one) for one in made.maps)}</ul>\n</main>\n"
         f"<footer><p>{_everywhere(phrases.credit)}</p></footer>\n"
     )
@@ -151,7 +151,7 @@ def page(made: Gallery) -> str:
         f'<!DOCTYPE html>\n<html lang="{first}">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"{MARK}\n<title>{escape(title)}</title>\n{_shared(made, title)}"
+        f"{MARK}\n<title>{escape(title)}</title>\n{_sharing_metadata(made, title)}"
         f"<style>\n{faces}{_style()}{_choice(first)}</style>\n</head>\n<body>\n{body}</body>\n</html>\n"
     )
 
@@ -170,7 +170,7 @@ def _choice(first: str) -> str:
     return "".join(rules)
 
 
-def _shared(made: Gallery, title: str) -> str:
+def _sharing_metadata(made: Gallery, title: str) -> str:
     """Return what a site that shows a link wants to know; it asks for whole addresses."""
     if not made.embedding.base:
         return ""
@@ -185,10 +185,10 @@ def _languages(first: str) -> str:
     choices = "".join(
         f'<label><input type="radio" name="language" id="in-{language}"'
         f"{' checked' if language == first else ''}>"
-        f'<span lang="{language}">{escape(Translator(language).said("languageName"))}</span></label>\n'
+        f'<span lang="{language}">{escape(Translator(language).text("languageName"))}</span></label>\n'
         for language in LANGUAGES
     )
-    legend = _everywhere(lambda words: words.said("language"))
+    legend = _everywhere(lambda words: words.text("language"))
     return f"<fieldset>\n<legend>{legend}</legend>\n{choices}</fieldset>\n"
 
 
@@ -203,7 +203,7 @@ def _everywhere(say: Callable[[Translator], str]) -> str:
 def _item(made: Gallery, one: MapFile) -> str:
     scene = one.scene
     parts = [_picture(made, one), f"<h2>{''.join(_links(made, one))}</h2>\n"]
-    parts.append(f'<p class="when">{_everywhere(lambda words: _when(words, one))}</p>\n')
+    parts.append(f'<p class="when">{_everywhere(lambda words: _period_text(words, one))}</p>\n')
     if seen_from := scene.get("standpoint"):
         parts.append(f"<p>{_everywhere(lambda words: words.of(seen_from))}</p>\n")
     # an atlas opens with one of its many changes
@@ -229,7 +229,7 @@ def _picture(made: Gallery, one: MapFile) -> str:
     return f'<img src="{quote(card)}" alt="" width="{width}" height="{height}" loading="lazy">\n'
 
 
-def _when(words: Translator, one: MapFile) -> str:
+def _period_text(words: Translator, one: MapFile) -> str:
     versions = one.scene["versions"]
     if one.is_atlas:
         return f"{versions[0]['year']}\N{EN DASH}{versions[-1]['year']}"

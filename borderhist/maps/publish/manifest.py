@@ -1,4 +1,4 @@
-"""What was drawn into a folder, kept in a small file beside the maps so that the same is not drawn twice."""
+"""The manifest of a folder of maps: what was drawn from which inputs, so that nothing is drawn twice."""
 
 from __future__ import annotations
 

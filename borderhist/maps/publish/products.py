@@ -1,4 +1,4 @@
-"""Which files a map is drawn into, and what they are called; no geometry library is loaded for this."""
+"""List the files that a map is drawn into, and their names, without loading a geometry library."""
 
 from __future__ import annotations
 

@@ -42,7 +42,7 @@ def gather_page_data(chronicle: Chronicle, story: Story) -> PageData:
     gazetteer = surroundings.Gazetteer(chronicle.atlas)
     return PageData(
         story=story,
-        departures=tuple(_departures(chronicle)),
+        departures=tuple(_describe_interpretation(chronicle)),
         pages=tuple(PageLink(treaty.id, treaty.year, treaty.title) for treaty in pages_of(chronicle)),
         frame=chronicle.atlas.frame,
         backdrop=chronicle.atlas.backdrop,
@@ -74,7 +74,7 @@ def _end(chronicle: Chronicle, version: int) -> dt.date | None:
     return following[0].effective if following else None
 
 
-def _departures(chronicle: Chronicle) -> Iterator[Text]:
+def _describe_interpretation(chronicle: Chronicle) -> Iterator[Text]:
     """Yield in words which readings and which rule of days were chosen, where they are not the defaults."""
     for name, choice in chronicle.interpretation.readings:
         yield chronicle.atlas.readings[name].variant(choice).name

@@ -52,14 +52,16 @@ def _land(chronicle: Chronicle, versions: range) -> tuple[PageLand, ...]:
     holds = [[_hold(tenure) for tenure in chronicle.tenures[version]] for version in versions]
     for face, held in enumerate(zip(*holds, strict=True)):
         groups.setdefault(held, []).append(face)
-    return tuple(piece for held, faces in groups.items() for piece in _dissolved(chronicle, held, faces))
+    return tuple(piece for held, faces in groups.items() for piece in _dissolve_alike(chronicle, held, faces))
 
 
 def _hold(tenure: Tenure) -> PageHold:
     return PageHold(tenure.sovereign, tenure.treaty.id, tenure.hold.article, tenure.hold.kind)
 
 
-def _dissolved(chronicle: Chronicle, holds: tuple[PageHold, ...], faces: Sequence[int]) -> list[PageLand]:
+def _dissolve_alike(
+    chronicle: Chronicle, holds: tuple[PageHold, ...], faces: Sequence[int]
+) -> list[PageLand]:
     """Return the connected pieces of faces that are held alike."""
     polygons = [chronicle.arrangement.faces[face] for face in faces]
     parts = shapely.get_parts(shapely.coverage_union_all(polygons))

@@ -91,14 +91,14 @@ def _has_a_page(chronicle: Chronicle, treaty: Treaty) -> bool:
 def _atlas(chronicle: Chronicle) -> Story:
     """Return the story of the one map that holds every version."""
     years = f"{chronicle.versions[0].year}-{chronicle.versions[-1].year}"
-    said = terminal_texts()["atlas-title"].everywhere()
+    said = terminal_texts()["atlas-title"].in_all_languages()
     title = Text.model_validate({language: text.format(years) for language, text in said.items()})
     return Story(ATLAS, 0, len(chronicle.versions) - 1, title, _ids(chronicle.versions))
 
 
 def _story(chronicle: Chronicle, name: str, first: int, last: int) -> Story:
     shown = chronicle.versions[first : last + 1]
-    titles = [treaty.title.everywhere() for treaty in shown]
+    titles = [treaty.title.in_all_languages() for treaty in shown]
     year = f"{shown[0].year}: "
     title = {language: year + "; ".join(title[language] for title in titles) for language in LANGUAGES}
     # before the first version nothing is recorded: it is compared with itself

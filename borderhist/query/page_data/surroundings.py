@@ -11,7 +11,7 @@ import shapely
 from borderhist.model.base import Text
 from borderhist.model.days import parse_day
 from borderhist.model.gazetteer import TODAY
-from borderhist.model.names import called_by, names_by_place
+from borderhist.model.names import name_in_year, names_by_place
 from borderhist.query import readings, zones
 from borderhist.query.page_data.stories import ATLAS
 from borderhist.query.page_data.values import (
@@ -63,7 +63,7 @@ class Gazetteer:
 
     def name(self, place: str, year: int) -> Text:
         """Return what a place was called in a year."""
-        return Text.model_validate(called_by(self.written(place), place, year))
+        return Text.model_validate(name_in_year(self.written(place), place, year))
 
 
 def gather_places(chronicle: Chronicle, story: Story, gazetteer: Gazetteer) -> Iterator[PagePlace]:
@@ -143,7 +143,7 @@ def gather_waters(atlas: Atlas) -> Iterator[PageWater]:
 def gather_readings(chronicle: Chronicle, story: Story) -> Iterator[PageReading]:
     """Yield the other readings of a story's instruments, and those that move land that changed hands."""
     shown = {treaty.id for treaty in chronicle.versions[story.before + 1 : story.after + 1]}
-    moved = _moved(chronicle, story)
+    moved = _changed_faces(chronicle, story)
     for reading in chronicle.atlas.readings.values():
         for variant in reading.variants:
             effect = readings.effect(chronicle, reading, variant)
@@ -151,7 +151,7 @@ def gather_readings(chronicle: Chronicle, story: Story) -> Iterator[PageReading]
                 yield _reading(chronicle, effect)
 
 
-def _moved(chronicle: Chronicle, story: Story) -> set[int]:
+def _changed_faces(chronicle: Chronicle, story: Story) -> set[int]:
     """Return the faces that have another sovereign in the last version than in the first."""
     pairs = zip(chronicle.tenures[story.before], chronicle.tenures[story.after], strict=True)
     return {face for face, (old, new) in enumerate(pairs) if old.sovereign != new.sovereign}

@@ -1,4 +1,4 @@
-"""How areas look: who holds them, what moved, zones, and the land and lakes around."""
+"""QGIS styles of areas: territories, transfers, faces, zones, and the land and lakes around."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ BY_AREA = 'scale_linear(log10(1 + "area_km2"), 4, 6.5, 7.5, 14.5)'
 def territories(atlas: Atlas) -> Element:
     """Return every land in the colour of who holds it; of all days that are shown, the last lies on top."""
     cases = [Case(one.id, _every_name(one), paint(atlas, one)) for one in atlas.sovereigns.values()]
-    return styles.categorised("sovereign", cases, [BEGUN, '"valid_from"'])
+    return styles.categorise("sovereign", cases, [BEGUN, '"valid_from"'])
 
 
 def _every_name(sovereign: Sovereign) -> str:
@@ -78,7 +78,7 @@ def _open_hatch(atlas: Atlas, sovereign: Sovereign) -> list[Level]:
     """Return lines, crosses or dots, so that no two kinds of open land look alike."""
     turn = [one.id for one in atlas.sovereigns.values() if one.kind == "open"].index(sovereign.id) % 3
     if turn == 2:  # noqa: PLR2004 - lines, crosses, dots
-        return [symbols.dotted(style.HATCH_INK, 0.8, 6)]
+        return [symbols.dot_pattern(style.HATCH_INK, 0.8, 6)]
     thin = Stroke(style.HATCH_INK, 0.5)
     return [symbols.hatch(thin, angle, 5.2) for angle in ((45,) if turn == 0 else (0, 90))]
 

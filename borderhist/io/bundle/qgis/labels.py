@@ -1,4 +1,4 @@
-"""Labels of QGIS: letters with a halo, and where they may stand."""
+"""QGIS labels: fonts, halos and placement."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How lines look: boundaries by how far they had come and how sure we are; roads, rivers."""
+"""QGIS styles of lines: boundaries by stage and certainty, roads, rivers."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ BAND, QUIET, CASING, CORE, BEADS = range(5)
 
 def boundary() -> Element:
     """Return lines by stage and certainty, as they are when the span that is shown ends."""
-    return styles.ruled(list(_cases()))
+    return styles.rule_based(list(_cases()))
 
 
 def apart_from_boundary() -> tuple[Lettering, ...]:
@@ -50,8 +50,8 @@ def apart_from_boundary() -> tuple[Lettering, ...]:
 def _cases() -> Iterator[Case]:
     quiet = [*style.STAGES, "undelimited"]
     for code, said in CERTAINTY_VALUES.items():
-        agreed = f'"certainty" = \'{code}\' AND "stage" NOT IN ({", ".join(map(_quoted, quiet))}) AND {HOLDS}'
-        yield Case(agreed, f"Boundary: {said}", _cased(style.CERTAINTIES[code]))
+        agreed = f'"certainty" = \'{code}\' AND "stage" NOT IN ({", ".join(map(_quote, quiet))}) AND {HOLDS}'
+        yield Case(agreed, f"Boundary: {said}", _stroke_with_casing(style.CERTAINTIES[code]))
     beads = symbols.line(symbols.stroke(style.BEADS, height=BEADS))
     yield Case(_in("demarcation"), f"With beads: {STAGES['demarcation']}", beads)
     for stage, look in style.STAGES.items():
@@ -59,15 +59,15 @@ def _cases() -> Iterator[Case]:
     yield Case(_in("undelimited"), "No agreed line: the band is as wide as the uncertainty", _band())
 
 
-def _quoted(text: str) -> str:
+def _quote(text: str) -> str:
     return f"'{text}'"
 
 
 def _in(stage: str) -> str:
-    return f'"stage" = {_quoted(stage)} AND {HOLDS}'
+    return f'"stage" = {_quote(stage)} AND {HOLDS}'
 
 
-def _cased(look: Stroke) -> Symbol:
+def _stroke_with_casing(look: Stroke) -> Symbol:
     """Return a line on a light one that parts it from what it crosses."""
     return symbols.line(
         symbols.stroke(style.casing_of(look), height=CASING), symbols.stroke(look, height=CORE)
@@ -85,7 +85,7 @@ def _band() -> Symbol:
     zone = "'EPSG:' || (32631 + floor(x(centroid($geometry)) / 6))"
     around = f"with_variable('plane', {zone}, {shape})"
     rules = symbols.hatch(Stroke(style.BAND_INK, 0.9, opacity=0.75), -45, 4.6)
-    band = symbols.drawn_around(around, [symbols.fill(style.PAPER, 0.62), rules], height=BAND)
+    band = symbols.geometry_generator(around, [symbols.fill(style.PAPER, 0.62), rules], height=BAND)
     return symbols.line(band)
 
 

@@ -1,4 +1,4 @@
-"""How points look: places by their role, marks, events."""
+"""QGIS styles of points: places by role, markers, events."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ MARKED, CLOSE = 6_000_000, 2_500_000
 def places() -> Element:
     """Return settlements as dots, the more of them the closer one looks."""
     named = [_dot(role, dot, smallest) for role, (smallest, _, dot) in RANKS.items()]
-    return styles.ruled([*named, *(_dot(role, 1.6, CLOSE) for role in UNNAMED)])
+    return styles.rule_based([*named, *(_dot(role, 1.6, CLOSE) for role in UNNAMED)])
 
 
 def _dot(role: str, size: float, smallest: int) -> Case:
@@ -63,7 +63,7 @@ def _is(role: str) -> str:
 def markers() -> Element:
     """Return boundary marks as small squares."""
     drawn = symbols.sign("square", style.PAPER, 3.6, edge=Stroke(style.INK, 0.9))
-    return styles.ruled([Case(BEGUN, "Boundary mark", drawn, MARKED)])
+    return styles.rule_based([Case(BEGUN, "Boundary mark", drawn, MARKED)])
 
 
 def names_of_markers() -> tuple[Lettering, ...]:

@@ -1,4 +1,4 @@
-"""How QGIS chooses the symbol of a feature: one for all, by a field's value, or by rules."""
+"""QGIS renderers: one symbol for all features, one for each value of a field, or by rules."""
 
 from __future__ import annotations
 
@@ -42,10 +42,10 @@ def single(symbol: Symbol) -> Element:
 
 def where(condition: str, label: str, symbol: Symbol) -> Element:
     """Return one symbol for the features of which a condition holds."""
-    return ruled([Case(condition, label, symbol)])
+    return rule_based([Case(condition, label, symbol)])
 
 
-def categorised(field: str, cases: Sequence[Case], order: Sequence[str]) -> Element:
+def categorise(field: str, cases: Sequence[Case], order: Sequence[str]) -> Element:
     """Return a symbol for each value of a field; features are drawn in the order of some expressions."""
     categories = element(
         "categories", None,
@@ -61,7 +61,7 @@ def categorised(field: str, cases: Sequence[Case], order: Sequence[str]) -> Elem
     return made
 
 
-def ruled(cases: Sequence[Case]) -> Element:
+def rule_based(cases: Sequence[Case]) -> Element:
     """Return a symbol for every rule that a feature fits, drawn level by level over the whole layer."""
     rules = element("rules", {"key": "{rules}"}, *(case.rule(number) for number, case in enumerate(cases)))
     made = _renderer("RuleRenderer", {}, [rules], [case.symbol for case in cases])

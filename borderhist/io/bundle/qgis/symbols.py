@@ -25,13 +25,13 @@ def element(
     tag: str, attributes: Mapping[str, object] | None = None, *children: ET.Element, text: str = ""
 ) -> ET.Element:
     """Return an element; flags become 0 and 1, a sign stands for what XML cannot hold."""
-    made = ET.Element(tag, {key: _said(value) for key, value in (attributes or {}).items()})
+    made = ET.Element(tag, {key: _to_text(value) for key, value in (attributes or {}).items()})
     made.text = xml_safe(text) or None
     made.extend(children)
     return made
 
 
-def _said(value: object) -> str:
+def _to_text(value: object) -> str:
     return str(int(value)) if isinstance(value, bool) else xml_safe(str(value))
 
 
@@ -46,7 +46,7 @@ def _option(name: str, value: object) -> ET.Element:
         made.set("name", name)
         return made
     kinds = {bool: "bool", int: "int", float: "double"}
-    said = str(value).lower() if isinstance(value, bool) else _said(value)
+    said = str(value).lower() if isinstance(value, bool) else _to_text(value)
     return element("Option", {"name": name, "type": kinds.get(type(value), "QString"), "value": said})
 
 
@@ -172,7 +172,7 @@ def hatch(look: Stroke, angle: float, distance: float) -> Level:
     )
 
 
-def dotted(hexadecimal: str, radius: float, distance: float) -> Level:
+def dot_pattern(hexadecimal: str, radius: float, distance: float) -> Level:
     """Return a field of dots over an area."""
     facts = {f"distance_{axis}": distance for axis in "xy"} | {
         f"distance_{axis}_unit": "Point" for axis in "xy"
@@ -196,7 +196,7 @@ def sign(shape: str, hexadecimal: str, size: float, *, edge: Stroke | None = Non
     return Symbol("marker", (Level("SimpleMarker", facts),))
 
 
-def drawn_around(expression: str, levels: Sequence[Level], *, height: int = 0) -> Level:
+def geometry_generator(expression: str, levels: Sequence[Level], *, height: int = 0) -> Level:
     """Return an area that an expression makes of the geometry."""
     facts = {"SymbolType": "Fill", "geometryModifier": expression, "units": "MapUnit"}
     return Level("GeometryGenerator", facts, inside=area(*levels), height=height)
