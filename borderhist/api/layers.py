@@ -68,7 +68,7 @@ class Layers(Derived):
         UnknownNameError
             If there is no such layer, instrument or coordinate system.
         OutsideError
-            If the day lies before the self.
+            If the day lies before the record begins.
         DayError
             If it is no day.
         UsageError
@@ -108,7 +108,7 @@ class Layers(Derived):
         UnknownNameError
             If there is no such instrument or coordinate system.
         OutsideError
-            If the day lies before the self.
+            If the day lies before the record begins.
         DayError
             If it is no day.
 
@@ -146,7 +146,7 @@ class Layers(Derived):
         UnknownNameError
             If there is no such instrument or coordinate system.
         OutsideError
-            If the day lies before the self.
+            If the day lies before the record begins.
         DayError
             If it is no day.
 
@@ -184,7 +184,7 @@ class Layers(Derived):
         UnknownNameError
             If there is no such instrument or coordinate system.
         OutsideError
-            If the day lies before the self.
+            If the day lies before the record begins.
         DayError
             If it is no day.
 
@@ -224,7 +224,7 @@ class Layers(Derived):
         UnknownNameError
             If there is no such instrument.
         OutsideError
-            If a day lies before the self.
+            If a day lies before the record begins.
         DayError
             If a day is none.
         UsageError

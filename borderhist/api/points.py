@@ -63,7 +63,7 @@ class Points(Derived):
         PlaceError
             If the one point lies at sea or outside the study area, or its coordinates look swapped.
         OutsideError
-            If the one day lies before the self.
+            If the one day lies before the record begins.
         DayError
             If a day is none.
 
@@ -143,7 +143,7 @@ class Points(Derived):
         PlaceError
             If the point lies outside the study area, or its coordinates look swapped.
         OutsideError
-            If the day lies before the self.
+            If the day lies before the record begins.
         DayError
             If it is no day.
 
