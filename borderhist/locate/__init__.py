@@ -1,4 +1,4 @@
-"""Whose was each of many places on its day: the answers of ``whereabouts.at`` for tables of any length."""
+"""Whose was each of many places on its day: the answers of ``query.point.at`` for tables of any length."""
 
 from borderhist.locate._index.point_index import Index
 

@@ -177,7 +177,7 @@ def agree_with_the_territories(chronicle: Chronicle, index: Index, version: int,
 
 
 def told(chronicle: Chronicle, lon: float, lat: float, day: dt.date) -> tuple[HoldingRow, Any]:
-    """Return what ``whereabouts.at`` says as the index words it, and its whole answer."""
+    """Return what ``query.point.at`` says as the index words it, and its whole answer."""
     try:
         answer = points.at(chronicle, lon, lat, max(day, chronicle.first_day))
     except OutsideError as error:
@@ -192,7 +192,7 @@ def rows(table: pa.Table) -> list[HoldingRow]:
 
 
 def same_as_at(chronicle: Chronicle, index: Index, points: np.ndarray, days: np.ndarray) -> None:
-    """Assert that tables and single answers say what ``whereabouts.at`` says, and name the same line."""
+    """Assert that tables and single answers say what ``query.point.at`` says, and name the same line."""
     table = index.locate(*points.T, days, near=True)
     asked = zip(points.tolist(), days.tolist(), strict=True)
     for ((lon, lat), day), row, near in zip(asked, rows(table), table.to_pylist(), strict=True):

@@ -99,7 +99,7 @@ class FaceGrid(OneLine):
         return places.astype(np.int16)
 
     def at(self, lons: np.ndarray, lats: np.ndarray, cells: np.ndarray) -> np.ndarray:
-        """Return the place of every point of some cells, :data:`DOUBTFUL` next to an edge; int16, (n,)."""
+        """Return the place of every point of some cells, :data:`UNRESOLVED` next to an edge; int16, (n,)."""
         found = np.where(cells < 0, OUTSIDE, self.places[cells])
         crossed = np.flatnonzero(found < 0)
         if len(crossed):

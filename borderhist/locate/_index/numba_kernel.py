@@ -1,4 +1,4 @@
-"""The answers that :mod:`.index` gives with numpy, point by point in machine code.
+"""The answers that :mod:`.point_index` gives with numpy, point by point in machine code.
 
 What rounding could decide is left to exact arithmetic.
 """
@@ -124,7 +124,7 @@ def _bands(bands: UncertaintyGrid) -> _Bands:
 
 
 def codes(tables: Tables, lons: np.ndarray, lats: np.ndarray, days: np.ndarray, found: np.ndarray) -> None:
-    """Write the number of the answer for every point, or :data:`LEFT`, into ``found``.
+    """Write the number of the answer for every point, or :data:`UNRESOLVED_HOLDING`, into ``found``.
 
     Parameters
     ----------

@@ -76,7 +76,7 @@ def _as_days(days: DayLike | np.ndarray) -> np.ndarray:
 class Index:
     """Answers to "whose was this place on that day", for many places at once.
 
-    It holds all it needs, pickles into less than 10 MB and gives the same answers as ``whereabouts.at``.
+    It holds all it needs, pickles into less than 10 MB and gives the same answers as ``query.point.at``.
 
     Attributes
     ----------
@@ -175,7 +175,7 @@ class Index:
         Returns
         -------
         pyarrow.Table
-            n rows; the fields of :class:`.answers.HoldingRow` as columns, and with ``near``
+            n rows; the fields of :class:`.states.HoldingRow` as columns, and with ``near``
             ``segment``, ``segment_distance_km`` and ``segment_certainty``.
         """
         lons, lats = np.asarray(lons, np.float64), np.asarray(lats, np.float64)
@@ -243,7 +243,7 @@ class Index:
     def _quick_codes(self, lons: np.ndarray, lats: np.ndarray, columns: np.ndarray) -> np.ndarray:
         """Return the number of the answer for every point in its column of time; int32 of shape (n,).
 
-        It is :data:`LEFT` where rounding could decide.
+        It is :data:`UNRESOLVED_HOLDING` where rounding could decide.
         """
         spots = self._spots(lons, lats)
         doubtful = spots.places == UNRESOLVED

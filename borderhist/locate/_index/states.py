@@ -46,7 +46,7 @@ BETWEEN = "|"
 
 
 class HoldingRow(NamedTuple):
-    """Who held a place on a day: so much of ``whereabouts.Holding`` as a table of points is told.
+    """Who held a place on a day: so much of ``query.point.Holding`` as a table of points is told.
 
     Attributes
     ----------
@@ -79,7 +79,7 @@ class Holdings(OneLine):
     rows
         Every answer; first those of :data:`NOWHERE`, then each spell of a face with each of :data:`REACHES`.
     first
-        The answer for each place (see :mod:`.lands`) in each column of time, where no line reaches;
+        The answer for each place (see :mod:`.face_grid`) in each column of time, where no line reaches;
         int32 of shape (places, columns). Columns are :data:`UNDATED`, :data:`EARLY` and from
         :data:`VERSION` on the versions.
     """
