@@ -112,8 +112,6 @@ def unknown(what: str, name: str, known: Iterable[str]) -> str:
     """Return a sentence that says a name does not exist and which ones are nearest."""
     names = sorted(known)
     near = difflib.get_close_matches(name, names, n=3, cutoff=0.4) or names[:8]
-    return (
-        f"there is no {what} {name!r}; the nearest are {', '.join(near)}"
-        if near
-        else f"there is no {what} {name!r}"
-    )
+    if not near:
+        return f"there is no {what} {name!r}"
+    return f"there is no {what} {name!r}; the nearest {'is' if len(near) == 1 else 'are'} {', '.join(near)}"

@@ -94,7 +94,7 @@ class Comparing(Derived):
         UnknownNameError
             If there is no such instrument.
         OutsideError
-            If a day lies before the self.
+            If a day lies before the record begins.
         DayError
             If there is no such day.
 

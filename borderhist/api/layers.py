@@ -11,14 +11,16 @@ import pandas as pd
 from borderhist.api.derived import Derived
 from borderhist.errors import UsageError
 from borderhist.geometry import geodesy
+from borderhist.geometry.bounds import Bounds
 from borderhist.layers import table
 from borderhist.model.days import parse_day
 from borderhist.query import transfers as query_transfers
 
 if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Sequence
     from typing import Unpack
 
-    from borderhist.geometry.bounds import Bounds
     from borderhist.layers.table import Table
     from borderhist.model.days import DayLike
 
@@ -68,11 +70,11 @@ class Layers(Derived):
         UnknownNameError
             If there is no such layer, instrument or coordinate system.
         OutsideError
-            If the day lies before the self.
+            If the day lies before the record begins.
         DayError
             If it is no day.
         UsageError
-            If both a day and an instrument are given.
+            If both a day and an instrument are given, or the box is the wrong way round.
 
         See Also
         --------
@@ -108,7 +110,7 @@ class Layers(Derived):
         UnknownNameError
             If there is no such instrument or coordinate system.
         OutsideError
-            If the day lies before the self.
+            If the day lies before the record begins.
         DayError
             If it is no day.
 
@@ -146,7 +148,7 @@ class Layers(Derived):
         UnknownNameError
             If there is no such instrument or coordinate system.
         OutsideError
-            If the day lies before the self.
+            If the day lies before the record begins.
         DayError
             If it is no day.
 
@@ -184,7 +186,7 @@ class Layers(Derived):
         UnknownNameError
             If there is no such instrument or coordinate system.
         OutsideError
-            If the day lies before the self.
+            If the day lies before the record begins.
         DayError
             If it is no day.
 
@@ -224,11 +226,11 @@ class Layers(Derived):
         UnknownNameError
             If there is no such instrument.
         OutsideError
-            If a day lies before the self.
+            If a day lies before the record begins.
         DayError
             If a day is none.
         UsageError
-            If both are given.
+            If both are given, or not two days.
 
         See Also
         --------
@@ -247,7 +249,8 @@ class Layers(Derived):
         if treaty is not None:
             message = "give a treaty or two days, not both"
             raise UsageError(message)
-        found = query_transfers.between(self.chronicle, *map(parse_day, between))
+        before, after = _pair(between)
+        found = query_transfers.between(self.chronicle, before, after)
         rows = [{**one.facts(), "geometry": one.geometry} for one in found]
         columns = [
             "from_sovereign",
@@ -303,11 +306,49 @@ def select(  # noqa: PLR0917 - what every layer can be asked for
     Raises
     ------
     UsageError
-        If both a day and an instrument are given.
+        If both a day and an instrument are given, or a box or a width of bends that is none.
     """
     if day is not None and treaty is not None:
         message = "give a day or a treaty, not both"
         raise UsageError(message)
+    if not simplify_km >= 0:
+        message = f"bends cannot be smaller than {simplify_km} km: simplify_km is 0 or more"
+        raise UsageError(message)
     system = table.crs_name(crs)
-    selection = table.Selection(treaty, day, bounds, simplify_km)
+    selection = table.Selection(treaty, day, None if bounds is None else _box(bounds), simplify_km)
     return tuple(one.in_crs(system) for one in table.tables(record.chronicle, names, selection))
+
+
+def _box(bounds: Sequence[float]) -> Bounds:
+    """Return a box of degrees with an inside.
+
+    Raises
+    ------
+    UsageError
+        If it is none.
+    """
+    try:
+        box = Bounds(*map(float, bounds))
+    except (TypeError, ValueError) as error:
+        message = f"{bounds!r} is no west, south, east, north in degrees, such as (120, 45, 135, 54)"
+        raise UsageError(message) from error
+    if not box.is_on_earth():
+        message = f"{tuple(box)} is no box: west comes before east, south before north, in degrees"
+        raise UsageError(message)
+    return box
+
+
+def _pair(between: tuple[DayLike, DayLike]) -> tuple[dt.date, dt.date]:
+    """Return two days.
+
+    Raises
+    ------
+    UsageError
+        If there are not two.
+    """
+    try:
+        before, after = between
+    except (TypeError, ValueError) as error:
+        message = f"between takes two days, such as (1857, '1860-end'), not {between!r}"
+        raise UsageError(message) from error
+    return parse_day(before), parse_day(after)

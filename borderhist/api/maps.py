@@ -61,7 +61,7 @@ class Maps(Derived):
     """Maps as values."""
 
     def map(self, name: str | int) -> MapPage:
-        """Draw the map of a treaty, of a year, or of the whole self.
+        """Draw the map of a treaty, of a year, or of the whole record.
 
         Parameters
         ----------

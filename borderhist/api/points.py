@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from borderhist.api.derived import Derived
-from borderhist.errors import PlaceError
+from borderhist.errors import PlaceError, UsageError
 from borderhist.locate import api
 from borderhist.model.days import parse_day
 from borderhist.query import point
@@ -63,9 +63,11 @@ class Points(Derived):
         PlaceError
             If the one point lies at sea or outside the study area, or its coordinates look swapped.
         OutsideError
-            If the one day lies before the self.
+            If the one day lies before the record begins.
         DayError
             If a day is none.
+        UsageError
+            If there are not as many longitudes as latitudes and days.
 
         See Also
         --------
@@ -84,8 +86,8 @@ class Points(Derived):
         """
         if not any(map(np.ndim, (lon, lat, day))):
             return point.at(self.chronicle, _degrees(lon), _degrees(lat), day)
+        columns = _columns(lon, lat, _days(day))
         index = next((given.index for given in (lon, lat, day) if isinstance(given, pd.Series)), None)
-        columns = np.broadcast_arrays(*(np.asarray(part, np.float64) for part in (lon, lat)), _days(day))
         asked = pd.DataFrame(dict(zip(("lon", "lat", "day"), columns, strict=True)), index=index)
         return api.locate_frame(asked, self.index, lon="lon", lat="lat", date="day")
 
@@ -143,7 +145,7 @@ class Points(Derived):
         PlaceError
             If the point lies outside the study area, or its coordinates look swapped.
         OutsideError
-            If the day lies before the self.
+            If the day lies before the record begins.
         DayError
             If it is no day.
 
@@ -215,6 +217,33 @@ class Points(Derived):
         return api.locate_frame(
             df, self.index, lon=lon, lat=lat, date=date, on=on, near=near, calendar=calendar, prefix=prefix
         )
+
+
+def _columns(lon: Any, lat: Any, days: NDArray[np.datetime64]) -> Sequence[NDArray[Any]]:
+    """Return longitudes, latitudes and days, as many of each.
+
+    Raises
+    ------
+    PlaceError
+        If coordinates are no numbers.
+    UsageError
+        If there are not as many of each.
+    """
+    try:
+        degrees = [np.asarray(part, np.float64) for part in (lon, lat)]
+    except (TypeError, ValueError) as error:
+        message = f"longitudes and latitudes are numbers of degrees: {error}"
+        raise PlaceError(message, reason="no-place-on-earth") from error
+    try:
+        columns = np.broadcast_arrays(*degrees, days)
+    except ValueError as error:
+        counts = ", ".join(str(np.size(part)) for part in (*degrees, days))
+        message = f"there must be as many longitudes as latitudes and days, not {counts}"
+        raise UsageError(message) from error
+    if columns[0].ndim > 1:
+        message = f"points come in a row, not in an array of shape {columns[0].shape}"
+        raise UsageError(message)
+    return columns
 
 
 def _days(day: Any) -> NDArray[np.datetime64]:

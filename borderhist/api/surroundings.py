@@ -39,7 +39,7 @@ class Surroundings(Layers):
         UnknownNameError
             If there is no such instrument or coordinate system.
         OutsideError
-            If the day lies before the self.
+            If the day lies before the record begins.
         DayError
             If it is no day.
 
@@ -75,7 +75,7 @@ class Surroundings(Layers):
         UnknownNameError
             If there is no such instrument or coordinate system.
         OutsideError
-            If the day lies before the self.
+            If the day lies before the record begins.
         DayError
             If it is no day.
 
@@ -111,7 +111,7 @@ class Surroundings(Layers):
         UnknownNameError
             If there is no such instrument or coordinate system.
         OutsideError
-            If the day lies before the self.
+            If the day lies before the record begins.
         DayError
             If it is no day.
 
@@ -147,7 +147,7 @@ class Surroundings(Layers):
         UnknownNameError
             If there is no such instrument or coordinate system.
         OutsideError
-            If the day lies before the self.
+            If the day lies before the record begins.
         DayError
             If it is no day.
 
@@ -183,7 +183,7 @@ class Surroundings(Layers):
         UnknownNameError
             If there is no such instrument or coordinate system.
         OutsideError
-            If the day lies before the self.
+            If the day lies before the record begins.
         DayError
             If it is no day.
 

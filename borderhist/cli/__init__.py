@@ -15,7 +15,7 @@ COMMANDS = {
     "check": "Say everything that is wrong in the record, or compare outside data with it.",
     "diff": "Say what is different between two treaties, days or years.",
     "embed": "Print the HTML that puts a map into a page, or make a gallery of maps.",
-    "export": "Write layers as GeoJSON.",
+    "export": "Write layers in the formats that GIS programs read.",
     "ledger": "List every transfer from 1689 to 2008, with the literature beside it.",
     "locate": "Add to each row of a table who held its place on its day.",
     "log": "Tell the life of a line, or who held a place from 1688 on.",
@@ -61,7 +61,7 @@ def _unknown_command(name: str) -> str:
     import difflib
 
     near = difflib.get_close_matches(name, COMMANDS, n=2, cutoff=0.4) or sorted(COMMANDS)
-    return f"there is no command {name!r}; the nearest are {', '.join(near)}"
+    return f"there is no command {name!r}; the nearest {'is' if len(near) == 1 else 'are'} {', '.join(near)}"
 
 
 @click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})

@@ -45,7 +45,7 @@ def command(
 
 def _print(chronicle: Chronicle, holding: Holding, language: Language) -> None:
     from borderhist.cli import printing
-    from borderhist.i18n.translator import speaker
+    from borderhist.i18n.translator import punctuate, speaker
     from borderhist.query import summary
 
     say = speaker(language)
@@ -53,9 +53,13 @@ def _print(chronicle: Chronicle, holding: Holding, language: Language) -> None:
     by = chronicle.atlas.treaty(holding.given_by).title.in_language(language)
     given = summary.cite_clause(say, holding.given_by, holding.given_by_article)
     where = [holding.segment, summary.name_article(say, holding.segment_article)]
+    far, sure = (
+        punctuate(km, language)
+        for km in (f"{holding.segment_distance_km:.1f}", f"{holding.segment_uncertainty_km:g}")
+    )
     known = [
-        f"{holding.segment_distance_km:.1f} {say('km')}",
-        f"{holding.segment_certainty}, ± {holding.segment_uncertainty_km:g} {say('km')}",
+        f"{far} {say('km')}",
+        f"{holding.segment_certainty}, ± {sure} {say('km')}",
     ]
     rows = [
         [say("held_by"), f"{name} ({holding.sovereign}), {summary.status_text(say, holding.status)}"],

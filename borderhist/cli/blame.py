@@ -56,7 +56,7 @@ def _value(chronicle: Chronicle, line: NearestLine) -> dict[str, Any]:
 
 def _print(chronicle: Chronicle, line: NearestLine, language: Language) -> None:
     from borderhist.cli import printing
-    from borderhist.i18n.translator import speaker
+    from borderhist.i18n.translator import punctuate, speaker
     from borderhist.query import summary
 
     say, page = speaker(language), printing.console()
@@ -67,7 +67,7 @@ def _print(chronicle: Chronicle, line: NearestLine, language: Language) -> None:
     ]
     printing.paragraph(page, f"{line.name.in_language(language)} ({line.segment})")
     rows = [
-        [say("distance"), f"{line.distance_km:.1f} {say('km')}"],
+        [say("distance"), f"{punctuate(f'{line.distance_km:.1f}', language)} {say('km')}"],
         [
             say("instrument"),
             f"{treaty.title.in_language(language)} ({summary.cite_clause(say, treaty.id, line.article)})",
@@ -77,7 +77,10 @@ def _print(chronicle: Chronicle, line: NearestLine, language: Language) -> None:
         [say("stage"), say(line.stage)],
         [say("rule"), say(f"rule-{line.rule}")],
         [say("method"), f"{line.method} ({line.base_line})"],
-        [say("certainty"), f"{line.certainty}, ± {line.uncertainty_km:g} {say('km')}"],
+        [
+            say("certainty"),
+            f"{line.certainty}, ± {punctuate(f'{line.uncertainty_km:g}', language)} {say('km')}",
+        ],
     ]
     printing.facts(page, [*rows, *_nearer(line, language)])
     page.print()
@@ -88,10 +91,10 @@ def _print(chronicle: Chronicle, line: NearestLine, language: Language) -> None:
 
 def _nearer(line: NearestLine, language: Language) -> list[list[str]]:
     """Return a row for an edge nearer than the line, if there is one."""
-    from borderhist.i18n.translator import speaker
+    from borderhist.i18n.translator import punctuate, speaker
 
     if line.nearer_edge is None:
         return []
     say, edge = speaker(language), line.nearer_edge
     name = f"{edge.name.in_language(language)} ({edge.segment})"
-    return [[say("nearer-edge"), f"{name}; {edge.distance_km:.1f} {say('km')}"]]
+    return [[say("nearer-edge"), f"{name}; {punctuate(f'{edge.distance_km:.1f}', language)} {say('km')}"]]

@@ -29,7 +29,7 @@ def command(a: str, b: str, lang: str, *, options: RecordOptions, as_json: bool)
     """Say what is different between the states of A and of B, each a treaty id or a day.
 
     A month (1859-06) or a year (1859) means its first day, 1859-06-end and 1859-end the last: a whole year is
-    1859 and 1859-end. Lines opened, closed, replaced or unchanged to the last bit; territories with errors;
+    1859 and 1859-end. Lines opened, closed, replaced or unchanged point for point; territories with errors;
     transfers.
 
     Example: borderhist diff 1858 1860-end
@@ -80,7 +80,7 @@ def _print(
     chronicle: Chronicle, found: Difference, before: dt.date, after: dt.date, language: Language
 ) -> None:
     from borderhist.cli import printing
-    from borderhist.i18n.translator import speaker
+    from borderhist.i18n.translator import punctuate, speaker
     from borderhist.query import summary
 
     say, page = speaker(language), printing.console()
@@ -100,7 +100,7 @@ def _print(
                 say(change.change),
                 f"{change.segment.record.name.in_language(language)} ({change.segment.ref})"
                 + "".join(f" → {heir.ref}" for heir in change.successors),
-                f"{change.length_km:,.0f}",
+                punctuate(f"{change.length_km:,.0f}", language),
                 say("identical") if change.identical else "",
             ]
             for change in sorted(found.lines, key=lambda change: change.change == "unchanged")
@@ -114,7 +114,10 @@ def _print(
         [
             [
                 _holders(chronicle, land, before, after, language),
-                *(summary.format_area(a.km2, a.error_km2) if a else "-" for a in (land.before, land.after)),
+                *(
+                    summary.format_area(a.km2, a.error_km2, language) if a else "-"
+                    for a in (land.before, land.after)
+                ),
             ]
             for land in found.lands
         ],

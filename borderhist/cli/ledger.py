@@ -103,7 +103,7 @@ def _write(text: str, output: Path | None) -> None:
 
 def _print(chronicle: Chronicle, found: tuple[Entry, ...], language: Language) -> None:
     from borderhist.cli import printing
-    from borderhist.i18n.translator import speaker
+    from borderhist.i18n.translator import punctuate, speaker
     from borderhist.query import summary, transfers
 
     say, page = speaker(language), printing.console()
@@ -112,10 +112,15 @@ def _print(chronicle: Chronicle, found: tuple[Entry, ...], language: Language) -
         t = entry.transfer
         day = t.treaty.effective
         who = summary.parties(chronicle, t, language)
-        area = summary.format_area(t.area.km2, t.area.error_km2)
+        area = summary.format_area(t.area.km2, t.area.error_km2, language)
         rows.append([str(day), t.treaty.id, f"{who} ({say(t.kind)})", area])
         rows += [
-            ["", "", f"  {f.who.in_language(language)}: {f.what.in_language(language)}", f"{f.km2:,.0f} km2"]
+            [
+                "",
+                "",
+                f"  {f.who.in_language(language)}: {f.what.in_language(language)}",
+                f"{punctuate(f'{f.km2:,.0f}', language)} {say('area')}",
+            ]
             for f in entry.figures
         ]
     head = [say("since"), say("instrument"), f"{say('from')} → {say('to')}", say("area")]
@@ -125,9 +130,9 @@ def _print(chronicle: Chronicle, found: tuple[Entry, ...], language: Language) -
     balance = sorted(transfers.balance(found).items(), key=lambda item: -item[1])
     printing.table(
         page,
-        ["", "km2"],
-        [[names[sovereign], f"{km2:+,.0f}"] for sovereign, km2 in balance]
-        + [[say("sum"), f"{abs(round(sum(km2 for _, km2 in balance), 3)):,.0f}"]],
+        ["", say("area")],
+        [[names[sovereign], punctuate(f"{km2:+,.0f}", language)] for sovereign, km2 in balance]
+        + [[say("sum"), punctuate(f"{abs(round(sum(km2 for _, km2 in balance), 3)):,.0f}", language)]],
         right=[1],
     )
 

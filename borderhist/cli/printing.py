@@ -23,9 +23,8 @@ OPEN = re.escape("([{\u300a\u3008\u300c\u300e\u3010\uff08")
 CLOSE = re.escape(
     ",.;:!?)]}\u00b7\u3001\u3002\u3009\u300b\u300d\u300f\u3011\uff01\uff09\uff0c\uff1a\uff1b\uff1f"
 )
-UNIT = re.compile(
-    rf"\n| +|[{OPEN}]*[{LETTER}][{CLOSE}]*|[^\s{LETTER}]+?(?=[{OPEN}]*[{LETTER}])|[^\s{LETTER}]+"
-)
+WORD = rf"(?:[^\s{LETTER}]|[\u00a0\u202f])"  # a space that does not break stays in its word: 1 009 km
+UNIT = re.compile(rf"\n| +|[{OPEN}]*[{LETTER}][{CLOSE}]*|{WORD}+?(?=[{OPEN}]*[{LETTER}])|{WORD}+")
 """What stands together on a line: a word, or a Chinese letter with its punctuation."""
 
 
@@ -38,10 +37,12 @@ def console() -> Console:
 
 
 def wrapped(text: str, width: int) -> list[str]:
-    """Return the lines of a text; Chinese breaks between any two letters, but never before its full stop.
+    r"""Return the lines of a text; Chinese breaks between any two letters, but never before its full stop.
 
     >>> wrapped("one two three", 8)
     ['one two', 'three']
+    >>> wrapped("land: 1\u00a0009 km", 9)
+    ['land:', '1\xa0009 km']
     """
     lines = [""]
     for unit in UNIT.findall(text):

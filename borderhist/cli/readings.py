@@ -89,15 +89,16 @@ def _print(chronicle: Chronicle, effects: tuple[Effect, ...], language: Language
 
 def _moves(chronicle: Chronicle, effect: Effect, language: Language) -> list[str]:
     """Return what a variant moves: one sentence, and one for each way in which land differs."""
-    from borderhist.i18n.translator import speaker
+    from borderhist.i18n.translator import punctuate, speaker
     from borderhist.query import summary
 
     say = speaker(language)
     if effect.since is None:
         return [] if effect.variant.id == effect.reading.default else [say("nothing-moves")]
-    area = f"{effect.km2:,.0f} {say('area')}"
+    area = f"{punctuate(f'{effect.km2:,.0f}', language)} {say('area')}"
     lines = [f"{say('moves-km2').format(area)}, {summary.format_span(say, effect.since, effect.until)}:"]
     for default, other, km2 in effect.moves:
         names = [summary.name_holder(chronicle, who, effect.since, language) for who in (other, default)]
-        lines.append(f"- {say('instead-of').format(*names)}: {km2:,.0f} {say('area')}")
+        area = f"{punctuate(f'{km2:,.0f}', language)} {say('area')}"
+        lines.append(f"- {say('instead-of').format(*names)}: {area}")
     return lines

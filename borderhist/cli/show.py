@@ -176,13 +176,14 @@ class _Telling:
 
     def _transferred(self) -> None:
         """Print what changed hands, and below it the figures of the literature."""
+        from borderhist.i18n.translator import punctuate
         from borderhist.query import summary, transfers
 
         self._heading("transferred")
         found = transfers.by_treaty(self.chronicle, self.treaty.id)
         rows = [
             [
-                summary.format_area(t.area.km2, t.area.error_km2, self.say("area")),
+                summary.format_area(t.area.km2, t.area.error_km2, self.language),
                 f"{summary.parties(self.chronicle, t, self.language)}: "
                 + ", ".join(filter(None, (self.say(t.kind), summary.name_article(self.say, t.article)))),
             ]
@@ -194,7 +195,13 @@ class _Telling:
         figures = summary.match_figures(self.chronicle, self.treaty)
         if figures:
             self._heading("figures")
-        self._facts([[f"{f.km2:,g} {self.say('area')}", self._figure(f, ours)] for f, ours in figures])
+        unit = self.say("area")
+        self._facts(
+            [
+                [f"{punctuate(f'{f.km2:,g}', self.language)} {unit}", self._figure(f, ours)]
+                for f, ours in figures
+            ]
+        )
 
     def _nothing(self) -> str:
         """Return why nothing changed hands."""
@@ -215,7 +222,7 @@ class _Telling:
         said = f"{figure.what.in_language(self.language)} ({figure.who.in_language(self.language)}) {known}"
         if ours is None:
             return f"{said}\n{self.say('no-figure')}"
-        area = summary.format_area(ours.area.km2, ours.area.error_km2, self.say("area"))
+        area = summary.format_area(ours.area.km2, ours.area.error_km2, self.language)
         word = "inside-ours" if ours.contains(figure) else "outside-ours"
         who = summary.parties(self.chronicle, ours, self.language)
         return f"{said}\n{self.say(word).format(f'{who}, {area}')}"

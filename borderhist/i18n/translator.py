@@ -66,7 +66,7 @@ class Translator:
         """Return a number as a reader writes it, without trailing zeros."""
         whole, _, part = f"{value:,.{decimals}f}".partition(".")
         part = part.rstrip("0")
-        return whole.replace(",", THOUSANDS[self.language]) + (POINTS[self.language] + part if part else "")
+        return punctuate(f"{whole}.{part}" if part else whole, self.language)
 
     def day(self, iso: str) -> str:
         """Return a day, given in ISO form, in full."""
@@ -97,6 +97,16 @@ class Translator:
     def north(self) -> str:
         """Return the letter of north: the first one of the word behind a latitude."""
         return next(letter for letter in self.text("north", d="") if letter.isalpha()).upper()
+
+
+def punctuate(number: str, language: str) -> str:
+    """Return a number, written as English has it, with the marks of a language.
+
+    >>> punctuate("1,009.5", "tr")
+    '1.009,5'
+    """
+    whole, point, part = number.partition(".")
+    return whole.replace(",", THOUSANDS[language]) + (POINTS[language] if point else "") + part
 
 
 def speaker(language: Language) -> Callable[[str], str]:

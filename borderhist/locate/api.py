@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 import numpy as np
 import pyarrow as pa
 
+from borderhist.errors import UsageError
 from borderhist.locate import columns as locate_columns
 from borderhist.locate import coordinates
 from borderhist.locate.locator import Locator
@@ -65,6 +66,9 @@ def locate_frame(  # noqa: PLR0913 - one argument for each option
     UsageError, UnknownNameError
         If columns are missing, do not go together or would be overwritten by ours.
     """
+    if not hasattr(df, "columns"):
+        message = f"a frame is located, not a {type(df).__name__}; arrays go into at()"
+        raise UsageError(message)
     day = None if on is None else parse_day(on)
     options = Options(lon, lat, date, day, calendar, near=near, prefix=prefix)
     geometry = getattr(df, "active_geometry_name", None)

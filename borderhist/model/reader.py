@@ -122,6 +122,8 @@ def read_atlas(root: Path | None = None) -> Atlas:
         With every fault of every file.
     """
     folder = geodata_root() if root is None else root
+    if not folder.is_dir():
+        raise DataError((Fault(str(folder), "", "there is no such folder"),))
     reader = _Reader(folder)
     sovereigns = reader.table("sovereigns.toml", "sovereign", Sovereign)
     atlas = Atlas(

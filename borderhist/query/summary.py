@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from borderhist.derive.tracing import index_by_ref
 from borderhist.geometry import geodesy
-from borderhist.i18n.translator import speaker
+from borderhist.i18n.translator import punctuate, speaker
 from borderhist.model.calendars import day_of
 from borderhist.model.treaty import Dates
 from borderhist.query import naming, territories, transfers
@@ -32,14 +32,15 @@ FACTOR = 3
 """An area of ours and a figure of the literature that differ more than this many times are of other lands."""
 
 
-def format_area(km2: float, error_km2: float, unit: str = "km2") -> str:
+def format_area(km2: float, error_km2: float, language: Language = "en") -> str:
     """Return an area with its error, the error to two digits and the area to the same place.
 
     >>> format_area(584_625, 10_901)
     '585,000 ± 11,000 km2'
     """
-    area, error = (geodesy.round_to_error(value, error_km2) for value in (km2, error_km2))
-    return f"{area:,.0f} ± {error:,.0f} {unit}"
+    rounded = [geodesy.round_to_error(value, error_km2) for value in (km2, error_km2)]
+    area, error = (punctuate(f"{value:,.0f}", language) for value in rounded)
+    return f"{area} ± {error} {speaker(language)('area')}"
 
 
 def name_holder(chronicle: Chronicle, sovereign: str, day: dt.date, language: Language) -> str:
@@ -105,7 +106,7 @@ def list_transfers(chronicle: Chronicle, found: Iterable[Transfer], language: La
     say = speaker(language)
     facts = []
     for t in found:
-        area = format_area(t.area.km2, t.area.error_km2, say("area"))
+        area = format_area(t.area.km2, t.area.error_km2, language)
         where = cite_clause(say, t.treaty.id, t.article)
         facts.append(f"{area}  {parties(chronicle, t, language)}  ({say(t.kind)}, {where})")
     return facts

@@ -290,6 +290,26 @@ def test_what_is_no_number_is_refused_in_a_sentence() -> None:
     assert refused(lambda: bh.load(date_rule="sealed")).reason == "unknown-date-rule"  # type: ignore[arg-type]
 
 
+AMISS: dict[str, Callable[[], object]] = {
+    "between takes two days": lambda: bh.transfers(between=1857),  # type: ignore[arg-type]
+    "as many longitudes as latitudes": lambda: bh.at([1, 2, 3], [1, 2], 1857),
+    "points come in a row": lambda: bh.at([[127.5]], [[50.3]], 1857),
+    "numbers of degrees": lambda: bh.at(["east"], [50], 1857),
+    "west comes before east": lambda: bh.territories(1900, bounds=(130, 40, 120, 50)),  # type: ignore[arg-type]
+    "is no west, south, east, north": lambda: bh.territories(1900, bounds=(120, 45)),  # type: ignore[arg-type]
+    "bends cannot be smaller": lambda: bh.territories(1900, simplify_km=-1),
+    "a frame is located, not a list": lambda: bh.locate([1, 2], on=1857),  # type: ignore[type-var]
+    "there is no such folder": lambda: bh.load("no-such-folder"),
+}
+
+
+@pytest.mark.parametrize("sentence", AMISS)
+def test_what_does_not_go_together_is_refused_in_one_sentence(sentence: str) -> None:
+    said = str(refused(AMISS[sentence]))
+    assert sentence in said
+    assert "\n" not in said
+
+
 def test_another_reading_is_a_record_of_its_own() -> None:
     own = bh.load()
     wide = own.under(readings={"uda": "wide"})

@@ -584,3 +584,13 @@ def test_log_of_a_point_is_the_log_of_the_place_there(ask: Callable[..., Result]
     by_name = value(ask("log", "nerchinsk", "--json"))
     assert by_name == value(ask("log", str(place.lon), str(place.lat), "--json"))
     assert by_name[0]["valid_from"] == str(record().first_day)
+
+
+@pytest.mark.parametrize(("language", "area"), [("en", "310,600"), ("ru", "310\u00a0600"), ("tr", "310.600")])
+def test_numbers_have_the_marks_of_the_language(language: str, area: str) -> None:
+    for words in (("show", "1860-peking"), ("ledger",), ("diff", "1859", "1860-end")):
+        assert f"{area} ± " in ask(*words, "--lang", language).stdout
+
+
+def test_a_space_that_does_not_break_stays() -> None:
+    assert printing.wrapped("всего 1\u00a0009 км", 9) == ["всего", "1\u00a0009 км"]
