@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from borderhist.api.derived import Derived
+from borderhist.errors import UsageError
 from borderhist.files import write_whole
 from borderhist.maps.compose.composition import compose_scene
 from borderhist.maps.html.page import page
@@ -16,6 +17,10 @@ from borderhist.query.page_data import find_story, gather_page_data
 
 if TYPE_CHECKING:
     import os
+
+
+PICTURES = (".png", ".svg", ".pdf", ".pptx")
+"""Ends of names that a page must not bear."""
 
 
 @dataclasses.dataclass(frozen=True, repr=False)
@@ -45,7 +50,12 @@ class MapPage:
         ------
         OutputError
             If the file cannot be written.
+        UsageError
+            If the name is that of a picture or a slide: those are drawn by :func:`render`.
         """
+        if Path(path).suffix.lower() in PICTURES:
+            message = f"{path} would be a picture, and this is a page: render() draws pictures and slides"
+            raise UsageError(message)
         write_whole(Path(path), self.html.encode("utf-8"))
 
     def __repr__(self) -> str:

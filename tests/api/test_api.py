@@ -299,6 +299,7 @@ AMISS: dict[str, Callable[[], object]] = {
     "is no west, south, east, north": lambda: bh.territories(1900, bounds=(120, 45)),  # type: ignore[arg-type]
     "bends cannot be smaller": lambda: bh.territories(1900, simplify_km=-1),
     "a frame is located, not a list": lambda: bh.locate([1, 2], on=1857),  # type: ignore[type-var]
+    "render() draws pictures": lambda: bh.map("1858-aigun").save("aigun.png"),
     "there is no such folder": lambda: bh.load("no-such-folder"),
 }
 

@@ -231,7 +231,7 @@ def test_one_of_several_layers_is_named(tmp_path: Path) -> None:
         frame().to_file(tmp_path / "in.gpkg", layer=layer, engine="pyogrio")
     with pytest.raises(UsageError, match="holds the layers towns, forts: name one with --layer"):
         run(tmp_path / "in.gpkg", tmp_path / "out.csv")
-    with pytest.raises(UnknownNameError, match="the nearest are forts"):
+    with pytest.raises(UnknownNameError, match="the nearest is forts"):
         run(tmp_path / "in.gpkg", tmp_path / "out.csv", layer="fort")
     assert run(tmp_path / "in.gpkg", tmp_path / "out.csv", layer="forts").rows == len(PLACES)
 

@@ -587,7 +587,7 @@ def test_log_of_a_point_is_the_log_of_the_place_there(ask: Callable[..., Result]
 
 
 @pytest.mark.parametrize(("language", "area"), [("en", "310,600"), ("ru", "310\u00a0600"), ("tr", "310.600")])
-def test_numbers_have_the_marks_of_the_language(language: str, area: str) -> None:
+def test_numbers_have_the_marks_of_the_language(ask: Callable[..., Result], language: str, area: str) -> None:
     for words in (("show", "1860-peking"), ("ledger",), ("diff", "1859", "1860-end")):
         assert f"{area} ± " in ask(*words, "--lang", language).stdout
 

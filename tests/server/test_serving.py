@@ -231,7 +231,7 @@ def test_nothing_can_be_written(server: Server, bundle: Path) -> None:
 @pytest.mark.parametrize(
     ("asked", "sentence"),
     [
-        ("soverign=qing", "there is no parameter 'soverign'; the nearest is sovereign"),
+        ("soverign=qing", "there is no parameter 'soverign'; the nearest are sovereign"),
         ("kind=staet", "there is no kind 'staet'; the nearest is state"),
         ("area_km2=big", "area_km2 is a number, not 'big'"),
         ("in_study_area_only=2", "in_study_area_only is true or false, not '2'"),
@@ -259,7 +259,7 @@ def test_a_bad_question_gets_one_sentence(server: Server, asked: str, sentence: 
 
 def test_what_is_not_there_gets_the_nearest_names(server: Server) -> None:
     for path, sentence in {
-        "/collections/teritories": "there is no layer 'teritories'; the nearest is territories",
+        "/collections/teritories": "there is no layer 'teritories'; the nearest are territories",
         "/collections/instruments/items": "there is no layer 'instruments'",
         "/collections/places/items/kiakhta": "there is no item 'kiakhta'; the nearest are kyakhta",
     }.items():
