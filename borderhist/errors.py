@@ -1,4 +1,4 @@
-"""What can go wrong, said in one sentence each."""
+"""The errors of the package, each a single sentence."""
 
 from __future__ import annotations
 

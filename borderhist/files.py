@@ -1,4 +1,4 @@
-"""Write files so that nobody ever finds half of one, nor a cell or a character that does harm."""
+"""Write files atomically, and escape cells and characters that could do harm."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Answers that a record remembers: kept in the value they were asked of, so that they die with it."""
+"""Memoize functions of a record in a cache that the record owns, so that it is freed with the record."""
 
 from __future__ import annotations
 

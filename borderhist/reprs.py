@@ -1,4 +1,4 @@
-"""How values introduce themselves: one line that fits a screen, however much they hold."""
+"""Short reprs: one line that fits a screen, however much a value holds."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Two states of the record side by side, and somebody else's data beside it."""
+"""Compare two states of the record, and outside data with the record."""
 
 from __future__ import annotations
 
@@ -203,16 +203,18 @@ class Match(Displayed):
 def _fit_polygons(chronicle: Chronicle, theirs: OutsidePolygons) -> Fit:
     likeness = theirs.best_match()
     overlaps = theirs.overlaps(likeness.versions[0])
-    return Fit("polygons", *_likeness(chronicle, likeness), overlaps=overlaps)
+    return Fit("polygons", *_match_fields(chronicle, likeness), overlaps=overlaps)
 
 
 def _fit_lines(chronicle: Chronicle, theirs: OutsideLines) -> Fit:
     likeness = theirs.best_match()
     offset = theirs.offset(likeness.versions[0])
-    return Fit("lines", *_likeness(chronicle, likeness), offset=offset)
+    return Fit("lines", *_match_fields(chronicle, likeness), offset=offset)
 
 
-def _likeness(chronicle: Chronicle, likeness: VersionMatch) -> tuple[bool, float, dt.date, tuple[str, ...]]:
+def _match_fields(
+    chronicle: Chronicle, likeness: VersionMatch
+) -> tuple[bool, float, dt.date, tuple[str, ...]]:
     """Return what a fit says of polygons and lines alike."""
     fitting = [chronicle.versions[version] for version in likeness.versions]
     return likeness.is_close, likeness.score, fitting[0].effective, tuple(treaty.id for treaty in fitting)

@@ -1,4 +1,4 @@
-"""What every question of the face starts from."""
+"""The base of a record: its chronicle and, built when first needed, its point index."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A record that is asked: read, derived, and with what its answers need kept as long as it lives."""
+"""The class :class:`Record`, with every function of the package as a method, and :func:`load`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What lies about the boundary: zones, places, marks, roads and events, as GeoDataFrames."""
+"""Zones, places, markers, routes and events as GeoDataFrames."""
 
 from __future__ import annotations
 

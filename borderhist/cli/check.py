@@ -68,7 +68,7 @@ def command(
         found = outside_data.read(against)
         chronicle = options.open_record()
         claimed = None if day is None else chronicle.version_on(day)
-        value = _value(chronicle, found, claimed, label)
+        value = _collect_facts(chronicle, found, claimed, label)
         if as_json:
             echo_json(value)
         else:
@@ -89,18 +89,20 @@ def command(
     click.echo(f"no fault in {len(atlas.treaties)} instruments and {count} segments", err=True)
 
 
-def _value(chronicle: Chronicle, found: Outside, claimed: int | None, label: str | None) -> dict[str, Any]:
+def _collect_facts(
+    chronicle: Chronicle, found: Outside, claimed: int | None, label: str | None
+) -> dict[str, Any]:
     from borderhist.errors import OutsideError
     from borderhist.query import outside_data
 
     value: dict[str, Any] = {
-        "claimed": None if claimed is None else _state(chronicle, claimed, claimed),
+        "claimed": None if claimed is None else _state_facts(chronicle, claimed, claimed),
         "left_out": found.left_out,
     }
     if found.polygons and (states := outside_data.states(chronicle, found, label)):
-        value["polygons"] = _polygons(chronicle, states, claimed)
+        value["polygons"] = _polygon_facts(chronicle, states, claimed)
     if found.lines and (lines := outside_data.lines(chronicle, found)):
-        value["lines"] = _lines(chronicle, lines, claimed)
+        value["lines"] = _line_facts(chronicle, lines, claimed)
     if not value.keys() & {"polygons", "lines"}:
         west, south, east, north = chronicle.atlas.frame.bounds
         message = (
@@ -111,12 +113,12 @@ def _value(chronicle: Chronicle, found: Outside, claimed: int | None, label: str
     return value
 
 
-def _polygons(chronicle: Chronicle, states: States, claimed: int | None) -> dict[str, Any]:
+def _polygon_facts(chronicle: Chronicle, states: States, claimed: int | None) -> dict[str, Any]:
     likeness = states.polygons.best_match()
     shown = likeness.versions[0] if claimed is None else claimed
     return {
-        **_resembled(chronicle, likeness, claimed),
-        "of": _state(chronicle, shown, shown),
+        **_match_facts(chronicle, likeness, claimed),
+        "of": _state_facts(chronicle, shown, shown),
         "inside": round(states.polygons.inside, 4),
         "label": states.attribute,
         "overlaps": [
@@ -130,14 +132,14 @@ def _polygons(chronicle: Chronicle, states: States, claimed: int | None) -> dict
     }  # fmt: skip
 
 
-def _lines(chronicle: Chronicle, lines: OutsideLines, claimed: int | None) -> dict[str, Any]:
+def _line_facts(chronicle: Chronicle, lines: OutsideLines, claimed: int | None) -> dict[str, Any]:
     likeness = lines.best_match()
     shown = likeness.versions[0] if claimed is None else claimed
     offset = lines.offset(shown)
     return {
-        **_resembled(chronicle, likeness, claimed),
-        "undelimited_in": [_span(chronicle, run) for run in _runs(likeness.undelimited)],
-        "of": _state(chronicle, shown, shown),
+        **_match_facts(chronicle, likeness, claimed),
+        "undelimited_in": [_run_facts(chronicle, run) for run in _group_runs(likeness.undelimited)],
+        "of": _state_facts(chronicle, shown, shown),
         "inside": round(lines.inside, 4),
         "length_km": round(offset.length_km, 1),
         "undelimited_km": round(offset.undelimited_km, 1),
@@ -150,7 +152,7 @@ def _lines(chronicle: Chronicle, lines: OutsideLines, claimed: int | None) -> di
     }  # fmt: skip
 
 
-def _state(chronicle: Chronicle, first: int, last: int) -> dict[str, Any]:
+def _state_facts(chronicle: Chronicle, first: int, last: int) -> dict[str, Any]:
     """Return the days from one version to the end of another, and the instrument they begin with."""
     after = last + 1
     until = chronicle.versions[after].effective if after < len(chronicle.versions) else None
@@ -161,7 +163,7 @@ def _state(chronicle: Chronicle, first: int, last: int) -> dict[str, Any]:
     }
 
 
-def _runs(versions: Sequence[int]) -> list[list[int]]:
+def _group_runs(versions: Sequence[int]) -> list[list[int]]:
     """Return versions as runs without a gap."""
     runs: list[list[int]] = []
     for version in versions:
@@ -172,23 +174,23 @@ def _runs(versions: Sequence[int]) -> list[list[int]]:
     return runs
 
 
-def _span(chronicle: Chronicle, run: list[int]) -> dict[str, Any]:
-    days = _state(chronicle, run[0], run[-1])
+def _run_facts(chronicle: Chronicle, run: list[int]) -> dict[str, Any]:
+    days = _state_facts(chronicle, run[0], run[-1])
     treaties = [chronicle.versions[version].id for version in run]
     return {"valid_from": days["valid_from"], "valid_to": days["valid_to"], "treaties": treaties}
 
 
-def _resembled(chronicle: Chronicle, likeness: VersionMatch, claimed: int | None) -> dict[str, Any]:
+def _match_facts(chronicle: Chronicle, likeness: VersionMatch, claimed: int | None) -> dict[str, Any]:
     """Return what data look like: the state that they claim to show if they may, else the first."""
-    runs = _runs(likeness.versions)
+    runs = _group_runs(likeness.versions)
     run = next((run for run in runs if claimed in run), runs[0])
     version = claimed if claimed is not None and claimed in run else run[0]
     nearest = {
         "year": chronicle.versions[version].year,
         "score": likeness.score,
-        **_state(chronicle, run[0], run[-1]),
+        **_state_facts(chronicle, run[0], run[-1]),
         "is_as_claimed": None if claimed is None else claimed in likeness.versions,
-        "spans": [_span(chronicle, run) for run in runs],
+        "spans": [_run_facts(chronicle, run) for run in runs],
     }
     return {"looks_like": nearest if likeness.is_close else None, "nearest": nearest}
 
@@ -217,14 +219,14 @@ def _print_likeness(page: Console, value: dict[str, Any], kind: str, say: Callab
     said = say("looks_like" if found["looks_like"] else "looks_like_none")
     printing.paragraph(page, f"{say(f'outside-{kind}')}: {said} {nearest['year']} ({fit})")
     for span in nearest["spans"]:
-        printing.paragraph(page, _said_span(span, say), indent=2)
+        printing.paragraph(page, _format_span(span, say), indent=2)
     if found.get("undelimited_in"):
         printing.paragraph(page, say("edges_then"))
         for span in found["undelimited_in"]:
-            printing.paragraph(page, _said_span(span, say), indent=2)
+            printing.paragraph(page, _format_span(span, say), indent=2)
     if value["claimed"] and found["looks_like"]:
         verdict = say("agrees" if nearest["is_as_claimed"] else "differs")
-        printing.paragraph(page, f"{say('claims')} {_said_days(value['claimed'], say)}: {verdict}")
+        printing.paragraph(page, f"{say('claims')} {_format_days(value['claimed'], say)}: {verdict}")
     if found["inside"] < MOSTLY:
         printing.paragraph(page, say("mostly_outside").format(f"{found['inside'] * 100:.2g} %"))
 
@@ -233,13 +235,13 @@ MOSTLY = 0.5
 """Where less of the data than this lies in the study area, that is said."""
 
 
-def _said_days(span: dict[str, Any], say: Callable[[str], str]) -> str:
+def _format_days(span: dict[str, Any], say: Callable[[str], str]) -> str:
     return f"{span['valid_from']} - {span['valid_to'] or say('still')}"
 
 
-def _said_span(span: dict[str, Any], say: Callable[[str], str]) -> str:
+def _format_span(span: dict[str, Any], say: Callable[[str], str]) -> str:
     first, *rest = span["treaties"]
-    return f"{_said_days(span, say)}  {first}{f' ... {rest[-1]}' if rest else ''}"
+    return f"{_format_days(span, say)}  {first}{f' ... {rest[-1]}' if rest else ''}"
 
 
 def _print_offset(page: Console, lines: dict[str, Any], say: Callable[[str], str]) -> None:
@@ -250,14 +252,14 @@ def _print_offset(page: Console, lines: dict[str, Any], say: Callable[[str], str
     rows.append([say("shift"), f"{shift['east']:+g} E, {shift['north']:+g} N"])
     rows.append([f"{say('outside-length')}, {say('km')}", f"{lines['length_km']:,.1f}"])
     rows.append([say("near_edges"), f"{lines['undelimited_km']:,.1f}"])
-    printing.table(page, ["", _said_days(lines["of"], say)], rows, right=[1])
+    printing.table(page, ["", _format_days(lines["of"], say)], rows, right=[1])
 
 
 def _print_overlaps(page: Console, polygons: dict[str, Any], say: Callable[[str], str]) -> None:
     from borderhist.cli import printing
     from borderhist.query.outside_data import in_one_line
 
-    printing.paragraph(page, f"{say('compared_with')} {_said_days(polygons['of'], say)}")
+    printing.paragraph(page, f"{say('compared_with')} {_format_days(polygons['of'], say)}")
     if polygons["label"]:
         printing.paragraph(page, say("labels_from").format(in_one_line(polygons["label"])))
     printing.table(

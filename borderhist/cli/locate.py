@@ -102,7 +102,7 @@ def command(
             summary = whole.summary
         else:
             summary = join.join_file(source, target, index, how, progress)
-    _tell(summary, time.perf_counter() - start)
+    _print_summary(summary, time.perf_counter() - start)
     if is_folder:
         click.echo(f"{whole.joined:,} parts joined, {whole.stood:,} stood already", err=True)
 
@@ -138,7 +138,7 @@ def _progress() -> Iterator[Callable[[int, int | None], None] | None]:
         yield lambda done, total: bar.update(rows, completed=done, total=total)
 
 
-def _tell(summary: Summary, seconds: float) -> None:
+def _print_summary(summary: Summary, seconds: float) -> None:
     from borderhist.locate.reasons import SENTENCES
 
     click.echo(f"{summary.rows:,} rows in {seconds:.1f} s", err=True)

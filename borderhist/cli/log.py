@@ -36,17 +36,17 @@ def command(what: tuple[str, ...], lang: str, *, options: RecordOptions, as_json
     from borderhist.query import search
 
     chronicle, language = options.open_record(), cast("Language", lang)
-    point = _point(what)
+    point = _parse_point(what)
     found = point or search.find_named(chronicle, " ".join(what))
     if isinstance(found, tuple):
-        _tell_point(chronicle, found, "", language, as_json=as_json)
+        _print_point(chronicle, found, "", language, as_json=as_json)
     elif isinstance(found, Place):
-        _tell_point(chronicle, (found.lon, found.lat), found.id, language, as_json=as_json)
+        _print_point(chronicle, (found.lon, found.lat), found.id, language, as_json=as_json)
     else:
-        _tell_line(query_lines.list_stages(chronicle, found), language, as_json=as_json)
+        _print_line(query_lines.list_stages(chronicle, found), language, as_json=as_json)
 
 
-def _point(what: tuple[str, ...]) -> tuple[float, float] | None:
+def _parse_point(what: tuple[str, ...]) -> tuple[float, float] | None:
     """Return the longitude and latitude that words give, or None if they are a name."""
     try:
         lon, lat = map(float, what)
@@ -55,7 +55,7 @@ def _point(what: tuple[str, ...]) -> tuple[float, float] | None:
     return lon, lat
 
 
-def _tell_line(life: tuple[Stage, ...], language: Language, *, as_json: bool) -> None:
+def _print_line(life: tuple[Stage, ...], language: Language, *, as_json: bool) -> None:
     if as_json:
         from borderhist.query import lines as query_lines
 
@@ -63,7 +63,7 @@ def _tell_line(life: tuple[Stage, ...], language: Language, *, as_json: bool) ->
         same = [query_lines.identical(stage.segment, first) for stage in life]
         echo_json(
             [
-                {**_stage(stage), "identical_to_first": is_same}
+                {**_stage_facts(stage), "identical_to_first": is_same}
                 for stage, is_same in zip(life, same, strict=True)
             ]
         )
@@ -73,10 +73,10 @@ def _tell_line(life: tuple[Stage, ...], language: Language, *, as_json: bool) ->
 
     say, page = speaker(language), printing.console()
     printing.heading(page, say("line_life"))
-    printing.facts(page, [[str(stage.segment.since), _stage_told(stage, language)] for stage in life])
+    printing.facts(page, [[str(stage.segment.since), _format_stage(stage, language)] for stage in life])
 
 
-def _stage(stage: Stage) -> dict[str, Any]:
+def _stage_facts(stage: Stage) -> dict[str, Any]:
     from borderhist.query import summary
 
     return {
@@ -91,7 +91,7 @@ def _stage(stage: Stage) -> dict[str, Any]:
 GEOMETRY = {"identical": "same-line", "part": "part-line", "redrawn": "other-line"}
 
 
-def _stage_told(stage: Stage, language: Language) -> str:
+def _format_stage(stage: Stage, language: Language) -> str:
     """Return a few lines about one stage in the life of a line."""
     from borderhist.i18n.translator import speaker
     from borderhist.query import summary
@@ -102,10 +102,12 @@ def _stage_told(stage: Stage, language: Language) -> str:
     facts = [say(record.stage), say(f"rule-{record.follow.kind}")]
     if stage.before:
         facts.append(say(GEOMETRY[stage.geometry_change]))
-    return "\n".join([f"{record.name.in_language(language)} ({where})", "; ".join(facts), _end(stage, say)])
+    return "\n".join(
+        [f"{record.name.in_language(language)} ({where})", "; ".join(facts), _format_end(stage, say)]
+    )
 
 
-def _end(stage: Stage, say: Callable[[str], str]) -> str:
+def _format_end(stage: Stage, say: Callable[[str], str]) -> str:
     """Return until when a segment is in force, and what came then."""
     if stage.ended_by is None:
         return say("lasts")
@@ -114,14 +116,14 @@ def _end(stage: Stage, say: Callable[[str], str]) -> str:
     return f"{say('ends-with').format(stage.segment.until)}; {then}"
 
 
-def _tell_point(
+def _print_point(
     chronicle: Chronicle, point: tuple[float, float], place: str, language: Language, *, as_json: bool
 ) -> None:
     from borderhist.query import point as points
 
     spells = tuple(points.history(chronicle, *point))
     if as_json:
-        echo_json([_spell(chronicle, holding) for holding in spells])
+        echo_json([_spell_facts(chronicle, holding) for holding in spells])
         return
     from borderhist.cli import printing
     from borderhist.geometry.points import describe_point
@@ -130,11 +132,11 @@ def _tell_point(
     say, page = speaker(language), printing.console()
     where = " ".join(filter(None, (place, describe_point(*point))))
     printing.heading(page, f"{say('place_life')}: {where}")
-    rows = [[str(holding.valid_from), _spell_told(chronicle, holding, language)] for holding in spells]
+    rows = [[str(holding.valid_from), _format_spell(chronicle, holding, language)] for holding in spells]
     printing.facts(page, [*rows, ["", say("lasts")]])
 
 
-def _spell(chronicle: Chronicle, holding: Holding) -> dict[str, Any]:
+def _spell_facts(chronicle: Chronicle, holding: Holding) -> dict[str, Any]:
     """Return a spell in the words of ``at``, with the names that the sovereign took while it lasted."""
     from borderhist.query import naming
 
@@ -143,7 +145,7 @@ def _spell(chronicle: Chronicle, holding: Holding) -> dict[str, Any]:
     return {**holding.facts(), "later_names": names}
 
 
-def _spell_told(chronicle: Chronicle, holding: Holding, language: Language) -> str:
+def _format_spell(chronicle: Chronicle, holding: Holding, language: Language) -> str:
     """Return a few lines about who held a point, and why."""
     from borderhist.i18n.translator import speaker
     from borderhist.model.days import eve

@@ -84,7 +84,7 @@ def command(
     prints = fingerprints.fingerprints(options.geodata or fingerprints.own_geodata())
     standing = None if force else manifest.find_current_files(request, output, prints)
     if standing is not None:
-        _say_what_stands(len(standing))
+        _report_current(len(standing))
     for name in standing or _draw(request, output, prints, jobs, options, force=force):
         click.echo(output / name)
 
@@ -93,7 +93,7 @@ def _draw(
     request: Request, output: Path, prints: Fingerprints, jobs: int, options: RecordOptions, *, force: bool
 ) -> tuple[str, ...]:
     """Draw what is not up to date; return the names of all files that were asked for."""
-    _need_the_libraries(request.formats)
+    _require_libraries(request.formats)
     from borderhist.maps.publish import render
 
     chronicle = options.open_record()
@@ -103,16 +103,16 @@ def _draw(
     with click.progressbar(drawn, length=len(plan.sheets), label=label, file=sys.stderr) as bar:
         for _ in bar:
             pass
-    _say_what_stands(len(plan.files) - sum(len(sheet.products) for sheet in plan.sheets))
+    _report_current(len(plan.files) - sum(len(sheet.products) for sheet in plan.sheets))
     return plan.files
 
 
-def _say_what_stands(count: int) -> None:
+def _report_current(count: int) -> None:
     if count:
         click.echo("1 map is up to date" if count == 1 else f"{count} maps are up to date", err=True)
 
 
-def _need_the_libraries(formats: tuple[Format, ...]) -> None:
+def _require_libraries(formats: tuple[Format, ...]) -> None:
     """Say what to install before anything is derived.
 
     Raises

@@ -1,4 +1,4 @@
-"""What commands share: turning errors into sentences and exit codes, reading days and names."""
+"""Helpers that commands share: errors as sentences and exit codes, days, names, JSON."""
 
 from __future__ import annotations
 

@@ -39,10 +39,10 @@ def command(treaty: str, lang: str, *, options: RecordOptions, as_json: bool) ->
     if as_json:
         echo_json(summary.to_json(chronicle, record))
     else:
-        _Telling(chronicle, record, cast("Language", lang)).print()
+        _Summary(chronicle, record, cast("Language", lang)).print()
 
 
-class _Telling:
+class _Summary:
     """One instrument on a console, part by part."""
 
     def __init__(self, chronicle: Chronicle, treaty: Treaty, language: Language) -> None:
@@ -60,7 +60,7 @@ class _Telling:
         self._signatories()
         self._articles()
         self._readings()
-        self._transferred()
+        self._transfers()
         self._lines()
         self._viewpoints()
         self._contradictions()
@@ -82,13 +82,13 @@ class _Telling:
 
         printing.facts(self.page, rows, indent)
 
-    def _named(self, sovereign: str, day: dt.date | None = None) -> str:
+    def _sovereign_name(self, sovereign: str, day: dt.date | None = None) -> str:
         """Return what a sovereign is called on a day, by default that from which the map differs."""
         from borderhist.query import summary
 
         return summary.name_holder(self.chronicle, sovereign, day or self.treaty.effective, self.language)
 
-    def _known(self, certainty: str, sources: tuple[str, ...]) -> str:
+    def _basis(self, certainty: str, sources: tuple[str, ...]) -> str:
         return f"[{certainty}; {', '.join(sources) or self.say('no_source')}]"
 
     def _head(self) -> None:
@@ -126,7 +126,7 @@ class _Telling:
         signed = min(map(day_of, self.treaty.dates.signed), default=None)
         for party in dict.fromkeys(person.party for person in self.treaty.signatories):
             people = [person for person in self.treaty.signatories if person.party == party]
-            self._paragraph(f"{self._named(party, signed)}:", 2)
+            self._paragraph(f"{self._sovereign_name(party, signed)}:", 2)
             for person in people:
                 names = dict.fromkeys(
                     [person.name.in_language(self.language), *person.name.in_all_languages().values()]
@@ -139,15 +139,15 @@ class _Telling:
         for article in self.treaty.articles:
             self.page.print()
             head = summary.name_article(self.say, article.number) or self.say("context")
-            self._paragraph(f"{head[:1].upper()}{head[1:]} {self._known(article.certainty, article.sources)}")
+            self._paragraph(f"{head[:1].upper()}{head[1:]} {self._basis(article.certainty, article.sources)}")
             self._paragraph(article.summary.in_language(self.language), 2)
             self._facts(
                 [
                     [
-                        f"{said.language} ({self.say('authentic' if said.authentic else 'not_authentic')})",
-                        f"{said.says.in_language(self.language)} {self._known(said.certainty, said.sources)}",
+                        f"{text.language} ({self.say('authentic' if text.authentic else 'not_authentic')})",
+                        f"{text.says.in_language(self.language)} {self._basis(text.certainty, text.sources)}",
                     ]
-                    for said in article.wordings
+                    for text in article.wordings
                 ],
                 4,
             )
@@ -174,7 +174,7 @@ class _Telling:
                 4,
             )
 
-    def _transferred(self) -> None:
+    def _transfers(self) -> None:
         """Print what changed hands, and below it the figures of the literature."""
         from borderhist.i18n.translator import punctuate
         from borderhist.query import summary, transfers
@@ -191,7 +191,7 @@ class _Telling:
         ]
         self._facts(rows)
         if not found:
-            self._paragraph(self._nothing(), 2)
+            self._paragraph(self._explain_no_transfer(), 2)
         figures = summary.match_figures(self.chronicle, self.treaty)
         if figures:
             self._heading("figures")
@@ -203,13 +203,13 @@ class _Telling:
             ]
         )
 
-    def _nothing(self) -> str:
+    def _explain_no_transfer(self) -> str:
         """Return why nothing changed hands."""
         from borderhist.model.days import eve
 
         for one in self.treaty.successions:
-            before = self._named(one.from_, eve(self.treaty.effective))
-            return self.say("stands-in").format(self._named(one.to), before)
+            before = self._sovereign_name(one.from_, eve(self.treaty.effective))
+            return self.say("stands-in").format(self._sovereign_name(one.to), before)
         if self.treaty.segments or self.treaty.ends:
             return self.say("moved-line")
         return f"{self.say('nothing')}\n{self.say('no_line')}"
@@ -218,7 +218,7 @@ class _Telling:
         """Return who prints a figure for what, and how it stands to ours."""
         from borderhist.query import summary
 
-        known = self._known(figure.certainty, figure.sources)
+        known = self._basis(figure.certainty, figure.sources)
         said = f"{figure.what.in_language(self.language)} ({figure.who.in_language(self.language)}) {known}"
         if ours is None:
             return f"{said}\n{self.say('no-figure')}"
@@ -244,10 +244,10 @@ class _Telling:
         clause = summary.name_article(self.say, segment.article)
         name = segment.name.in_language(self.language)
         how = [self.say(segment.stage), self.say(f"rule-{segment.follow.kind}")]
-        hands = {"left": self._named(segment.left), "right": self._named(segment.right)}
+        hands = {"left": self._sovereign_name(segment.left), "right": self._sovereign_name(segment.right)}
         lines = [
             f"{name} ({clause})" if clause else name,
-            f"{'; '.join(how)} {self._known(segment.certainty, segment.sources)}",
+            f"{'; '.join(how)} {self._basis(segment.certainty, segment.sources)}",
             "; ".join(f"{self.say(hand)}: {who}" for hand, who in hands.items()),
         ]
         traced = index_by_ref(self.chronicle.segments).get(f"{self.treaty.id}/{segment.id}")
@@ -265,7 +265,7 @@ class _Telling:
             self._heading("viewpoints")
         for view in self.treaty.viewpoints:
             said = f"{view.who.in_language(self.language)}: {view.says.in_language(self.language)}"
-            self._paragraph(f"{said} {self._known(view.certainty, view.sources)}", 2)
+            self._paragraph(f"{said} {self._basis(view.certainty, view.sources)}", 2)
 
     def _contradictions(self) -> None:
         from borderhist.query import summary
@@ -276,7 +276,7 @@ class _Telling:
         for item in told:
             self._paragraph(item.about.in_language(self.language), 2)
             for claim in item.claims:
-                known = self._known(claim.certainty, claim.sources)
+                known = self._basis(claim.certainty, claim.sources)
                 self._paragraph(f"- {claim.says.in_language(self.language)} {known}", 4)
             self._paragraph(f"{self.say('kept')}: {item.kept.in_language(self.language)}", 4)
 

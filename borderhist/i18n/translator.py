@@ -1,4 +1,4 @@
-"""Say texts, numbers, days and degrees in one language."""
+"""Format texts, numbers, days and degrees in one language."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ class Translator:
         return self.text("south" if lat < 0 else "north", d=self.number(abs(lat), 1))
 
     def named(self, what: str, value: str) -> str:
-        """Return a value behind what it is the value of."""
+        """Return a value behind its label, such as ``Sources: ...``."""
         return f"{what}：{value}" if self.language == "zh-Hant" else f"{what}: {value}"  # noqa: RUF001
 
     def north(self) -> str:
@@ -110,6 +110,6 @@ def punctuate(number: str, language: str) -> str:
 
 
 def speaker(language: Language) -> Callable[[str], str]:
-    """Return a function that returns a text of the terminal; a key without an entry is returned as it is."""
+    """Return a function from the key of a terminal text to the text; an unknown key returns itself."""
     known = terminal_texts()
     return lambda key: known[key].in_language(language) if key in known else key

@@ -1,4 +1,4 @@
-"""The addresses of a served bundle: each is read only, and answers in JSON or as a page."""
+"""The WSGI application of a served bundle: read-only routes that answer in JSON or HTML."""
 
 from __future__ import annotations
 

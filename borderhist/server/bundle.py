@@ -1,4 +1,4 @@
-"""A bundle that is served: opened for reading only, and what is in it."""
+"""Open a bundle read-only and list the layers that it holds."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What pygeoapi is told of a bundle: its configuration, made from the schema and the bundle itself."""
+"""Build the configuration of pygeoapi from the schema and a bundle."""
 
 from __future__ import annotations
 

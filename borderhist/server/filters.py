@@ -1,4 +1,4 @@
-"""What a client asks of a layer, read strictly and told as SQL with parameters."""
+"""Parse the filters of a request strictly, into SQL conditions with parameters."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Listening on a port, and answering there until somebody ends it."""
+"""Listen on a port and serve requests until interrupted."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The OpenAPI document: pygeoapi's, but whole in itself and of no more than is offered."""
+"""Build the OpenAPI document: pygeoapi's, self-contained and reduced to what is offered."""
 
 from __future__ import annotations
 

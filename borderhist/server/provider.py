@@ -1,4 +1,4 @@
-"""A layer of a bundle, as pygeoapi asks for its data."""
+"""The pygeoapi provider that reads a layer of a bundle."""
 
 from __future__ import annotations
 

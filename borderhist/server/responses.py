@@ -1,4 +1,4 @@
-"""What pygeoapi answers to a question that was checked before, put right where it points nowhere."""
+"""Check requests before pygeoapi answers them, and remove links from its answers that lead nowhere."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Gather from the record, once, all that a map is made of: the only door between the record and the maps.
+"""Gather from the record, once, all data of a map: the only interface between the record and the maps.
 
 A :class:`Story` says which versions a map compares; :func:`gather_page_data` walks through the record for
 them and returns frozen values, which know nothing of the record and can be sent to another process. Maps
