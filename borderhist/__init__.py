@@ -69,9 +69,9 @@ def __getattr__(name: str) -> Any:
 
         value = _version.__version__
     elif name in __all__:
-        from borderhist.api import default  # noqa: PLC0415 - loads nothing before it is asked for
+        from borderhist.api import record  # noqa: PLC0415 - loads nothing before it is asked for
 
-        value = default.public(name)
+        value = record.public(name)
     else:
         message = f"module 'borderhist' has no attribute {name!r}"
         raise AttributeError(message)

@@ -18,7 +18,7 @@ from PIL import Image
 
 from borderhist.cli import COMMANDS, main
 from borderhist.layers import schema
-from borderhist.model import base, features, gazetteer, sovereigns, treaty
+from borderhist.model import base, records, treaty
 from borderhist.query import point
 
 if TYPE_CHECKING:
@@ -38,15 +38,15 @@ SECTIONS: dict[str, tuple[type[base.Model], ...]] = {
         treaty.Wording, treaty.Hold, treaty.Succession, treaty.Follow, treaty.SegmentRecord,
         treaty.Viewpoint, treaty.Figure, treaty.Opening, treaty.View,
     ),
-    "sovereigns.toml and sources.toml": (sovereigns.Sovereign, sovereigns.PeriodName, features.Source),
-    "readings.toml": (features.Reading, features.Variant),
+    "sovereigns.toml and sources.toml": (records.Sovereign, records.PeriodName, records.Source),
+    "readings.toml": (records.Reading, records.Variant),
     "zones.toml and routes.toml": (
-        features.Zone, features.Shape, features.Around, features.Beside, features.Route,
+        records.Zone, records.Shape, records.Around, records.Beside, records.Route,
     ),
-    "markers.csv": (features.Marker,),
-    "events.toml and contradictions.toml": (features.Event, features.Contradiction, features.Claim),
-    "places": (gazetteer.Place, gazetteer.PlaceName),
-    "lines/*.geojson": (features.LineProperties,),
+    "markers.csv": (records.Marker,),
+    "events.toml and contradictions.toml": (records.Event, records.Contradiction, records.Claim),
+    "places": (records.Place, records.PlaceName),
+    "lines/*.geojson": (records.LineProperties,),
 }  # fmt: skip
 """The headings of the data dictionary and the records that each of them explains."""
 

@@ -20,10 +20,8 @@ import pyproj
 import shapely
 from hypothesis import strategies as st
 
-from borderhist.model.features import LineProperties, Source
-from borderhist.model.gazetteer import Place
 from borderhist.model.reader import Atlas, LineFeature
-from borderhist.model.sovereigns import Sovereign
+from borderhist.model.records import LineProperties, Place, Source, Sovereign
 from borderhist.model.treaty import Treaty
 
 if TYPE_CHECKING:

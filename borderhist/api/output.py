@@ -14,8 +14,8 @@ from borderhist.layers import schema
 from borderhist.layers.table import DEGREES
 from borderhist.maps.publish import fingerprints
 from borderhist.maps.publish import render as publish_render
+from borderhist.maps.publish.fingerprints import EXTRA, can_draw
 from borderhist.maps.publish.manifest import Request
-from borderhist.maps.publish.products import EXTRA, can_draw
 
 if TYPE_CHECKING:
     import os
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from borderhist.api.layers import Options
     from borderhist.layers.table import Table
-    from borderhist.maps.publish.products import Format
+    from borderhist.maps.publish.fingerprints import Format
     from borderhist.model.days import DayLike
 
 

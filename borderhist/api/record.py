@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import functools
+import inspect
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from borderhist.api.comparing import Comparing
 from borderhist.api.maps import Maps
@@ -15,11 +17,12 @@ from borderhist.api.texts import Texts
 from borderhist.derive.chronicle import derive
 from borderhist.derive.interpretation import DATE_RULES, parse_interpretation
 from borderhist.errors import UnknownNameError, unknown
+from borderhist.locate._index.point_index import Index
 from borderhist.model.reader import read_atlas
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from borderhist.derive.interpretation import DateRule
 
@@ -127,3 +130,25 @@ def load(
 def own_record() -> Record:
     """Return the project's own record, derived once; ``own_record.cache_clear()`` forgets it."""
     return Record(derive(read_atlas()))
+
+
+def public(name: str) -> Any:
+    """Return what the package offers under a name."""
+    if name == "load":
+        return load
+    return Index if name == "PointIndex" else _of_own_record(getattr(Record, name), name)
+
+
+def _of_own_record(method: Callable[..., Any], name: str) -> Callable[..., Any]:
+    """Return a method as a function that asks the project's own record."""
+
+    @functools.wraps(method)
+    def ask(*args: Any, **kwargs: Any) -> Any:
+        return method(load(), *args, **kwargs)
+
+    signature = inspect.signature(method)
+    own = [*signature.parameters.values()][1:]
+    ask.__signature__ = signature.replace(parameters=own)  # type: ignore[attr-defined]
+    # so that it can be pickled
+    ask.__module__, ask.__qualname__, ask.__name__ = "borderhist", name, name
+    return ask

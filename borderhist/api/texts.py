@@ -13,7 +13,7 @@ from borderhist.errors import UnknownNameError, unknown
 from borderhist.io import committed
 from borderhist.layers import table
 from borderhist.model import sources as model_sources
-from borderhist.model.gazetteer import Place
+from borderhist.model.records import Place
 from borderhist.query import readings as query_readings
 from borderhist.query import search, transfers
 from borderhist.query import summary as query_summary

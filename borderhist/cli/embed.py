@@ -53,15 +53,15 @@ def command(
 
 
 def _write_gallery(folder: Path, embedding: Embedding) -> None:
-    from borderhist.maps.publish import gallery, products
+    from borderhist.maps.publish import fingerprints, gallery
 
-    if products.can_draw("png"):
+    if fingerprints.can_draw("png"):
         with click.progressbar(
             label="Drawing cards", length=len(list(folder.glob("*.html"))), file=sys.stderr
         ) as bar:
             made = gallery.gallery(folder, embedding, lambda _: bar.update(1))
     else:
         made = gallery.gallery(folder, embedding)
-        click.echo(f"the gallery has no pictures; to draw them: {products.EXTRA}", err=True)
+        click.echo(f"the gallery has no pictures; to draw them: {fingerprints.EXTRA}", err=True)
     for path in gallery.write_gallery(made)[:1]:
         click.echo(path)

@@ -31,7 +31,7 @@ def command(what: tuple[str, ...], lang: str, *, options: RecordOptions, as_json
 
     Example: borderhist log khabarovsk
     """
-    from borderhist.model.gazetteer import Place
+    from borderhist.model.records import Place
     from borderhist.query import lines as query_lines
     from borderhist.query import search
 
@@ -126,7 +126,7 @@ def _print_point(
         echo_json([_spell_facts(chronicle, holding) for holding in spells])
         return
     from borderhist.cli import printing
-    from borderhist.geometry.points import describe_point
+    from borderhist.geometry.bounds import describe_point
     from borderhist.i18n.translator import speaker
 
     say, page = speaker(language), printing.console()

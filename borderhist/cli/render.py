@@ -14,9 +14,8 @@ from borderhist.cli.running import handle_errors
 
 if TYPE_CHECKING:
     from borderhist.cli.options import RecordOptions
-    from borderhist.maps.publish.fingerprints import Fingerprints
+    from borderhist.maps.publish.fingerprints import Fingerprints, Format
     from borderhist.maps.publish.manifest import Request
-    from borderhist.maps.publish.products import Format
 
 
 @click.command("render")
@@ -121,7 +120,7 @@ def _require_libraries(formats: tuple[Format, ...]) -> None:
         If a library that draws pictures or slides is missing.
     """
     from borderhist.errors import OutputError
-    from borderhist.maps.publish.products import EXTRA, can_draw
+    from borderhist.maps.publish.fingerprints import EXTRA, can_draw
 
     missing = [format_ for format_ in formats if not can_draw(format_)]
     if missing:

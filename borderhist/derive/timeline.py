@@ -14,7 +14,7 @@ from borderhist.errors import OutsideError
 from borderhist.geometry.arrangement import Coast, build_arrangement
 from borderhist.memo import Memo
 from borderhist.model.days import parse_day
-from borderhist.model.sovereigns import condominium_of, parties_of
+from borderhist.model.records import condominium_of, parties_of
 from borderhist.reprs import OneLine
 
 if TYPE_CHECKING:

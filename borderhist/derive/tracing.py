@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
     from borderhist.geometry.arrangement import Side
     from borderhist.model.base import Certainty
-    from borderhist.model.gazetteer import Place
     from borderhist.model.reader import Atlas, LineFeature
+    from borderhist.model.records import Place
     from borderhist.model.treaty import SegmentRecord, Treaty
 
 

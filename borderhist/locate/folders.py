@@ -15,7 +15,7 @@ from borderhist.locate import join as locate_join
 from borderhist.locate import manifest
 from borderhist.locate._index.point_index import Index
 from borderhist.locate.options import Options
-from borderhist.locate.summary import Faulty, Summary
+from borderhist.locate.reasons import Faulty, Summary
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

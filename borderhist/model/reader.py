@@ -21,18 +21,19 @@ from pydantic import ValidationError
 
 from borderhist.errors import DataError, Fault, UnknownNameError, unknown
 from borderhist.model.base import Model
-from borderhist.model.features import (
+from borderhist.model.records import (
     Contradiction,
     Event,
     LineProperties,
     Marker,
+    Place,
+    PlaceName,
     Reading,
     Route,
     Source,
+    Sovereign,
     Zone,
 )
-from borderhist.model.gazetteer import Place, PlaceName
-from borderhist.model.sovereigns import Sovereign
 from borderhist.model.treaty import Treaty
 from borderhist.reprs import OneLine
 

@@ -8,17 +8,7 @@ from typing import Literal, get_args
 from pydantic import Field, model_validator
 
 from borderhist.geometry.bounds import Bounds
-from borderhist.model.base import (
-    Certainty,
-    Id,
-    Kilometres,
-    Line,
-    Model,
-    SegmentRef,
-    SovereignId,
-    Text,
-    When,
-)
+from borderhist.model.base import Certainty, Id, Kilometres, Line, Model, SegmentRef, SovereignId, Text, When
 
 Stage = Literal["delimitation", "demarcation", "zone-edge", "undelimited", "neighbour"]
 """How far a line had come: described, marked on the ground, the edge of land left open, agreed by

@@ -14,10 +14,12 @@ from borderhist.model.days import eve
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from borderhist.derive.chronicle import Chronicle
-    from borderhist.model.sovereigns import Sovereign
+    from borderhist.model.base import Language
+    from borderhist.model.reader import Atlas
+    from borderhist.model.records import PlaceName, Sovereign
 
 
 def name_on(chronicle: Chronicle, sovereign: str, day: dt.date) -> Text:
@@ -81,3 +83,24 @@ def _fill_in(pattern: Text, names: list[Text]) -> Text:
     for number, name in enumerate(names):
         said = {each: said[each].replace(f"{{{number}}}", name.in_language(each)) for each in LANGUAGES}
     return Text.model_validate(said)
+
+
+def names_by_place(atlas: Atlas) -> dict[str, tuple[PlaceName, ...]]:
+    """Return every name of every place that has one, in the order of the file."""
+    found: dict[str, list[PlaceName]] = {}
+    for name in atlas.names:
+        found.setdefault(name.place, []).append(name)
+    return {place: tuple(names) for place, names in found.items()}
+
+
+def name_in_year(names: Iterable[PlaceName], place: str, year: int) -> dict[Language, str]:
+    """Return the name that a place bore in a year, in every language.
+
+    A name with years goes before one without; English, then the place's id, stands in for what is missing.
+    """
+    said: dict[str, str] = {}
+    for name in sorted(names, key=lambda name: not name.period):
+        if name.used_in(year):
+            said.setdefault(name.language, name.name)
+    fallback = said.get("en", place)
+    return {language: said.get(language, fallback) for language in LANGUAGES}

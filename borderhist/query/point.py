@@ -11,7 +11,7 @@ import shapely
 
 from borderhist.errors import OutsideError, PlaceError
 from borderhist.geometry import geodesy
-from borderhist.geometry.points import describe_point, require_in_frame
+from borderhist.geometry.bounds import describe_point, require_in_frame
 from borderhist.model.days import parse_day
 from borderhist.query import naming
 from borderhist.reprs import Displayed

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     from borderhist.derive.chronicle import Chronicle
     from borderhist.derive.tracing import Segment
-    from borderhist.model.features import Reading, Variant
     from borderhist.model.reader import Atlas
+    from borderhist.model.records import Reading, Variant
 
 
 @dataclasses.dataclass(frozen=True)

@@ -6,14 +6,12 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from borderhist.errors import UnknownNameError, unknown
-from borderhist.query.lines import (
-    trace_line_history,
-)
+from borderhist.query.lines import trace_line_history
 
 if TYPE_CHECKING:
     from borderhist.derive.chronicle import Chronicle
     from borderhist.derive.tracing import Segment
-    from borderhist.model.gazetteer import Place
+    from borderhist.model.records import Place
 
 
 def find_named(chronicle: Chronicle, name: str) -> Place | Segment:

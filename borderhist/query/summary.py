@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from borderhist.derive.chronicle import Chronicle
     from borderhist.derive.tracing import Segment
     from borderhist.model.base import Language, Model
-    from borderhist.model.features import Contradiction, Event, Reading
+    from borderhist.model.records import Contradiction, Event, Reading
     from borderhist.model.treaty import Figure, Treaty
     from borderhist.query.territories import Area
     from borderhist.query.transfers import Transfer

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from borderhist.derive.chronicle import Chronicle
-    from borderhist.model.features import Around, Beside, Zone
+    from borderhist.model.records import Around, Beside, Zone
 
 
 LI_KM = {"treaty": 0.5334, "standard": 0.576}

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from borderhist.server.bundle import Contents
+    from borderhist.server.configuration import Contents
 
 
 PAGE = "text/html"

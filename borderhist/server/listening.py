@@ -14,7 +14,7 @@ import waitress
 
 from borderhist.errors import UsageError
 from borderhist.server.application import application
-from borderhist.server.bundle import contents
+from borderhist.server.configuration import contents
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -14,7 +14,7 @@ from pygeoapi.util import crs_transform
 from borderhist.errors import UsageError, unknown
 from borderhist.layers import schema
 from borderhist.server import filters
-from borderhist.server.bundle import reading
+from borderhist.server.configuration import reading
 from borderhist.server.filters import Box, Condition
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from borderhist.derive.sovereignty import Regions, Tenure, Witness, assign_sover
 from borderhist.geometry.arrangement import build_arrangement, canonical_edge, connected_components
 from borderhist.geometry.bounds import Bounds
 from borderhist.model.base import Text
-from borderhist.model.sovereigns import Sovereign, condominium_of, parties_of
+from borderhist.model.records import Sovereign, condominium_of, parties_of
 from borderhist.model.treaty import Hold, Treaty, View
 
 

@@ -21,7 +21,7 @@ from borderhist.layers import dictionary, schema, table
 from borderhist.layers import fields as layers_fields
 from borderhist.layers._rows.row import days_of, to_decimal_year
 from borderhist.layers.table import ARROW, Selection
-from borderhist.model import base, features, gazetteer, sovereigns
+from borderhist.model import base, records
 from borderhist.model import treaty as model_treaty
 from borderhist.model.reader import read_atlas
 from borderhist.query import territories, transfers
@@ -264,12 +264,12 @@ def test_the_codes_are_those_of_the_record() -> None:
         (model_treaty.Stage, layers_fields.STAGES),
         (model_treaty.RuleKind, layers_fields.RULES),
         (model_treaty.InstrumentKind, layers_fields.INSTRUMENT_KINDS),
-        (sovereigns.Sovereign.model_fields["kind"].annotation, layers_fields.SOVEREIGN_KINDS),
-        (features.Zone.model_fields["kind"].annotation, layers_fields.ZONE_KINDS),
-        (gazetteer.Place.model_fields["role"].annotation, layers_fields.PLACE_ROLES),
-        (features.Event.model_fields["calendar"].annotation, layers_fields.CALENDARS),
+        (records.Sovereign.model_fields["kind"].annotation, layers_fields.SOVEREIGN_KINDS),
+        (records.Zone.model_fields["kind"].annotation, layers_fields.ZONE_KINDS),
+        (records.Place.model_fields["role"].annotation, layers_fields.PLACE_ROLES),
+        (records.Event.model_fields["calendar"].annotation, layers_fields.CALENDARS),
         (model_treaty.PrintedDate.model_fields["calendar"].annotation, layers_fields.DATE_CALENDARS),
-        (features.Source.model_fields["kind"].annotation, layers_fields.SOURCE_KINDS),
+        (records.Source.model_fields["kind"].annotation, layers_fields.SOURCE_KINDS),
         (DateRule, {key: said for key, said in layers_fields.DATE_RULES.items() if key != "effective"}),
     ):
         assert set(get_args(kind)) == set(codes)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Page
 
-    from borderhist.model.sovereigns import Sovereign
+    from borderhist.model.records import Sovereign
 
 LEAST_DISTANCE = 10.0
 """Of two neighbouring fills in CIE L*a*b*, for everybody and for each kind of colour blindness."""

@@ -24,7 +24,7 @@ from borderhist.errors import DataError, OutputError, UnknownNameError
 from borderhist.maps.html import packing
 from borderhist.maps.html.packing import polyline
 from borderhist.maps.html.page import page as render
-from borderhist.maps.publish import gallery, products, read_map
+from borderhist.maps.publish import fingerprints, gallery, read_map
 from borderhist.maps.publish.embedding import MODES, Embedding, base_address, iframe
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def folder(tmp_path: Path, toy_map: Path) -> Path:
 
 @pytest.fixture
 def no_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(products, "can_draw", lambda _: False)
+    monkeypatch.setattr(fingerprints, "can_draw", lambda _: False)
 
 
 @pytest.fixture
@@ -99,7 +99,7 @@ def drawn_cards(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
     module: Any = types.ModuleType("borderhist.maps.print.pictures")
     module.card = card
     monkeypatch.setitem(sys.modules, module.__name__, module)
-    monkeypatch.setattr(products, "can_draw", lambda _: True)
+    monkeypatch.setattr(fingerprints, "can_draw", lambda _: True)
     return asked
 
 

@@ -22,7 +22,7 @@ from borderhist.cli import main
 from borderhist.derive import interpretation
 from borderhist.derive.chronicle import derive
 from borderhist.errors import OutputError
-from borderhist.maps.publish import fingerprints, manifest, products, workers
+from borderhist.maps.publish import fingerprints, manifest
 from borderhist.maps.publish import render as publish_render
 from borderhist.model.reader import geodata_root, read_atlas
 from borderhist.query.page_data import find_story, list_stories
@@ -362,7 +362,7 @@ def test_no_two_standpoints_share_a_name() -> None:
         interpretation.Interpretation((("a", "b"), ("c", "d"))),
         *(interpretation.Interpretation(date_rule=rule) for rule in interpretation.DATE_RULES),
     ]
-    assert len({products.suffix(one) for one in seen}) == len(seen)
+    assert len({fingerprints.suffix(one) for one in seen}) == len(seen)
 
 
 @pytest.mark.usefixtures("pictures")
@@ -413,9 +413,9 @@ def test_without_the_extra_one_sentence_says_what_to_install(
 def test_a_process_that_the_system_ends_is_a_sentence(toy_world: Path) -> None:
     chronicle = derive(read_atlas(toy_world))
     subjects = list_stories(chronicle)
-    sheets = [publish_render.Sheet(one, products.products(one.id, ("html",), ())) for one in subjects]
+    sheets = [publish_render.Sheet(one, fingerprints.products(one.id, ("html",), ())) for one in subjects]
     with pytest.raises(OutputError, match="--jobs 1"):
-        list(workers.in_parallel(_nothing, _end, sheets, 2))
+        list(publish_render.in_parallel(_nothing, _end, sheets, 2))
 
 
 def _nothing(*_: Any) -> None:

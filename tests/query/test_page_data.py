@@ -14,8 +14,8 @@ from derivation import record
 from borderhist.derive.interpretation import parse_interpretation
 from borderhist.errors import UnknownNameError
 from borderhist.maps.compose.composition import compose_scene
-from borderhist.model.names import name_in_year
 from borderhist.query import naming, readings, territories, transfers
+from borderhist.query.naming import name_in_year
 from borderhist.query.page_data import PageData, PageSovereign, find_story, gather_page_data, list_stories
 
 STORIES = ("1688-eve", "1727", "1858-aigun", "1945-sakhalin", "2004-supplement", "atlas")

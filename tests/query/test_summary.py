@@ -33,8 +33,8 @@ from borderhist.geometry import geodesy
 from borderhist.i18n.catalogue import terminal_texts
 from borderhist.i18n.translator import speaker
 from borderhist.model.base import LANGUAGES, Language
-from borderhist.model.gazetteer import Place
 from borderhist.model.reader import Atlas, read_atlas
+from borderhist.model.records import Place
 from borderhist.model.treaty import Dates, Figure, InstrumentKind, PrintedDate, RuleKind, Stage, TransferKind
 from borderhist.query import lines as query_lines
 from borderhist.query import point, readings, search, summary, transfers

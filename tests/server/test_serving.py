@@ -37,8 +37,7 @@ from borderhist.layers import table as layers_table
 from borderhist.layers.table import Selection
 from borderhist.server import filters, listening
 from borderhist.server.application import application
-from borderhist.server.bundle import contents
-from borderhist.server.configuration import configuration
+from borderhist.server.configuration import configuration, contents
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

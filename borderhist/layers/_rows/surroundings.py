@@ -28,8 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from borderhist.derive.chronicle import Chronicle
-    from borderhist.model.features import Event, Marker, Route
-    from borderhist.model.gazetteer import Place
+    from borderhist.model.records import Event, Marker, Place, Route
 
 
 WDBII = "LGPL-3.0-or-later"

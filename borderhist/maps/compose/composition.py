@@ -29,7 +29,7 @@ if TYPE_CHECKING:
         Texts,
     )
     from borderhist.model.base import Text
-    from borderhist.model.gazetteer import PlaceName
+    from borderhist.model.records import PlaceName
     from borderhist.query.page_data import PageData, PagePlace
 
 

@@ -14,7 +14,7 @@ from borderhist.errors import DataError, Fault, OutputError
 from borderhist.files import write_whole
 from borderhist.i18n.translator import Translator
 from borderhist.maps import phrases
-from borderhist.maps.publish import fingerprints, manifest, products
+from borderhist.maps.publish import fingerprints, manifest
 from borderhist.maps.publish.embedding import CARD
 from borderhist.maps.publish.read_map import maps_in
 from borderhist.maps.typefaces import NOTICE, face_rules, letters_of
@@ -86,7 +86,7 @@ def gallery(
     if not maps:
         raise DataError((Fault(str(folder), "", "there is no map of borderhist in this folder"),))
     cards = {}
-    for one in maps if products.can_draw("png") else ():
+    for one in maps if fingerprints.can_draw("png") else ():
         cards[one.path.name] = _card(folder, one, embedding.language or "en")
         drawn(one)
     return Gallery(folder, maps, cards, embedding)

@@ -7,16 +7,14 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from borderhist.files import write_whole
-from borderhist.maps.publish.fingerprints import file_hash
-from borderhist.maps.publish.products import products
+from borderhist.maps.publish.fingerprints import file_hash, products
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
     from borderhist.derive.interpretation import DateRule
-    from borderhist.maps.publish.fingerprints import Fingerprints
-    from borderhist.maps.publish.products import Format, Product
+    from borderhist.maps.publish.fingerprints import Fingerprints, Format, Product
 
 
 NAME = ".borderhist-maps.json"

@@ -4,25 +4,29 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-from typing import TYPE_CHECKING, cast
+import multiprocessing
+import os
+import signal
+import threading
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from typing import TYPE_CHECKING, Protocol, TypeVar, cast
 
+from borderhist.errors import OutputError
 from borderhist.files import write_whole
 from borderhist.maps.compose.composition import compose_scene
 from borderhist.maps.html.page import page
 from borderhist.maps.publish import manifest
-from borderhist.maps.publish.fingerprints import file_hash
-from borderhist.maps.publish.products import products, suffix
-from borderhist.maps.publish.workers import in_parallel
+from borderhist.maps.publish.fingerprints import file_hash, products, suffix
 from borderhist.query.page_data import find_story, gather_page_data, list_stories
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from borderhist.derive.chronicle import Chronicle
-    from borderhist.maps.publish.fingerprints import Fingerprints
+    from borderhist.maps.publish.fingerprints import Fingerprints, Product
     from borderhist.maps.publish.manifest import Request
-    from borderhist.maps.publish.products import Product
     from borderhist.maps.scene import Scene
     from borderhist.query.page_data import PageData, Story
 
@@ -142,3 +146,70 @@ def carry_out(
         if folder.is_dir():
             view = manifest.View(prints.page, ending, offered)
             manifest.remember(folder, manifest.Manifest(files, {request.view: view}))
+
+
+class Task(Protocol):
+    """What is spread; the longest are begun first, so that none is left over at the end."""
+
+    @property
+    def versions(self) -> int:
+        """How long it takes, in any unit."""
+
+
+T = TypeVar("T", bound=Task)
+
+P = TypeVar("P")
+
+R = TypeVar("R")
+
+
+def in_parallel(
+    prepare: Callable[[T], P], work: Callable[[P, T], R], tasks: Sequence[T], jobs: int
+) -> Iterator[tuple[T, R]]:
+    """Yield every task with its result, in the order in which they are done.
+
+    Parameters
+    ----------
+    prepare
+        Makes what a task works on; called in this process, while others work on what is prepared.
+    work
+        Makes the result of it, in another process if there are several jobs.
+    tasks, jobs
+        What there is to do, and how many processes do it.
+
+    Raises
+    ------
+    OutputError
+        If the system ends one of the processes.
+    """
+    if min(jobs, len(tasks)) < 2:  # noqa: PLR2004 - one process needs no other
+        for task in tasks:
+            yield task, work(prepare(task), task)
+        return
+    # Drawing starts threads and a runtime of another language, so no process may be a fork of this one.
+    context = multiprocessing.get_context("spawn")
+    pool = ProcessPoolExecutor(min(jobs, len(tasks)), context, _begin)
+    try:
+        ordered = sorted(tasks, key=lambda task: -task.versions)
+        waiting = {pool.submit(work, prepare(task), task): task for task in ordered}
+        for done in as_completed(waiting):
+            yield waiting[done], done.result()
+    except BrokenProcessPool as error:
+        message = "the system ended a process that was drawing maps; try again with --jobs 1"
+        raise OutputError(message) from error
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _begin() -> None:
+    # An interrupted user interrupts the process that waits for this one; one of them is enough to say so.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_the_parent, daemon=True).start()
+
+
+def _end_with_the_parent() -> None:
+    """End this process when the one that started it is gone, for nobody would ever tell it to."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)

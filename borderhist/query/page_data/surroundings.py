@@ -10,9 +10,9 @@ import shapely
 
 from borderhist.model.base import Text
 from borderhist.model.days import parse_day
-from borderhist.model.gazetteer import TODAY
-from borderhist.model.names import name_in_year, names_by_place
+from borderhist.model.records import TODAY
 from borderhist.query import readings, zones
+from borderhist.query.naming import name_in_year, names_by_place
 from borderhist.query.page_data.stories import ATLAS
 from borderhist.query.page_data.values import (
     PageEvent,
@@ -29,9 +29,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from borderhist.derive.chronicle import Chronicle
-    from borderhist.model.features import Event, Route
-    from borderhist.model.gazetteer import PlaceName
     from borderhist.model.reader import Atlas
+    from borderhist.model.records import Event, PlaceName, Route
     from borderhist.query.page_data.stories import Story
     from borderhist.query.readings import Effect
 

@@ -16,8 +16,7 @@ if TYPE_CHECKING:
     import shapely
 
     from borderhist.model.base import Certainty, Text
-    from borderhist.model.features import Event, Marker, Reading, Route, Variant, Zone
-    from borderhist.model.gazetteer import Place, PlaceName
+    from borderhist.model.records import Event, Marker, Place, PlaceName, Reading, Route, Variant, Zone
     from borderhist.model.treaty import Article, Figure, Stage, TransferKind, Treaty
     from borderhist.query.page_data.stories import Story
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from borderhist.io.bundle.qgis.symbols import Level, Symbol
     from borderhist.model.reader import Atlas
-    from borderhist.model.sovereigns import Sovereign
+    from borderhist.model.records import Sovereign
 
 
 CLOSER = 9_000_000

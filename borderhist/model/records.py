@@ -1,22 +1,17 @@
-"""The models of readings, zones, markers, routes, events, contradictions, sources and lines."""
+"""What a geodata folder says beside treaties: places, sovereigns, readings, zones, marks, roads, events."""
 
 from __future__ import annotations
 
-from typing import Literal
+import datetime as dt
+from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
-from borderhist.model.base import (
-    Certainty,
-    Days,
-    Id,
-    Kilometres,
-    Line,
-    Model,
-    SegmentRef,
-    SovereignId,
-    Text,
-)
+from borderhist.model.base import Certainty, Days, Id, Kilometres, Line, Model, SegmentRef, SovereignId, Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 
 LineRole = Literal["river", "watershed", "lake", "coast", "border"]
 
@@ -232,3 +227,100 @@ class LineProperties(Model):
     uncertainty_km: Kilometres
     reading: Line = "default"
     lies_with: Id | None = None
+
+
+class PeriodName(Model):
+    """What a sovereign was called from a day on."""
+
+    from_: dt.date = Field(alias="from")
+    name: Text
+
+
+JOINT = "condominium:"
+
+
+def parties_of(sovereign: str) -> tuple[str, ...]:
+    """Return the ids of the states that hold a condominium; empty for who holds land alone."""
+    return tuple(sovereign.removeprefix(JOINT).split("+")) if sovereign.startswith(JOINT) else ()
+
+
+def condominium_of(parties: Iterable[str]) -> str:
+    """Return the id of what some states hold together; the inverse of :func:`parties_of`."""
+    return JOINT + "+".join(sorted(parties))
+
+
+class Sovereign(Model):
+    """Who may hold land, and how the map paints it.
+
+    Attributes
+    ----------
+    in_common
+        What land in common is called on a day: ``{0}`` and ``{1}`` are the names that its parties bear then,
+        in the order of its id. Without it the name is always the same.
+    """
+
+    id: SovereignId
+    name: Text
+    kind: Literal["state", "neighbour", "condominium", "open"]
+    colour: Annotated[str, StringConstraints(pattern=r"^#[0-9a-f]{6}$")]
+    periods: tuple[PeriodName, ...] = ()
+    in_common: Text | None = None
+
+    @property
+    def parties(self) -> tuple[str, ...]:
+        """The ids of the states that hold a condominium; empty for who holds land alone."""
+        return parties_of(self.id)
+
+    def named(self, day: dt.date) -> Text:
+        """Return its own name on a day; :func:`borderhist.query.naming.name_on` knows the whole rule."""
+        return max(
+            (period for period in self.periods if period.from_ <= day),
+            key=lambda period: period.from_,
+            default=self,
+        ).name
+
+
+class Place(Model):
+    """A named point (WGS84 degrees) with the radius in which it may truly lie."""
+
+    id: Id
+    lon: float = Field(ge=-180, le=180)
+    lat: float = Field(ge=-90, le=90)
+    uncertainty_km: Kilometres
+    role: Literal["city", "town", "fort", "village", "treaty-place", "market", "node", "witness"]
+    from_: int | None = Field(default=None, alias="from")
+    to: int | None = None
+    certainty: Certainty
+    source: Line
+
+
+_SPAN = r"(\d{4}(-(\d{4})?)?|-\d{4}|today)"
+
+TODAY = 9999
+"""A year that only names without an end reach."""
+
+
+class PlaceName(Model):
+    """One name of a place, in a language and script, and the years in which it was used (empty: always).
+
+    ``period`` is one or more spans such as ``1889-1921``, ``-1858``, ``1893-``, ``1727`` (the one year of a
+    text that writes it so) or ``today`` (used now, nobody says since when), separated by commas. The first
+    and the last year of a span belong to it.
+    """
+
+    place: Id
+    language: Line
+    script: Line
+    name: Line
+    period: Annotated[str, StringConstraints(pattern=rf"^({_SPAN}(, {_SPAN})*)?$")] = ""
+
+    def used_in(self, year: int) -> bool:
+        """Tell whether the name was used in a year."""
+        return not self.period or any(_covers_year(span, year) for span in self.period.split(", "))
+
+
+def _covers_year(span: str, year: int) -> bool:
+    if span == "today":
+        return year >= TODAY
+    first, dash, last = span.partition("-")
+    return int(first or 0) <= year <= int(last or (TODAY if dash else first))
