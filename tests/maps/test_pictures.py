@@ -415,7 +415,7 @@ def test_every_key_a_picture_says_is_known_in_every_language() -> None:
         "naming",
     )
     code = "".join(path.read_text("utf-8") for path in sorted(package.rglob("*.py")) if path.stem in names)
-    keys = set(re.findall(r'said\("(\w+)"', code))
+    keys = set(re.findall(r'\.text\("(\w+)"', code))
     assert len(keys) > 15
     assert not [(language, key) for language in LANGUAGES for key in keys if key not in known[language]]
 
