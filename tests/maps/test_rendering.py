@@ -437,12 +437,12 @@ def wait(*_):
 if __name__ == "__main__":
     from borderhist.model.reader import read_atlas
     from borderhist.derive.chronicle import derive
-    from borderhist.maps.publish import render, workers
+    from borderhist.maps.publish import render
     from borderhist.query.page_data import list_stories
 
     chronicle = derive(read_atlas(Path(sys.argv[1])))
     sheets = [render.Sheet(one, ()) for one in list_stories(chronicle)]
-    list(workers.in_parallel(str, wait, sheets, 2))
+    list(render.in_parallel(str, wait, sheets, 2))
 """
 
 
