@@ -13,6 +13,7 @@ from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
 from PIL import Image, PngImagePlugin
 
+from borderhist import style
 from borderhist.maps.compose.composition import compose_scene
 from borderhist.maps.planar import ProjectedScene, Viewport
 from borderhist.maps.print import (
@@ -20,7 +21,6 @@ from borderhist.maps.print import (
     label_maker,
     label_placement,
     legends,
-    looks,
     panels,
     pictures,
     spreads,
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from borderhist.derive.chronicle import Chronicle
-    from borderhist.maps.planar import Bounds, Points
+    from borderhist.maps.planar import Box, Points
     from borderhist.maps.print.brush import Brush
     from borderhist.maps.print.spreads import TextStyle
 
@@ -111,14 +111,14 @@ def picture(chronicle: Chronicle, sheets: Sequence[Sheet], names: Mapping[str, s
     """
     pen = pictures.pen_for("en")
     with pictures.drawing_settings(pen.typefaces):
-        figure = Figure(figsize=(WIDTH / 72, HEIGHT / 72), facecolor=looks.PAPER)
+        figure = Figure(figsize=(WIDTH / 72, HEIGHT / 72), facecolor=style.PAPER)
         page = pen.brush(figure, (0, 0, WIDTH, HEIGHT))
         page.write((MARGIN, HEIGHT - MARGIN - 19), TITLE_TEXT, Face(TITLE, bold=True))
-        quiet = Face(CAPTION * 0.8, colour=looks.QUIET_INK)
+        quiet = Face(CAPTION * 0.8, colour=style.QUIET_INK)
         page.write((WIDTH - MARGIN, HEIGHT - MARGIN - 19), DAY_TEXT, quiet, align="right")
         shown = [_map(figure, pen, page, chronicle, sheet, n) for n, sheet in enumerate(sheets)]
         _legend(pen, page, chronicle, shown, names)
-        page.write((MARGIN, MARGIN), CREDIT_TEXT, Face(CREDIT, colour=looks.QUIET_INK))
+        page.write((MARGIN, MARGIN), CREDIT_TEXT, Face(CREDIT, colour=style.QUIET_INK))
         return _small(pictures.save_figure(figure, "png", DPI, TITLE_TEXT), said)
 
 
@@ -153,7 +153,7 @@ def _map(
 def _caption(pen: TextStyle, page: Brush, sheet: Sheet, left: float, foot: float) -> None:
     """Write the year, what came before it, and at the right how many places the two largest held."""
     year, bold = str(sheet.day.year), Face(CAPTION, bold=True)
-    plain = Face(CAPTION * 0.68, colour=looks.QUIET_INK)
+    plain = Face(CAPTION * 0.68, colour=style.QUIET_INK)
     page.write((left, foot), year, bold)
     page.write((left + pen.typefaces.width(year, bold) + 8, foot), sheet.caption, plain)
     tally = " · ".join(f"{name} {count:,}" for name, count in sheet.largest.items())
@@ -181,7 +181,7 @@ def _places(panel: Panel, brush: Brush, chronicle: Chronicle, sheet: Sheet) -> N
 
 
 def _rings(brush: Brush, points: Points, colour: str) -> None:
-    brush.dots(points, RING, looks.PAPER, edge=looks.Stroke(colour, 0.9), level=8)
+    brush.dots(points, RING, style.PAPER, edge=style.Stroke(colour, 0.9), level=8)
 
 
 def deep(colour: str) -> str:
@@ -213,18 +213,18 @@ def _row(sovereign: str, name: str, chronicle: Chronicle, shown: Sequence[Panel]
     )
     colour = deep(chronicle.atlas.sovereigns[sovereign].colour)
 
-    def sample(brush: Brush, box: Bounds) -> None:
+    def sample(brush: Brush, box: Box) -> None:
         panels.paint_land(panel.scene, brush, number, shapely.box(*box))
         brush.dots(_across(box), 2.2 * DOT, colour, level=7)
 
     return legends.Row(name, sample)
 
 
-def _hollow(brush: Brush, box: Bounds) -> None:
-    brush.dots(_across(box), 1.7 * RING, looks.PAPER, edge=looks.Stroke(looks.INK, 1.2), level=8)
+def _hollow(brush: Brush, box: Box) -> None:
+    brush.dots(_across(box), 1.7 * RING, style.PAPER, edge=style.Stroke(style.INK, 1.2), level=8)
 
 
-def _across(box: Bounds) -> Points:
+def _across(box: Box) -> Points:
     """Return three points along the middle of a sample."""
     left, bottom, right, top = box
     return np.array([[left + (right - left) * part, (bottom + top) / 2] for part in (0.2, 0.5, 0.8)])
