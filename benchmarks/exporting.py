@@ -12,7 +12,7 @@ import shapely
 from timing import medians, ratio
 
 from borderhist.derive.chronicle import derive
-from borderhist.io import catalogue, writing
+from borderhist.io import writing
 from borderhist.layers import table as layers_table
 from borderhist.model.reader import read_atlas
 
@@ -48,13 +48,13 @@ PLAIN: dict[str, Callable[[gpd.GeoDataFrame, Path], None]] = {
 """What one would write with geopandas and no design; it has nothing for the other formats."""
 
 
-def ours(form: catalogue.Format, table: Table, folder: Path) -> Path:
+def ours(form: writing.Format, table: Table, folder: Path) -> Path:
     """Write a table as ``borderhist export`` does."""
     (path,) = writing.to_file([table], folder / f"ours{form.suffixes[0]}", form.name, overwrite=True)
     return path
 
 
-def plain(form: catalogue.Format, frame: gpd.GeoDataFrame, folder: Path) -> Path:
+def plain(form: writing.Format, frame: gpd.GeoDataFrame, folder: Path) -> Path:
     """Write the same rows with geopandas."""
     path = folder / f"plain{form.suffixes[0]}"
     path.unlink(missing_ok=True)
@@ -62,7 +62,7 @@ def plain(form: catalogue.Format, frame: gpd.GeoDataFrame, folder: Path) -> Path
     return path
 
 
-def row(form: catalogue.Format, table: Table, frame: gpd.GeoDataFrame, folder: Path) -> str:
+def row(form: writing.Format, table: Table, frame: gpd.GeoDataFrame, folder: Path) -> str:
     """Return the row of a format: seconds and megabytes, and how many times ours geopandas takes."""
     calls = {"ours": lambda: ours(form, table, folder)}
     if form.name in PLAIN:
@@ -86,9 +86,9 @@ def main() -> None:
     print(f"{len(table)} territories of all versions, {vertices:,} vertices.\n")
     print("| format | seconds | MB | geopandas: x the time | x the size |\n|---|--:|--:|--:|--:|")
     with tempfile.TemporaryDirectory() as folder:
-        for form in catalogue.FORMATS.values():
+        for form in writing.FORMATS.values():
             if not form.only or LAYER in form.only:
-                importlib.import_module(f"borderhist.io.formats.{form.module}")
+                importlib.import_module(f"borderhist.io.formats.{form.writer.split('.')[0]}")
                 print(row(form, table, frame, Path(folder)), flush=True)
     print()
 

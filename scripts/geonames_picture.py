@@ -16,15 +16,7 @@ from PIL import Image, PngImagePlugin
 from borderhist import style
 from borderhist.maps.compose.composition import compose_scene
 from borderhist.maps.planar import ProjectedScene, Viewport
-from borderhist.maps.print import (
-    furniture,
-    label_maker,
-    label_placement,
-    legends,
-    panels,
-    pictures,
-    spreads,
-)
+from borderhist.maps.print import furniture, label_maker, label_placement, legends, panels, pictures, spreads
 from borderhist.maps.print.panels import Panel
 from borderhist.maps.print.typefaces import Face
 from borderhist.query.page_data import Story, gather_page_data

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import importlib.util
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +10,7 @@ import shapely
 from derivation import record
 from products import alone, shared_by_workers
 
-from borderhist.io import catalogue, writing
+from borderhist.io import writing
 from borderhist.layers import schema
 from borderhist.layers import table as layers_table
 from borderhist.layers._rows.row import Row
@@ -23,15 +22,11 @@ if TYPE_CHECKING:
 
     import pytest
 
-    from borderhist.io.catalogue import Format
+    from borderhist.io.writing import Format
     from borderhist.layers.table import Table
 
-BUILT = {
-    name: form
-    for name, form in catalogue.FORMATS.items()
-    if importlib.util.find_spec(f"borderhist.io.formats.{form.module}")
-}
-"""The formats that have a module."""
+BUILT = writing.FORMATS
+"""The formats of the package."""
 
 TOY = "hostile"
 

@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, Unpack
 from borderhist.api.derived import Derived
 from borderhist.api.layers import select
 from borderhist.errors import OutputError, UnknownNameError, unknown
-from borderhist.io import catalogue, writing
+from borderhist.io import writing
 from borderhist.io.bundle import package
 from borderhist.layers import schema
 from borderhist.layers.table import DEGREES
-from borderhist.maps.publish import fingerprints
+from borderhist.maps.publish import manifest
 from borderhist.maps.publish import render as publish_render
-from borderhist.maps.publish.fingerprints import EXTRA, can_draw
-from borderhist.maps.publish.manifest import Request
+from borderhist.maps.publish.manifest import EXTRA, Request, can_draw
 
 if TYPE_CHECKING:
     import os
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
 
     from borderhist.api.layers import Options
     from borderhist.layers.table import Table
-    from borderhist.maps.publish.fingerprints import Format
+    from borderhist.maps.publish.manifest import Format
     from borderhist.model.days import DayLike
 
 
@@ -78,7 +77,7 @@ class Output(Derived):
         'peking.fgb'
         """
         target = Path(path)
-        form = catalogue.find_format(format) if format else catalogue.find_format_of(target)
+        form = writing.find_format(format) if format else writing.find_format_of(target)
         made = _tables(self, layers, day, options, also=form.also)
         return writing.to_file(made, target, form.name, overwrite=overwrite)
 
@@ -214,7 +213,7 @@ class Output(Derived):
         readings = tuple(f"{reading}={variant}" for reading, variant in read)
         subject = None if name is None else str(name)
         request = Request(subject, wanted, tuple(languages), readings, rule)
-        prints = fingerprints.fingerprints(chronicle.atlas.root)
+        prints = manifest.fingerprints(chronicle.atlas.root)
         plan = publish_render.plan(chronicle, request, folder, prints, force=force)
         for _ in publish_render.carry_out(chronicle, plan, request, folder, prints, jobs):
             pass

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, cast
 
 import click
 
+from borderhist.cli.console import Day, echo_json, handle_errors
 from borderhist.cli.options import interpretation_options, output_options
-from borderhist.cli.running import Day, echo_json, handle_errors
 from borderhist.model.days import MEANING
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def command(
 
 
 def _print(chronicle: Chronicle, holding: Holding, language: Language) -> None:
-    from borderhist.cli import printing
+    from borderhist.cli import console
     from borderhist.i18n.translator import punctuate, speaker
     from borderhist.query import summary
 
@@ -68,4 +68,4 @@ def _print(chronicle: Chronicle, holding: Holding, language: Language) -> None:
         [say("nearest_line"), "; ".join([", ".join(filter(None, where)), *known])],
         [say("sources"), ", ".join(holding.segment_source)],
     ]
-    printing.facts(printing.console(), rows)
+    console.facts(console.console(), rows)

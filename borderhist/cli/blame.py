@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 import click
 
+from borderhist.cli.console import Day, echo_json, handle_errors
 from borderhist.cli.options import interpretation_options, output_options
-from borderhist.cli.running import Day, echo_json, handle_errors
 from borderhist.model.days import MEANING
 
 if TYPE_CHECKING:
@@ -55,17 +55,17 @@ def _value(chronicle: Chronicle, line: NearestLine) -> dict[str, Any]:
 
 
 def _print(chronicle: Chronicle, line: NearestLine, language: Language) -> None:
-    from borderhist.cli import printing
+    from borderhist.cli import console
     from borderhist.i18n.translator import punctuate, speaker
     from borderhist.query import summary
 
-    say, page = speaker(language), printing.console()
+    say, page = speaker(language), console.console()
     treaty = chronicle.atlas.treaty(line.treaty)
     hands = [
         summary.name_holder(chronicle, hand, line.day, language)
         for hand in (line.left_sovereign, line.right_sovereign)
     ]
-    printing.paragraph(page, f"{line.name.in_language(language)} ({line.segment})")
+    console.paragraph(page, f"{line.name.in_language(language)} ({line.segment})")
     rows = [
         [say("distance"), f"{punctuate(f'{line.distance_km:.1f}', language)} {say('km')}"],
         [
@@ -82,11 +82,11 @@ def _print(chronicle: Chronicle, line: NearestLine, language: Language) -> None:
             f"{line.certainty}, ± {punctuate(f'{line.uncertainty_km:g}', language)} {say('km')}",
         ],
     ]
-    printing.facts(page, [*rows, *_nearer(line, language)])
+    console.facts(page, [*rows, *_nearer(line, language)])
     page.print()
-    printing.paragraph(page, treaty.article(line.article).summary.in_language(language))
-    printing.heading(page, say("sources"))
-    printing.facts(page, [[key, chronicle.atlas.sources[key].citation] for key in line.source], 2)
+    console.paragraph(page, treaty.article(line.article).summary.in_language(language))
+    console.heading(page, say("sources"))
+    console.facts(page, [[key, chronicle.atlas.sources[key].citation] for key in line.source], 2)
 
 
 def _nearer(line: NearestLine, language: Language) -> list[list[str]]:

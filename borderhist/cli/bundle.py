@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from borderhist.cli.console import handle_errors
 from borderhist.cli.options import interpretation_options
-from borderhist.cli.running import handle_errors
 
 if TYPE_CHECKING:
     from borderhist.cli.options import RecordOptions

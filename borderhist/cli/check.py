@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 import click
 
+from borderhist.cli.console import Day, echo_json, handle_errors
 from borderhist.cli.options import interpretation_options, output_options
-from borderhist.cli.running import Day, echo_json, handle_errors
 from borderhist.model.days import MEANING
 
 if TYPE_CHECKING:
@@ -196,15 +196,15 @@ def _match_facts(chronicle: Chronicle, likeness: VersionMatch, claimed: int | No
 
 
 def _print(value: dict[str, Any], language: Language) -> None:
-    from borderhist.cli import printing
+    from borderhist.cli import console
     from borderhist.i18n.translator import speaker
 
-    say, page = speaker(language), printing.console()
+    say, page = speaker(language), console.console()
     for kind in ("polygons", "lines"):
         if kind in value:
             _print_likeness(page, value, kind, say)
     if value["left_out"]:
-        printing.paragraph(page, say("left_out").format(value["left_out"]))
+        console.paragraph(page, say("left_out").format(value["left_out"]))
     if "polygons" in value:
         _print_overlaps(page, value["polygons"], say)
     if "lines" in value:
@@ -212,23 +212,23 @@ def _print(value: dict[str, Any], language: Language) -> None:
 
 
 def _print_likeness(page: Console, value: dict[str, Any], kind: str, say: Callable[[str], str]) -> None:
-    from borderhist.cli import printing
+    from borderhist.cli import console
 
     found, nearest = value[kind], value[kind]["nearest"]
     fit = f"{nearest['score'] * 100:.1f} %" if kind == "polygons" else f"{nearest['score']:g} {say('km')}"
     said = say("looks_like" if found["looks_like"] else "looks_like_none")
-    printing.paragraph(page, f"{say(f'outside-{kind}')}: {said} {nearest['year']} ({fit})")
+    console.paragraph(page, f"{say(f'outside-{kind}')}: {said} {nearest['year']} ({fit})")
     for span in nearest["spans"]:
-        printing.paragraph(page, _format_span(span, say), indent=2)
+        console.paragraph(page, _format_span(span, say), indent=2)
     if found.get("undelimited_in"):
-        printing.paragraph(page, say("edges_then"))
+        console.paragraph(page, say("edges_then"))
         for span in found["undelimited_in"]:
-            printing.paragraph(page, _format_span(span, say), indent=2)
+            console.paragraph(page, _format_span(span, say), indent=2)
     if value["claimed"] and found["looks_like"]:
         verdict = say("agrees" if nearest["is_as_claimed"] else "differs")
-        printing.paragraph(page, f"{say('claims')} {_format_days(value['claimed'], say)}: {verdict}")
+        console.paragraph(page, f"{say('claims')} {_format_days(value['claimed'], say)}: {verdict}")
     if found["inside"] < MOSTLY:
-        printing.paragraph(page, say("mostly_outside").format(f"{found['inside'] * 100:.2g} %"))
+        console.paragraph(page, say("mostly_outside").format(f"{found['inside'] * 100:.2g} %"))
 
 
 MOSTLY = 0.5
@@ -245,24 +245,24 @@ def _format_span(span: dict[str, Any], say: Callable[[str], str]) -> str:
 
 
 def _print_offset(page: Console, lines: dict[str, Any], say: Callable[[str], str]) -> None:
-    from borderhist.cli import printing
+    from borderhist.cli import console
 
     distance, shift = lines["distances_km"], lines["shift_km"]
     rows = [[f"{say('distance')}, {say('km')} ({name})", f"{km:g}"] for name, km in distance.items()]
     rows.append([say("shift"), f"{shift['east']:+g} E, {shift['north']:+g} N"])
     rows.append([f"{say('outside-length')}, {say('km')}", f"{lines['length_km']:,.1f}"])
     rows.append([say("near_edges"), f"{lines['undelimited_km']:,.1f}"])
-    printing.table(page, ["", _format_days(lines["of"], say)], rows, right=[1])
+    console.table(page, ["", _format_days(lines["of"], say)], rows, right=[1])
 
 
 def _print_overlaps(page: Console, polygons: dict[str, Any], say: Callable[[str], str]) -> None:
-    from borderhist.cli import printing
+    from borderhist.cli import console
     from borderhist.query.outside_data import in_one_line
 
-    printing.paragraph(page, f"{say('compared_with')} {_format_days(polygons['of'], say)}")
+    console.paragraph(page, f"{say('compared_with')} {_format_days(polygons['of'], say)}")
     if polygons["label"]:
-        printing.paragraph(page, say("labels_from").format(in_one_line(polygons["label"])))
-    printing.table(
+        console.paragraph(page, say("labels_from").format(in_one_line(polygons["label"])))
+    console.table(
         page,
         [say("what"), say("held_by"), say("theirs"), say("ours"), say("shared"), "%"],
         [

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 import click
 
+from borderhist.cli.console import day_named, echo_json, handle_errors, state_of
 from borderhist.cli.options import interpretation_options, output_options
-from borderhist.cli.running import day_named, echo_json, handle_errors, state_of
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -79,20 +79,20 @@ def _area(area: Area | None) -> dict[str, float] | None:
 def _print(
     chronicle: Chronicle, found: Difference, before: dt.date, after: dt.date, language: Language
 ) -> None:
-    from borderhist.cli import printing
+    from borderhist.cli import console
     from borderhist.i18n.translator import punctuate, speaker
     from borderhist.query import summary
 
-    say, page = speaker(language), printing.console()
+    say, page = speaker(language), console.console()
     states = [chronicle.versions[version] for version in (found.before, found.after)]
     for word, treaty in zip(("before", "after"), states, strict=True):
-        printing.paragraph(
+        console.paragraph(
             page, f"{say(word)}: {treaty.effective}  {treaty.title.in_language(language)} ({treaty.id})"
         )
     if not [change for change in found.lines if change.change != "unchanged"] and not found.transfers:
-        printing.paragraph(page, say("none_changed"))
-    printing.heading(page, say("lines"))
-    printing.table(
+        console.paragraph(page, say("none_changed"))
+    console.heading(page, say("lines"))
+    console.table(
         page,
         [say("class"), say("segment"), say("lengths"), ""],
         [
@@ -107,8 +107,8 @@ def _print(
         ],
         right=[2],
     )
-    printing.heading(page, say("territories"))
-    printing.table(
+    console.heading(page, say("territories"))
+    console.table(
         page,
         ["", say("before"), say("after")],
         [
@@ -123,9 +123,9 @@ def _print(
         ],
         right=[1, 2],
     )
-    printing.heading(page, say("transferred"))
+    console.heading(page, say("transferred"))
     for line in summary.list_transfers(chronicle, found.transfers, language) or [say("nothing")]:
-        printing.paragraph(page, line, 2)
+        console.paragraph(page, line, 2)
 
 
 def _holders(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from borderhist.cli.running import handle_errors
+from borderhist.cli.console import handle_errors
 
 if TYPE_CHECKING:
     from borderhist.maps.publish.embedding import Embedding, Mode
@@ -41,8 +41,7 @@ def command(
 
     Example: borderhist embed maps/1858-aigun.html --url https://example.org/maps
     """
-    from borderhist.maps.publish.embedding import Embedding, base_address
-    from borderhist.maps.publish.read_map import read_map
+    from borderhist.maps.publish.embedding import Embedding, base_address, read_map
 
     embedding = Embedding(base_address(base), language, mode, height)
     snippets = [embedding.snippet(read_map(path)) for path in paths if not path.is_dir()]
@@ -53,15 +52,15 @@ def command(
 
 
 def _write_gallery(folder: Path, embedding: Embedding) -> None:
-    from borderhist.maps.publish import fingerprints, gallery
+    from borderhist.maps.publish import gallery, manifest
 
-    if fingerprints.can_draw("png"):
+    if manifest.can_draw("png"):
         with click.progressbar(
             label="Drawing cards", length=len(list(folder.glob("*.html"))), file=sys.stderr
         ) as bar:
             made = gallery.gallery(folder, embedding, lambda _: bar.update(1))
     else:
         made = gallery.gallery(folder, embedding)
-        click.echo(f"the gallery has no pictures; to draw them: {fingerprints.EXTRA}", err=True)
+        click.echo(f"the gallery has no pictures; to draw them: {manifest.EXTRA}", err=True)
     for path in gallery.write_gallery(made)[:1]:
         click.echo(path)

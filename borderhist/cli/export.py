@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from borderhist.cli.console import Day, handle_errors
 from borderhist.cli.options import interpretation_options
-from borderhist.cli.running import Day, handle_errors
 from borderhist.geometry.bounds import Bounds
 from borderhist.layers import schema
 from borderhist.model.days import MEANING
@@ -137,13 +137,13 @@ def _along(names: Sequence[str], output: str, form: str | None) -> list[str]:
     UnknownNameError
         If neither a name nor the end of a file name says a format.
     """
-    from borderhist.io import catalogue
+    from borderhist.io import writing
 
     if _is_database(output):
         return list(schema.TABLES) if "all" in names else []
     if form is not None:
-        return list(catalogue.find_format(form).also)
-    return [] if output == "-" else list(catalogue.find_format_of(Path(output)).also)
+        return list(writing.find_format(form).also)
+    return [] if output == "-" else list(writing.find_format_of(Path(output)).also)
 
 
 def _explained(atlas: Atlas, bounds: Bounds | None) -> None:
@@ -192,10 +192,10 @@ def _counted(made: Sequence[Table]) -> list[str]:
 
 
 def _stream(made: Sequence[Table], form: str | None) -> None:
-    from borderhist.io import catalogue, writing
+    from borderhist.io import writing
     from borderhist.io.formats import geojson
 
-    writing.check_supported(catalogue.find_format("geojsonl"), made)
+    writing.check_supported(writing.find_format("geojsonl"), made)
     if form not in (None, "geojson", "geojsonl") or (form == "geojson" and len(made) > 1):
         message = "standard output takes geojsonl, or geojson of one layer"
         raise click.UsageError(message)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, cast
 
 import click
 
+from borderhist.cli.console import handle_errors
 from borderhist.cli.options import interpretation_options, output_options
-from borderhist.cli.running import handle_errors
 
 if TYPE_CHECKING:
     from borderhist.cli.options import RecordOptions
@@ -102,11 +102,11 @@ def _write(text: str, output: Path | None) -> None:
 
 
 def _print(chronicle: Chronicle, found: tuple[Entry, ...], language: Language) -> None:
-    from borderhist.cli import printing
+    from borderhist.cli import console
     from borderhist.i18n.translator import punctuate, speaker
     from borderhist.query import summary, transfers
 
-    say, page = speaker(language), printing.console()
+    say, page = speaker(language), console.console()
     rows = []
     for entry in found:
         t = entry.transfer
@@ -124,11 +124,11 @@ def _print(chronicle: Chronicle, found: tuple[Entry, ...], language: Language) -
             for f in entry.figures
         ]
     head = [say("since"), say("instrument"), f"{say('from')} → {say('to')}", say("area")]
-    printing.table(page, head, rows, right=[3])
-    printing.heading(page, say("gains"))
+    console.table(page, head, rows, right=[3])
+    console.heading(page, say("gains"))
     names = _last_names(chronicle, found, language)
     balance = sorted(transfers.balance(found).items(), key=lambda item: -item[1])
-    printing.table(
+    console.table(
         page,
         ["", say("area")],
         [[names[sovereign], punctuate(f"{km2:+,.0f}", language)] for sovereign, km2 in balance]

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from borderhist.cli.console import Day, handle_errors
 from borderhist.cli.options import interpretation_options
-from borderhist.cli.running import Day, handle_errors
 from borderhist.model.days import MEANING
 
 if TYPE_CHECKING:

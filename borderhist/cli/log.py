@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 import click
 
+from borderhist.cli.console import echo_json, handle_errors
 from borderhist.cli.options import interpretation_options, output_options
-from borderhist.cli.running import echo_json, handle_errors
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -68,12 +68,12 @@ def _print_line(life: tuple[Stage, ...], language: Language, *, as_json: bool) -
             ]
         )
         return
-    from borderhist.cli import printing
+    from borderhist.cli import console
     from borderhist.i18n.translator import speaker
 
-    say, page = speaker(language), printing.console()
-    printing.heading(page, say("line_life"))
-    printing.facts(page, [[str(stage.segment.since), _format_stage(stage, language)] for stage in life])
+    say, page = speaker(language), console.console()
+    console.heading(page, say("line_life"))
+    console.facts(page, [[str(stage.segment.since), _format_stage(stage, language)] for stage in life])
 
 
 def _stage_facts(stage: Stage) -> dict[str, Any]:
@@ -125,15 +125,15 @@ def _print_point(
     if as_json:
         echo_json([_spell_facts(chronicle, holding) for holding in spells])
         return
-    from borderhist.cli import printing
+    from borderhist.cli import console
     from borderhist.geometry.bounds import describe_point
     from borderhist.i18n.translator import speaker
 
-    say, page = speaker(language), printing.console()
+    say, page = speaker(language), console.console()
     where = " ".join(filter(None, (place, describe_point(*point))))
-    printing.heading(page, f"{say('place_life')}: {where}")
+    console.heading(page, f"{say('place_life')}: {where}")
     rows = [[str(holding.valid_from), _format_spell(chronicle, holding, language)] for holding in spells]
-    printing.facts(page, [*rows, ["", say("lasts")]])
+    console.facts(page, [*rows, ["", say("lasts")]])
 
 
 def _spell_facts(chronicle: Chronicle, holding: Holding) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from borderhist.cli.running import handle_errors
+from borderhist.cli.console import handle_errors
 
 
 @click.command("new-treaty")

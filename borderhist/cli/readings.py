@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 import click
 
+from borderhist.cli.console import echo_json, handle_errors
 from borderhist.cli.options import output_options, record_options
-from borderhist.cli.running import echo_json, handle_errors
 
 if TYPE_CHECKING:
     from borderhist.cli.options import RecordOptions
@@ -62,29 +62,29 @@ def _value(chronicle: Chronicle, effect: Effect) -> dict[str, Any]:
 
 
 def _print(chronicle: Chronicle, effects: tuple[Effect, ...], language: Language) -> None:
-    from borderhist.cli import printing
+    from borderhist.cli import console
     from borderhist.i18n.translator import speaker
     from borderhist.query import summary
 
-    say, page = speaker(language), printing.console()
+    say, page = speaker(language), console.console()
     for reading in dict.fromkeys(effect.reading.id for effect in effects):
         mine = [effect for effect in effects if effect.reading.id == reading]
         told = mine[0].reading
-        printing.heading(page, f"{reading}: {told.question.in_language(language)}")
-        printing.paragraph(page, summary.cite_clause(say, told.treaty, told.article), 2)
+        console.heading(page, f"{reading}: {told.question.in_language(language)}")
+        console.paragraph(page, summary.cite_clause(say, told.treaty, told.article), 2)
         for effect in mine:
             variant = effect.variant
             default = f" [{say('default')}]" if variant.id == told.default else ""
             known = f"{variant.certainty}; {', '.join(variant.sources) or say('no_source')}"
-            printing.paragraph(page, f"--reading {reading}={variant.id}{default}", 2)
-            printing.paragraph(
+            console.paragraph(page, f"--reading {reading}={variant.id}{default}", 2)
+            console.paragraph(
                 page,
                 f"{variant.name.in_language(language)}: {variant.says.in_language(language)} [{known}]",
                 4,
             )
             for line in _moves(chronicle, effect, language):
-                printing.paragraph(page, line, 4)
-        printing.paragraph(page, f"{say('default')}: {told.why.in_language(language)}", 2)
+                console.paragraph(page, line, 4)
+        console.paragraph(page, f"{say('default')}: {told.why.in_language(language)}", 2)
 
 
 def _moves(chronicle: Chronicle, effect: Effect, language: Language) -> list[str]:

@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from borderhist.cli.console import handle_errors
 from borderhist.cli.options import interpretation_options
-from borderhist.cli.running import handle_errors
 
 if TYPE_CHECKING:
     from borderhist.cli.options import RecordOptions
-    from borderhist.maps.publish.fingerprints import Fingerprints, Format
-    from borderhist.maps.publish.manifest import Request
+    from borderhist.maps.publish.manifest import Fingerprints, Format, Request
 
 
 @click.command("render")
@@ -77,10 +76,10 @@ def command(
     if everything == (what is not None):
         message = "give one TREATY, YEAR or `atlas`, or --all"
         raise click.UsageError(message)
-    from borderhist.maps.publish import fingerprints, manifest
+    from borderhist.maps.publish import manifest
 
     request = manifest.Request(what, formats, languages, options.readings, options.date_rule)
-    prints = fingerprints.fingerprints(options.geodata or fingerprints.own_geodata())
+    prints = manifest.fingerprints(options.geodata or manifest.own_geodata())
     standing = None if force else manifest.find_current_files(request, output, prints)
     if standing is not None:
         _report_current(len(standing))
@@ -120,7 +119,7 @@ def _require_libraries(formats: tuple[Format, ...]) -> None:
         If a library that draws pictures or slides is missing.
     """
     from borderhist.errors import OutputError
-    from borderhist.maps.publish.fingerprints import EXTRA, can_draw
+    from borderhist.maps.publish.manifest import EXTRA, can_draw
 
     missing = [format_ for format_ in formats if not can_draw(format_)]
     if missing:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from borderhist.cli.running import handle_errors
+from borderhist.cli.console import handle_errors
 
 EXTRA = 'pip install "borderhist[serve]"'
 
@@ -28,10 +28,10 @@ def command(bundle: Path, host: str, port: int, url: str | None) -> None:
     from borderhist.errors import UsageError
 
     try:
-        from borderhist.server import listening
+        from borderhist.server import application
     except ModuleNotFoundError as error:
         if (error.name or "").startswith("borderhist"):
             raise
         message = f"serving needs {error.name}: {EXTRA}"
         raise UsageError(message) from error
-    listening.serve(bundle, host, port, url, lambda sentence: click.echo(sentence, err=True))
+    application.serve(bundle, host, port, url, lambda sentence: click.echo(sentence, err=True))

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, cast
 
 import click
 
+from borderhist.cli.console import echo_json, handle_errors
 from borderhist.cli.options import interpretation_options, output_options
-from borderhist.cli.running import echo_json, handle_errors
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -46,12 +46,12 @@ class _Summary:
     """One instrument on a console, part by part."""
 
     def __init__(self, chronicle: Chronicle, treaty: Treaty, language: Language) -> None:
-        from borderhist.cli import printing
+        from borderhist.cli import console
         from borderhist.i18n.translator import speaker
 
         self.chronicle, self.treaty, self.language = chronicle, treaty, language
         self.say: Callable[[str], str] = speaker(language)
-        self.page: Console = printing.console()
+        self.page: Console = console.console()
 
     def print(self) -> None:
         """Print all parts."""
@@ -68,19 +68,19 @@ class _Summary:
         self._sources()
 
     def _paragraph(self, text: str, indent: int = 0) -> None:
-        from borderhist.cli import printing
+        from borderhist.cli import console
 
-        printing.paragraph(self.page, text, indent)
+        console.paragraph(self.page, text, indent)
 
     def _heading(self, word: str) -> None:
-        from borderhist.cli import printing
+        from borderhist.cli import console
 
-        printing.heading(self.page, self.say(word))
+        console.heading(self.page, self.say(word))
 
     def _facts(self, rows: list[list[str]], indent: int = 2) -> None:
-        from borderhist.cli import printing
+        from borderhist.cli import console
 
-        printing.facts(self.page, rows, indent)
+        console.facts(self.page, rows, indent)
 
     def _sovereign_name(self, sovereign: str, day: dt.date | None = None) -> str:
         """Return what a sovereign is called on a day, by default that from which the map differs."""
@@ -105,7 +105,7 @@ class _Summary:
         self._paragraph(treaty.summary.in_language(language))
 
     def _dates(self) -> None:
-        from borderhist.cli import printing
+        from borderhist.cli import console
         from borderhist.model.calendars import day_of
 
         rows = [
@@ -116,7 +116,7 @@ class _Summary:
         if rows:
             self._heading("dates")
             head = ["event", "printed", "gregorian_day", "wording", ""]
-            printing.table(self.page, [self.say(word) for word in head], rows)
+            console.table(self.page, [self.say(word) for word in head], rows)
 
     def _signatories(self) -> None:
         from borderhist.model.calendars import day_of

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, cast
 
 import click
 
+from borderhist.cli.console import echo_json, handle_errors
 from borderhist.cli.options import output_options, record_options
-from borderhist.cli.running import echo_json, handle_errors
 
 if TYPE_CHECKING:
     from borderhist.cli.options import RecordOptions
@@ -63,7 +63,7 @@ def _fact(fact: Fact) -> dict[str, object]:
 
 
 def _print_sources(atlas: Atlas, facts: tuple[Fact, ...], language: Language) -> None:
-    from borderhist.cli import printing
+    from borderhist.cli import console
     from borderhist.i18n.translator import speaker
 
     say = speaker(language)
@@ -71,7 +71,7 @@ def _print_sources(atlas: Atlas, facts: tuple[Fact, ...], language: Language) ->
         [key, f"{source.citation} [{source.language}]", str(sum(key in fact.sources for fact in facts))]
         for key, source in atlas.sources.items()
     ]
-    printing.table(printing.console(), [say("source"), "", say("facts")], rows, right=[2])
+    console.table(console.console(), [say("source"), "", say("facts")], rows, right=[2])
 
 
 def _print_counts(counted: tuple[int, int, int], language: Language) -> None:

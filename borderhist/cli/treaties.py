@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 import click
 
+from borderhist.cli.console import echo_json, handle_errors
 from borderhist.cli.options import output_options, record_options
-from borderhist.cli.running import echo_json, handle_errors
 
 if TYPE_CHECKING:
     from borderhist.cli.options import RecordOptions
@@ -28,12 +28,12 @@ def command(lang: str, *, options: RecordOptions, as_json: bool) -> None:
     if as_json:
         echo_json([_value(treaty) for treaty in atlas.treaties])
         return
-    from borderhist.cli import printing
+    from borderhist.cli import console
     from borderhist.i18n.translator import speaker
 
     language = cast("Language", lang)
-    say, page = speaker(language), printing.console()
-    printing.table(
+    say, page = speaker(language), console.console()
+    console.table(
         page,
         ["id", say("in_force"), say("kind_of_act"), ""],
         [

@@ -12,10 +12,10 @@ from pyproj import CRS, Transformer
 from pyproj.exceptions import CRSError
 
 from borderhist.errors import UnknownNameError
-from borderhist.geometry import simplify
+from borderhist.geometry import coverage
 from borderhist.geometry.geodesy import DIGITS
 from borderhist.layers import schema
-from borderhist.layers._rows import land, lines, related, surroundings
+from borderhist.layers._rows import land, related, surroundings
 from borderhist.memo import remembered
 from borderhist.model.days import parse_day
 from borderhist.reprs import OneLine
@@ -46,7 +46,7 @@ ARROW: Mapping[str, pa.DataType] = {
 }
 
 ROWS: Mapping[str, Callable[[Chronicle], Iterable[Row]]] = {
-    "boundary": lines.boundary,
+    "boundary": land.boundary,
     "territories": land.territories_of,
     "transfers": land.transfers_of,
     "faces": land.faces_of,
@@ -263,15 +263,15 @@ def _simplify(chronicle: Chronicle, made: Table, tolerance_km: float) -> Table:
     if made.geometry is None or made.layer.geometry == "point":
         return made
     if not made.layer.versioned:
-        simple = simplify.simplify_each(made.geometry, tolerance_km * 1000)
+        simple = coverage.simplify_each(made.geometry, tolerance_km * 1000)
     else:
         vertices = _shared_vertices(chronicle, tolerance_km)
-        simple = [simplify.simplify_to(geometry, vertices) for geometry in made.geometry]
+        simple = [coverage.simplify_to(geometry, vertices) for geometry in made.geometry]
     return dataclasses.replace(made, geometry=np.array(simple, dtype=object))
 
 
 @remembered(most=4)
 def _shared_vertices(chronicle: Chronicle, tolerance_km: float) -> frozenset[Point]:
     """Return the vertices that the faces keep together, as they are written: the same for every layer."""
-    left = simplify.coverage_vertices(chronicle.arrangement.faces, tolerance_km * 1000)
-    return frozenset(simplify.round_point(point) for point in left)
+    left = coverage.coverage_vertices(chronicle.arrangement.faces, tolerance_km * 1000)
+    return frozenset(coverage.round_point(point) for point in left)

@@ -8,8 +8,8 @@ import numpy as np
 import pyarrow as pa
 
 from borderhist.errors import UsageError
-from borderhist.locate import columns as locate_columns
 from borderhist.locate import coordinates
+from borderhist.locate import options as locate_options
 from borderhist.locate.locator import Locator
 from borderhist.locate.options import Options
 from borderhist.model.days import parse_day
@@ -72,10 +72,10 @@ def locate_frame(  # noqa: PLR0913 - one argument for each option
     day = None if on is None else parse_day(on)
     options = Options(lon, lat, date, day, calendar, near=near, prefix=prefix)
     geometry = getattr(df, "active_geometry_name", None)
-    columns = locate_columns.choose([str(name) for name in df.columns], geometry, options, "the frame")
+    columns = locate_options.choose([str(name) for name in df.columns], geometry, options, "the frame")
     crs = None if columns.geometry is None else df[columns.geometry].crs
     locator = Locator(index, columns, options, crs)
-    locate_columns.refuse_clash(map(str, df.columns), locator.schema.names, "the frame")
+    locate_options.refuse_clash(map(str, df.columns), locator.schema.names, "the frame")
     answers = locator.locate_places(_read_places(df, locator), lambda name: _to_arrow(df, name))
     new = answers.columns.rename_columns(locator.schema.names).to_pandas(date_as_object=False)
     return df.assign(**{name: new[name].set_axis(df.index) for name in new})

@@ -7,12 +7,12 @@ from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from borderhist.locate import columns as locate_columns
 from borderhist.locate import coordinates
+from borderhist.locate import options as locate_options
 from borderhist.locate.locator import Locator
 from borderhist.locate.options import Options
 from borderhist.locate.reasons import Summary
-from borderhist.locate.tables import reading, writing
+from borderhist.locate.tables import files
 from borderhist.locate.tables.table import Located
 
 if TYPE_CHECKING:
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     import pyproj
 
     from borderhist.locate._index.point_index import Index
+    from borderhist.locate.tables.files import Writer
     from borderhist.locate.tables.table import Batch, Table
-    from borderhist.locate.tables.writing import Writer
 
     Progress = Callable[[int, int | None], None]
 
@@ -51,12 +51,12 @@ def join_file(
     OutputError
         If the target is there already or cannot be written. What was there stays whole.
     """
-    writing.refuse(source, target, overwrite=options.overwrite)
-    read_as, write_as = reading.formats_of(source, target, options)
-    with reading.open_table(source, read_as, write_as, options.layer) as table:
+    files.refuse(source, target, overwrite=options.overwrite)
+    read_as, write_as = files.formats_of(source, target, options)
+    with files.open_table(source, read_as, write_as, options.layer) as table:
         locator = _build_locator(table, index, options)
-        writer = writing.Writer(table, write_as, target, options.prefix, _geometry_crs(table, locator))
-        with writing.target_file(target, strict=options.strict) as path:
+        writer = files.Writer(table, write_as, target, options.prefix, _geometry_crs(table, locator))
+        with files.target_file(target, strict=options.strict) as path:
             summary = _write_all(table, locator, writer, path, progress)
             if options.strict:
                 summary.refuse_faulty(table.name)
@@ -64,10 +64,10 @@ def join_file(
 
 
 def _build_locator(table: Table, index: Index, options: Options) -> Locator:
-    columns = locate_columns.choose(table.names, table.geometry, options, table.name)
+    columns = locate_options.choose(table.names, table.geometry, options, table.name)
     own = table.crs if columns.geometry is not None else None
     locator = Locator(index, columns, options, coordinates.agree_crs(own, options.crs, table.name))
-    locate_columns.refuse_clash(table.names, locator.schema.names, table.name)
+    locate_options.refuse_clash(table.names, locator.schema.names, table.name)
     return locator
 
 

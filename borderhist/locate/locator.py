@@ -23,10 +23,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from borderhist.locate._index.point_index import Index
-    from borderhist.locate.columns import Columns
     from borderhist.locate.coordinates import Transform
     from borderhist.locate.dates import Dates
-    from borderhist.locate.options import Options
+    from borderhist.locate.options import Columns, Options
 
 
 @dataclasses.dataclass(frozen=True)

@@ -16,7 +16,7 @@ import shapely
 from borderhist._version import __version__
 from borderhist.errors import OutputError, UsageError
 from borderhist.files import reason, write_whole
-from borderhist.locate.tables.formats import SUFFIXES
+from borderhist.locate.tables.table import SUFFIXES
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator

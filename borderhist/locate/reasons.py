@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from borderhist.locate.columns import Columns
     from borderhist.locate.locator import LocatedBatch
+    from borderhist.locate.options import Columns
     from borderhist.locate.tables.table import Batch
 
 

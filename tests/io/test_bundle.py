@@ -30,7 +30,7 @@ from products import DEBIAN_PYTHON
 from borderhist.cli import main
 from borderhist.derive.chronicle import derive
 from borderhist.errors import OutputError, UsageError
-from borderhist.io.bundle import backdrop, relations
+from borderhist.io.bundle import geopackage, relations
 from borderhist.io.bundle import package as bundle_package
 from borderhist.layers import schema
 from borderhist.layers import table as layers_table
@@ -230,7 +230,10 @@ def test_the_style_of_every_layer_is_its_default(database: sqlite3.Connection) -
         "SELECT f_table_name, f_geometry_column, styleQML, useAsDefault FROM layer_styles"
     )
     found = {name: (column, parsed(qml), default) for name, column, qml, default in styles}
-    assert found.keys() == {*schema.LAYERS, *(table.layer.name for table in backdrop.ground(record().atlas))}
+    assert found.keys() == {
+        *schema.LAYERS,
+        *(table.layer.name for table in geopackage.ground(record().atlas)),
+    }
     for name, (column, qml, default) in found.items():
         assert (column, default) == ("geom", 1)
         time = qml.find("temporal")

@@ -40,7 +40,7 @@ from borderhist.layers import table as layers_table
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from borderhist.io.catalogue import Format
+    from borderhist.io.writing import Format
 
     Factory = pytest.TempPathFactory
 

@@ -17,7 +17,7 @@ from reading_back_others import READERS
 
 from borderhist.errors import UsageError
 from borderhist.io import writing
-from borderhist.io.formats import linked_places, linked_places_tsv
+from borderhist.io.formats import linked_places
 from borderhist.layers import schema
 from borderhist.layers import table as layers_table
 from borderhist.layers._rows.row import Row
@@ -285,7 +285,7 @@ def test_a_name_that_stands_in_for_a_missing_one_is_not_given_another_language(t
 
 def test_the_table_is_what_its_specification_demands(tmp_path: Path) -> None:
     path = tmp_path / "places.tsv"
-    linked_places_tsv.write([places()], path)
+    linked_places.write_tsv([places()], path)
     found = rows(path)
     assert len({row["id"] for row in found}) == len(found) == len(places())
     for row in found:
@@ -308,10 +308,10 @@ def test_the_table_is_what_its_specification_demands(tmp_path: Path) -> None:
 
 def test_a_hostile_place_stays_in_its_cells(tmp_path: Path) -> None:
     path = tmp_path / "x.tsv"
-    linked_places_tsv.write([one_place(name_ru="a;b@c")], path)
+    linked_places.write_tsv([one_place(name_ru="a;b@c")], path)
     text = path.read_text("utf-8")
     assert text.count("\n") == 2
-    assert text.count("\t") == 2 * (len(linked_places_tsv.COLUMNS) - 1)
+    assert text.count("\t") == 2 * (len(linked_places.COLUMNS) - 1)
     (row,) = rows(path)
     assert row["title"] == "'" + HOSTILE.replace("\t", " ").replace("\r\n", "  ")
     assert row["variants"].split(";")[0] == "a,b c@ru"
@@ -326,10 +326,10 @@ def test_a_hostile_place_comes_back_from_json(tmp_path: Path) -> None:
     assert (found["name_en"], found["name_ru"]) == ([HOSTILE], ["a;b@c"])
 
 
-@pytest.mark.parametrize("module", [linked_places, linked_places_tsv])
-def test_the_same_places_are_the_same_bytes_and_none_are_a_file_too(module: Any, tmp_path: Path) -> None:
+@pytest.mark.parametrize("write", [linked_places.write, linked_places.write_tsv])
+def test_the_same_places_are_the_same_bytes_and_none_are_a_file_too(write: Any, tmp_path: Path) -> None:
     for name in "ab":
-        module.write([places()], tmp_path / name)
+        write([places()], tmp_path / name)
     assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
-    module.write([layers_table.build_table(schema.PLACES, [])], tmp_path / "none")
+    write([layers_table.build_table(schema.PLACES, [])], tmp_path / "none")
     assert (tmp_path / "none").read_text("utf-8").endswith("\n")

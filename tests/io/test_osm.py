@@ -20,7 +20,7 @@ from derivation import record
 from reading_back_others import osm as read_back
 
 from borderhist.errors import UsageError
-from borderhist.io.formats import osm_tags, osm_xml
+from borderhist.io.formats import osm
 from borderhist.layers import schema
 from borderhist.layers import table as layers_table
 from borderhist.layers._rows.row import Row
@@ -48,7 +48,7 @@ def layers() -> tuple[Table, ...]:
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The whole record in one file."""
     path = tmp_path_factory.mktemp("osm") / "all.osm"
-    osm_xml.write(layers(), path)
+    osm.write(layers(), path)
     return path
 
 
@@ -69,7 +69,7 @@ def box(*bounds: float) -> shapely.MultiPolygon:
 
 
 def written(path: Path, *made: Table) -> Path:
-    osm_xml.write(made, path)
+    osm.write(made, path)
     return path
 
 
@@ -119,7 +119,7 @@ def test_a_stretch_is_one_way_however_many_things_share_it(whole: Path) -> None:
     made = ways(whole)
     steps = Counter(frozenset(step) for way in made.values() for step in pairwise(way))
     assert set(steps.values()) == {1}
-    assert max(map(len, made.values())) <= osm_xml.LONGEST
+    assert max(map(len, made.values())) <= osm.LONGEST_WAY
     uses = Counter(way for _, members in relations(whole) for way, _ in members)
     assert max(uses.values()) > 50
     land = {way for said, members in relations(whole) for way, _ in members if is_in(said, "territories")}
@@ -151,7 +151,7 @@ def test_every_row_is_read_back_except_what_is_too_long(whole: Path) -> None:
         wanted = table.columns.to_pydict()
         for name, values in wanted.items():
             for value, said in zip(values, found[name], strict=True):
-                long = isinstance(value, str) and len(value) > osm_tags.LONGEST
+                long = isinstance(value, str) and len(value) > osm.LONGEST_VALUE
                 assert said == (f"{value[:254]}…" if long else value)
         shapes = shapely.normalize(found["geometry"])
         assert shapely.equals_exact(shapes, shapely.normalize(table.geometry), 0).all()
@@ -256,7 +256,7 @@ def test_a_long_line_is_cut_and_keeps_its_direction(tmp_path: Path) -> None:
 def test_a_value_is_cut_at_a_whole_character_and_says_so(text: str, said: str, tmp_path: Path) -> None:
     facts = {"id": "a", "name_en": None, "text": text}
     layer = toy("point").layer
-    found = osm_tags.tags(layer, facts)
+    found = osm.tags(layer, facts)
     assert found["borderhist:text"] == said
     assert found.get("borderhist:cut") == (None if len(text) <= 255 else "borderhist:text")
     if "\ud800" not in text:

@@ -15,11 +15,11 @@ from products import alone
 from reading_back import READERS
 
 from borderhist.errors import UsageError
-from borderhist.io import catalogue, writing
+from borderhist.io import writing
 from borderhist.layers import table as layers_table
 
 if TYPE_CHECKING:
-    from borderhist.io.catalogue import Format
+    from borderhist.io.writing import Format
 
 PAGE = Path(__file__).parents[2] / "docs" / "formats.md"
 PLANE = "EPSG:32652"
@@ -110,7 +110,7 @@ def put(form: Format, line: str) -> None:
         there = PAGE.read_text("utf-8") if PAGE.exists() else ""
         rows = {text.split("`")[1]: text for text in there.splitlines() if text.startswith("| `")}
         rows[form.name] = line
-        kept = [rows[name] for name in catalogue.FORMATS if name in rows]
+        kept = [rows[name] for name in writing.FORMATS if name in rows]
         PAGE.write_text(HEAD + "\n".join(kept) + "\n", "utf-8")
     lock.unlink(missing_ok=True)
 

@@ -22,7 +22,7 @@ from borderhist.cli import locate as command
 from borderhist.locate import Index
 from borderhist.locate._index.states import STATUSES
 from borderhist.locate.reasons import SENTENCES
-from borderhist.locate.tables.formats import SUFFIXES
+from borderhist.locate.tables.table import SUFFIXES
 from borderhist.query.point import at
 
 if TYPE_CHECKING:

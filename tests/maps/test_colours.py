@@ -10,7 +10,7 @@ from colours import SEEN_BY, contrast, distance, grey_distance, parsed, washed_o
 from pages import chronicle, open_page
 
 from borderhist import style
-from borderhist.i18n.catalogue import map_texts
+from borderhist.i18n.translator import map_texts
 from borderhist.maps.html import assets
 
 if TYPE_CHECKING:

@@ -24,7 +24,7 @@ from borderhist.errors import DataError, OutputError, UnknownNameError
 from borderhist.maps.html import packing
 from borderhist.maps.html.packing import polyline
 from borderhist.maps.html.page import page as render
-from borderhist.maps.publish import fingerprints, gallery, read_map
+from borderhist.maps.publish import embedding, gallery, manifest
 from borderhist.maps.publish.embedding import MODES, Embedding, base_address, iframe
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def folder(tmp_path: Path, toy_map: Path) -> Path:
 
 @pytest.fixture
 def no_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fingerprints, "can_draw", lambda _: False)
+    monkeypatch.setattr(manifest, "can_draw", lambda _: False)
 
 
 @pytest.fixture
@@ -99,7 +99,7 @@ def drawn_cards(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
     module: Any = types.ModuleType("borderhist.maps.print.pictures")
     module.card = card
     monkeypatch.setitem(sys.modules, module.__name__, module)
-    monkeypatch.setattr(fingerprints, "can_draw", lambda _: True)
+    monkeypatch.setattr(manifest, "can_draw", lambda _: True)
     return asked
 
 
@@ -181,7 +181,7 @@ def test_the_address_of_a_folder_ends_with_a_slash() -> None:
 def test_a_map_is_read_back_as_it_was_drawn(name: str, tmp_path: Path) -> None:
     # through JSON, for a page knows no tuples
     drawn: dict[str, Any] = json.loads(json.dumps(SCENES[name]()))
-    read: dict[str, Any] = {**read_map.read_map(written(tmp_path, name)).scene}
+    read: dict[str, Any] = {**embedding.read_map(written(tmp_path, name)).scene}
     # only in a toy are pages called otherwise than their instruments
     lossy: set[str] = set() if name == "1858-aigun" else {"pages"}
     assert {key for key in drawn if read.get(key) != drawn[key]} <= lossy
@@ -191,7 +191,7 @@ def test_a_map_is_read_back_as_it_was_drawn(name: str, tmp_path: Path) -> None:
 def test_polylines_are_read_back(toy_map: Path) -> None:
     numbers = [0, 1, -1, 15, -16, 16, 1_234_567, -1_234_567, 31, 32, -32, -33]
     assert list(packing._numbers(polyline(numbers))) == numbers  # noqa: SLF001
-    assert read_map.read_map(toy_map).scene["arcs"] == toy_scene()["arcs"]
+    assert embedding.read_map(toy_map).scene["arcs"] == toy_scene()["arcs"]
 
 
 @pytest.mark.parametrize(
@@ -211,8 +211,8 @@ def test_a_page_with_another_scene_is_no_map(scene: str, tmp_path: Path) -> None
     path = tmp_path / "x.html"
     path.write_text(f'<title>x</title><script type="application/json" id="scene">{scene}</script>', "utf-8")
     with pytest.raises(DataError, match="no map"):
-        read_map.read_map(path)
-    assert read_map.maps_in(tmp_path) == []
+        embedding.read_map(path)
+    assert embedding.maps_in(tmp_path) == []
 
 
 # ---------------------------------------------------------------- the gallery
@@ -275,7 +275,7 @@ def test_the_gallery_is_in_the_order_of_days_and_the_atlas_comes_first(tmp_path:
     for name, before, after in (("late", 2, 3), ("early", 0, 1), ("atlas", 1, 2), ("a-later", 1, 2)):
         scene = {**toy_scene(), "id": name, "before": before, "after": after}
         (tmp_path / f"{name}.html").write_text(render(scene), "utf-8")  # type: ignore[arg-type]
-    assert [one.scene["id"] for one in read_map.maps_in(tmp_path)] == ["atlas", "early", "a-later", "late"]
+    assert [one.scene["id"] for one in embedding.maps_in(tmp_path)] == ["atlas", "early", "a-later", "late"]
 
 
 def test_programs_are_told_of_every_map(folder: Path, drawn_cards: list[tuple[str, str]]) -> None:

@@ -22,8 +22,7 @@ from thoroughness import at_least
 
 from borderhist.errors import OutputError, UnknownNameError
 from borderhist.geometry import geodesy
-from borderhist.i18n.catalogue import map_texts
-from borderhist.i18n.translator import Translator
+from borderhist.i18n.translator import Translator, map_texts
 from borderhist.maps import phrases, planar
 from borderhist.maps import typefaces as brought
 from borderhist.maps.print import label_placement, legends, pictures, slides, typefaces

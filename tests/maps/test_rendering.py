@@ -22,7 +22,7 @@ from borderhist.cli import main
 from borderhist.derive import interpretation
 from borderhist.derive.chronicle import derive
 from borderhist.errors import OutputError
-from borderhist.maps.publish import fingerprints, manifest
+from borderhist.maps.publish import manifest
 from borderhist.maps.publish import render as publish_render
 from borderhist.model.reader import geodata_root, read_atlas
 from borderhist.query.page_data import find_story, list_stories
@@ -231,7 +231,7 @@ def test_force_draws_what_is_up_to_date(toy_world: Path, folder: Path) -> None:
 def test_other_libraries_make_maps_anew(
     toy_world: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(fingerprints, "_build", lambda name: f"{name} of tomorrow")
+    monkeypatch.setattr(manifest, "_build", lambda name: f"{name} of tomorrow")
     assert "up to date" not in well(render(toy_world, folder, "c-treaty")).stderr
 
 
@@ -286,11 +286,11 @@ def test_what_the_atlas_reads_is_in_the_fingerprint(
     read_atlas(atlas_root)
     read = {path for path in opened if path.is_relative_to(atlas_root)}
     assert len(read) > 40
-    assert read <= set(fingerprints.inputs(atlas_root))
+    assert read <= set(manifest.inputs(atlas_root))
 
 
 def test_the_viewer_and_the_words_are_in_the_fingerprint() -> None:
-    own = {path.relative_to(fingerprints.PACKAGE).as_posix() for path in fingerprints.program()}
+    own = {path.relative_to(manifest.PACKAGE).as_posix() for path in manifest.program()}
     assert own >= {
         "maps/html/viewer/viewer.css",
         "maps/html/viewer_bundle.js",
@@ -301,7 +301,7 @@ def test_the_viewer_and_the_words_are_in_the_fingerprint() -> None:
 
 
 def test_the_geodata_of_the_fingerprint_are_those_of_the_atlas() -> None:
-    assert fingerprints.own_geodata() == geodata_root()
+    assert manifest.own_geodata() == geodata_root()
 
 
 def test_every_library_that_draws_is_in_the_fingerprint() -> None:
@@ -325,12 +325,12 @@ def test_every_library_that_draws_is_in_the_fingerprint() -> None:
         "typing-extensions", "typing-inspection", "urllib3", "xyzservices", "pytz", "tzdata", "narwhals",
     }  # fmt: skip
     assert {"shapely", "pyproj", "folium"} <= loaded
-    assert loaded - bystanders <= set(fingerprints.DRAW_PAGES)
+    assert loaded - bystanders <= set(manifest.DRAW_PAGES)
 
 
 def test_a_library_that_is_not_there_has_a_fingerprint_too() -> None:
-    assert fingerprints._build("no-such-distribution") == "absent"  # noqa: SLF001
-    assert fingerprints._build("shapely") != fingerprints._build("numpy")  # noqa: SLF001
+    assert manifest._build("no-such-distribution") == "absent"  # noqa: SLF001
+    assert manifest._build("shapely") != manifest._build("numpy")  # noqa: SLF001
 
 
 # ---------------------------------------------------------------- names
@@ -362,7 +362,7 @@ def test_no_two_standpoints_share_a_name() -> None:
         interpretation.Interpretation((("a", "b"), ("c", "d"))),
         *(interpretation.Interpretation(date_rule=rule) for rule in interpretation.DATE_RULES),
     ]
-    assert len({fingerprints.suffix(one) for one in seen}) == len(seen)
+    assert len({manifest.suffix(one) for one in seen}) == len(seen)
 
 
 @pytest.mark.usefixtures("pictures")
@@ -413,7 +413,7 @@ def test_without_the_extra_one_sentence_says_what_to_install(
 def test_a_process_that_the_system_ends_is_a_sentence(toy_world: Path) -> None:
     chronicle = derive(read_atlas(toy_world))
     subjects = list_stories(chronicle)
-    sheets = [publish_render.Sheet(one, fingerprints.products(one.id, ("html",), ())) for one in subjects]
+    sheets = [publish_render.Sheet(one, manifest.products(one.id, ("html",), ())) for one in subjects]
     with pytest.raises(OutputError, match="--jobs 1"):
         list(publish_render.in_parallel(_nothing, _end, sheets, 2))
 

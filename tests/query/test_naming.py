@@ -18,7 +18,7 @@ from thoroughness import at_least
 
 from borderhist.cli import main
 from borderhist.i18n.translator import Translator
-from borderhist.io.bundle.qgis import areas as qgis_areas
+from borderhist.io.bundle.qgis import symbology as qgis_areas
 from borderhist.layers import table
 from borderhist.layers.table import Selection
 from borderhist.maps import phrases

@@ -23,15 +23,14 @@ from rich.console import Console
 from toys import atlas, points, strip, toys
 
 from borderhist import cli
-from borderhist.cli import main, printing
+from borderhist.cli import console, main
 from borderhist.cli.options import RecordOptions
 from borderhist.derive.chronicle import Chronicle, derive
 from borderhist.derive.interpretation import Interpretation
 from borderhist.derive.tracing import Segment
 from borderhist.errors import OutsideError, UnknownNameError
 from borderhist.geometry import geodesy
-from borderhist.i18n.catalogue import terminal_texts
-from borderhist.i18n.translator import speaker
+from borderhist.i18n.translator import speaker, terminal_texts
 from borderhist.model.base import LANGUAGES, Language
 from borderhist.model.reader import Atlas, read_atlas
 from borderhist.model.records import Place
@@ -119,7 +118,7 @@ def test_everything_the_record_may_be_has_a_word() -> None:
 
 @given(st.text(BREAKS, max_size=200), st.integers(2, 30))
 def test_wrapping_keeps_every_letter_and_the_width(text: str, width: int) -> None:
-    lines = printing.wrapped(text, width)
+    lines = console.wrapped(text, width)
     assert all(cell_len(line) <= width for line in lines)
     assert "".join("".join(lines).split()) == "".join(text.split())
     assert not any(line.endswith(" ") for line in lines)
@@ -130,7 +129,7 @@ def test_chinese_never_starts_a_line_with_a_full_stop_nor_ends_one_with_a_bracke
     text: str,
 ) -> None:
     sensible = re.sub(r"[。」),]{2,}", "。", re.sub(r"[「(]{2,}", "「", text)).lstrip("。」),").rstrip("「(")
-    lines = printing.wrapped(sensible, 12)
+    lines = console.wrapped(sensible, 12)
     if re.search(r"[「(][。」),]", sensible) is None:
         assert not any(line[:1] in tuple("。」),") for line in lines[1:])
         assert not any(line[-1:] in tuple("「(") for line in lines)
@@ -142,7 +141,7 @@ def test_chinese_never_starts_a_line_with_a_full_stop_nor_ends_one_with_a_bracke
 def test_facts_stand_beside_their_labels_and_lose_nothing(rows: list[tuple[str, str]]) -> None:
     page = Console(width=80, no_color=True, file=io.StringIO())
     with page.capture() as shown:
-        printing.facts(page, rows, 2)
+        console.facts(page, rows, 2)
     lines = shown.get().splitlines()
     assert all(cell_len(line) <= 80 for line in lines)
     everything = sorted("".join("".join((*row,)) for row in rows).replace(" ", "").replace("\n", ""))
@@ -593,4 +592,4 @@ def test_numbers_have_the_marks_of_the_language(ask: Callable[..., Result], lang
 
 
 def test_a_space_that_does_not_break_stays() -> None:
-    assert printing.wrapped("всего 1\u00a0009 км", 9) == ["всего", "1\u00a0009 км"]
+    assert console.wrapped("всего 1\u00a0009 км", 9) == ["всего", "1\u00a0009 км"]

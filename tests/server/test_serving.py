@@ -35,8 +35,8 @@ from borderhist.io import writing
 from borderhist.layers import schema
 from borderhist.layers import table as layers_table
 from borderhist.layers.table import Selection
-from borderhist.server import filters, listening
-from borderhist.server.application import application
+from borderhist.server import filters
+from borderhist.server.application import application, serve
 from borderhist.server.configuration import configuration, contents
 
 if TYPE_CHECKING:
@@ -481,8 +481,8 @@ def test_an_address_that_cannot_be_had_is_refused(bundle: Path) -> None:
 
 
 def test_a_missing_extra_is_named(bundle: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delitem(sys.modules, "borderhist.server.listening")
-    monkeypatch.delattr("borderhist.server.listening")
+    monkeypatch.delitem(sys.modules, "borderhist.server.application")
+    monkeypatch.delattr("borderhist.server.application")
     monkeypatch.setitem(sys.modules, "waitress", None)
     assert refused(bundle) == 'serving needs waitress: pip install "borderhist[serve]"'
 
@@ -490,11 +490,11 @@ def test_a_missing_extra_is_named(bundle: Path, monkeypatch: pytest.MonkeyPatch)
 def test_who_can_reach_it_is_said(bundle: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     said: list[str] = []
     monkeypatch.setattr("waitress.server.TcpWSGIServer.run", lambda _: None)
-    listening.serve(bundle, "0.0.0.0", 0, "https://example.org/atlas/", said.append)  # noqa: S104
+    serve(bundle, "0.0.0.0", 0, "https://example.org/atlas/", said.append)  # noqa: S104
     assert said == [
         "warning: other computers can reach 0.0.0.0; whoever does can read the bundle",
         "atlas.gpkg is served at https://example.org/atlas/ (Ctrl-C ends it)",
     ]
     said.clear()
-    listening.serve(bundle, "127.0.0.1", 0, None, said.append)
+    serve(bundle, "127.0.0.1", 0, None, said.append)
     assert len(said) == 1

@@ -7,19 +7,25 @@ import json
 import sqlite3
 from typing import TYPE_CHECKING
 
-from borderhist.io.bundle import backdrop, relations
+import shapely
+
+from borderhist.io.bundle import relations
 from borderhist.io.bundle.qgis import layer_styles, metadata, project
-from borderhist.io.formats import geopackage
+from borderhist.io.formats import ogr
 from borderhist.io.formats.ogr import NAME as GEOMETRY
 from borderhist.io.formats.ogr import WRITTEN_AT
+from borderhist.layers import fields
 from borderhist.layers import table as layers_table
+from borderhist.layers._rows.row import OWN, Row, name_fields
+from borderhist.layers.fields import Field, Layer
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from borderhist.derive.chronicle import Chronicle
     from borderhist.layers.table import Table
+    from borderhist.model.reader import Atlas, LineFeature
 
 
 def write(chronicle: Chronicle, target: Path) -> tuple[Table, ...]:
@@ -32,8 +38,8 @@ def write(chronicle: Chronicle, target: Path) -> tuple[Table, ...]:
     OSError, RuntimeError
         If it cannot be written.
     """
-    gathered = (*layers_table.tables(chronicle, layers_table.ROWS), *backdrop.ground(chronicle.atlas))
-    geopackage.write(gathered, target)
+    gathered = (*layers_table.tables(chronicle, layers_table.ROWS), *ground(chronicle.atlas))
+    ogr.write_geopackage(gathered, target)
     try:
         with contextlib.closing(sqlite3.connect(target)) as database:
             _add_styles(database, chronicle, gathered, target.name)
@@ -67,13 +73,13 @@ def _add_metadata(database: sqlite3.Connection, chronicle: Chronicle, gathered: 
     database.executescript(METADATA)
     of_layers = (("table", table.layer.name, metadata.qmd(table)) for table in gathered)
     said = (("geopackage", None, metadata.whole(chronicle)), *of_layers)
-    for number, (scope, table, text) in enumerate(said, 1):
+    for number, (scope, named, text) in enumerate(said, 1):
         database.execute(
             "INSERT INTO gpkg_metadata VALUES (?, 'dataset', ?, 'text/xml', ?)", (number, QGIS, text)
         )
         database.execute(
             "INSERT INTO gpkg_metadata_reference VALUES (?, ?, NULL, NULL, ?, ?, NULL)",
-            (scope, table, WRITTEN_AT, number),
+            (scope, named, WRITTEN_AT, number),
         )
 
 
@@ -148,3 +154,81 @@ CREATE TABLE layer_styles (
   update_time DATETIME DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ','now'))
 )
 """
+
+PUBLIC = "public domain"
+"""The licence of Natural Earth."""
+
+METHOD = Field("method", "text", "How the geometry was made")
+
+LAND = Layer(
+    "land", "Backdrop: land", "Land, also where the record says nothing; much simplified, for the eye only.",
+    "area", (fields.identity("Always `land`"), *fields.PROVENANCE),
+)  # fmt: skip
+
+LAKES = Layer(
+    "lakes", "Backdrop: lakes", "Lakes, for the eye only.", "area",
+    (fields.identity("Id of the lake"), *fields.names("lake"), METHOD, *fields.PROVENANCE),
+)  # fmt: skip
+
+RIVERS = Layer(
+    "rivers", "Backdrop: rivers", "The rivers that boundaries follow or that a reader looks for.", "line",
+    (
+        fields.identity("`river/n`: stretch *n* (from 0) of a river"),
+        *fields.names("river"), METHOD, fields.CERTAINTY, fields.UNCERTAINTY, *fields.PROVENANCE,
+    ),
+)  # fmt: skip
+
+STUDY_AREA = Layer(
+    "study_area", "Backdrop: study area", "Outside it the record says nothing.", "area",
+    (fields.identity("Always `study_area`"), *fields.PROVENANCE),
+)  # fmt: skip
+
+
+def ground(atlas: Atlas) -> tuple[Table, ...]:
+    """Return what lies under and around the record."""
+    frame = {"id": "study_area", "source": "OWN-HAND", "licence": OWN}
+    land = {"id": "land", "source": "NE", "licence": PUBLIC}
+    return (
+        layers_table.build_table(STUDY_AREA, [Row(frame, shapely.MultiPolygon([atlas.frame]))]),
+        layers_table.build_table(RIVERS, list(_rivers(atlas))),
+        layers_table.build_table(LAKES, list(_lakes(atlas))),
+        layers_table.build_table(
+            LAND, [Row(land, shapely.MultiPolygon(list(shapely.get_parts(atlas.backdrop))))]
+        ),
+    )
+
+
+def _waters(atlas: Atlas, role: str) -> Iterator[tuple[str, tuple[LineFeature, ...]]]:
+    """Yield the waters of a kind that every reading draws, by id."""
+    for line, features in atlas.lines.items():
+        facts = features[0].properties
+        if facts.role == role and facts.reading == "default":
+            yield line, features
+
+
+def _rivers(atlas: Atlas) -> Iterator[Row]:
+    for river, stretches in _waters(atlas, "river"):
+        for number, stretch in enumerate(stretches):
+            known = {
+                "certainty": stretch.properties.certainty,
+                "uncertainty_km": float(stretch.properties.uncertainty_km),
+            }
+            yield Row(_facts(f"{river}/{number}", stretch, known), stretch.geometry)
+
+
+def _lakes(atlas: Atlas) -> Iterator[Row]:
+    for lake, shores in _waters(atlas, "lake"):
+        rings = [shapely.Polygon(shore.geometry) for shore in shores]
+        yield Row(_facts(lake, shores[0], {}), shapely.MultiPolygon(rings))
+
+
+def _facts(water: str, feature: LineFeature, known: Mapping[str, object]) -> dict[str, object]:
+    said = feature.properties
+    return {
+        "id": water,
+        **name_fields(said.names),
+        "method": said.method,
+        **known,
+        "source": said.source,
+        "licence": said.licence,
+    }

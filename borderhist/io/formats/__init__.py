@@ -1,1 +1,1 @@
-"""One module a format; each has ``write``."""
+"""Writers of formats; :data:`borderhist.io.writing.FORMATS` names the function of each."""

@@ -1,4 +1,4 @@
-"""GeoJSON as RFC 7946 wants it, the same bytes every time, one feature to a line."""
+"""GeoJSON as RFC 7946 wants it, the same bytes every time; or one feature a line, for pipes."""
 
 from __future__ import annotations
 
@@ -58,3 +58,10 @@ def geometry_of(geometry: shapely.Geometry) -> dict[str, Any]:
     # GEOS writes some numbers longer than they are; they read as the same, and Python writes them short
     mapping: dict[str, Any] = json.loads(shapely.to_geojson(geometry))
     return mapping
+
+
+def write_lines(tables: Sequence[Table], path: Path) -> None:
+    """Write one table."""
+    (table,) = tables
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        file.writelines(f"{feature}\n" for feature in features(table))

@@ -4,6 +4,10 @@ Days are inclusive there. A beginning that nobody knows is ``latest`` the end, a
 that has not come, ``earliest`` the beginning or the year of this gazetteer. A place without any day has the
 year of the gazetteer that cites its name. A name that is the English one again, which stands in for missing
 ones, is left out.
+
+The table, LP-TSV 0.5, has all names of a place in one cell and no quotes. Every row gives the year of the
+gazetteer as ``attestation_year``, so a place without a first year has no ``start``. What would break a cell
+apart, a tab, a line break or a semicolon in a name, becomes a blank or a comma.
 """
 
 from __future__ import annotations
@@ -13,6 +17,7 @@ import datetime as dt
 import re
 from typing import TYPE_CHECKING, Any
 
+from borderhist.files import escape_formula
 from borderhist.io.formats.geojson import geometry_of, text
 from borderhist.io.formats.topojson import shapes
 from borderhist.layers.fields import CERTAINTY_VALUES
@@ -20,6 +25,8 @@ from borderhist.layers.fields import CERTAINTY_VALUES
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
+
+    import shapely
 
     from borderhist.layers.table import Table
 
@@ -181,3 +188,62 @@ def _to_type(role: str) -> dict[str, Any]:
         return source
     number, term = TYPES[role]
     return {"identifier": f"aat:{number}", "label": term, **source}
+
+
+COLUMNS = (
+    "id",
+    "title",
+    "title_source",
+    "fclasses",
+    "aat_types",
+    "attestation_year",
+    "start",
+    "end",
+    "variants",
+    "types",
+    "lon",
+    "lat",
+    "geo_source",
+    "approximation",
+    "description",
+)
+
+BLANKS = str.maketrans("\t\n\r", "   ")
+
+IN_A_LIST = str.maketrans(";@", ", ")
+"""What parts names, and names from languages, is none of a name's own."""
+
+
+def write_tsv(tables: Sequence[Table], path: Path) -> None:
+    """Write the places."""
+    (table,) = tables
+    rows = zip(table.columns.to_pylist(), shapes(table, "LP-TSV"), strict=True)
+    lines = ["\t".join(COLUMNS), *("\t".join(_cells(facts, point)) for facts, point in rows)]
+    path.write_text("".join(f"{line}\n" for line in lines), "utf-8", newline="\n")
+
+
+def _cells(facts: Mapping[str, Any], point: shapely.Point) -> Iterator[str]:
+    """Yield the cells of a place; texts begin like no formula."""
+    first, *others = names(facts)
+    number, _ = TYPES.get(facts["role"], ("", ""))
+    texts = {
+        "id": facts["id"],
+        "title": first.toponym,
+        "title_source": GAZETTEER,
+        "fclasses": ";".join(FEATURE_CLASSES[facts["role"]]),
+        "start": facts["from_text"] or "",
+        "end": last_year_of(facts) or "",
+        "variants": ";".join(f"{name.toponym.translate(IN_A_LIST)}@{name.language}" for name in others),
+        "types": facts["role"],
+        "geo_source": facts["source"],
+        "description": describe_certainty(facts),
+    }
+    numbers = {
+        "aat_types": number,
+        "attestation_year": COMPILED,
+        "lon": point.x,
+        "lat": point.y,
+        "approximation": facts["uncertainty_km"],
+    }
+    for name in COLUMNS:
+        yield str(numbers[name] if name in numbers else escape_formula(texts[name].translate(BLANKS)))

@@ -1,4 +1,4 @@
-"""What GDAL writes, from Arrow: so days stay days and no value passes through a guess."""
+"""What GDAL writes, from Arrow, so that days stay days: GeoPackage and FlatGeobuf."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ import pyarrow as pa
 import pyogrio
 import shapely
 
+from borderhist.io.formats.topojson import shapes
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from borderhist.layers.table import Table
@@ -22,7 +24,7 @@ WRITTEN_AT = "2000-01-01T00:00:00.000Z"
 """The time that a file says it was written, so that equal data makes equal bytes."""
 
 
-def write(table: Table, path: Path, driver: str, **options: Any) -> None:
+def write_with(table: Table, path: Path, driver: str, **options: Any) -> None:
     """Write a table as a layer of a file that GDAL knows; further options go to pyogrio.
 
     Raises
@@ -62,3 +64,29 @@ def _configure(options: Mapping[str, str]) -> Iterator[None]:
         yield
     finally:
         pyogrio.set_gdal_config_options(before)
+
+
+def write_flatgeobuf(tables: Sequence[Table], path: Path) -> None:
+    """Write one table.
+
+    Raises
+    ------
+    UsageError
+        If it has no geometry.
+    """
+    (table,) = tables
+    shapes(table, "FlatGeobuf")
+    write_with(
+        table, path, "FlatGeobuf",
+        layer_options={"TITLE": table.layer.title, "DESCRIPTION": table.layer.summary},
+    )  # fmt: skip
+
+
+def write_geopackage(tables: Sequence[Table], path: Path) -> None:
+    """Write tables as layers of one file; a related table becomes one of attributes."""
+    for number, table in enumerate(tables):
+        write_with(
+            table, path, "GPKG", append=number > 0,
+            dataset_options={"VERSION": "1.3"} if number == 0 else None,
+            layer_options={"IDENTIFIER": table.layer.title, "DESCRIPTION": table.layer.summary},
+        )  # fmt: skip

@@ -9,7 +9,7 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from borderhist.io.formats import geojson, geojsonl
+from borderhist.io.formats import geojson
 from borderhist.io.formats.topojson import shapes
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def write(tables: Sequence[Table], path: Path) -> None:
         shapes(table, "PMTiles")
     with tempfile.TemporaryDirectory(dir=path.parent) as folder:
         for table in tables:
-            geojsonl.write([table], Path(folder) / _file(table))
+            geojson.write_lines([table], Path(folder) / _file(table))
         made = _tiles(Path(folder), [*OPTIONS, *_about(tables), *map(_layer, tables)])
         made.rename(path)
 

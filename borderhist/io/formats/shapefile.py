@@ -62,7 +62,7 @@ def write(tables: Sequence[Table], path: Path) -> None:
     columns, cuts = _cut_texts(table)
     with tempfile.TemporaryDirectory(dir=path.parent) as folder:
         shape = Path(folder) / f"{table.layer.name}.shp"
-        ogr.write(
+        ogr.write_with(
             dataclasses.replace(table, columns=columns), shape, "ESRI Shapefile",
             layer_options={"DBF_DATE_LAST_UPDATE": ogr.WRITTEN_AT[:10]},
         )  # fmt: skip

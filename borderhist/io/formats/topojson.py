@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import shapely
 
 from borderhist.errors import UsageError
-from borderhist.geometry.arcs import Arcs, find_junctions
+from borderhist.geometry.coverage import Arcs, find_junctions
 from borderhist.io.formats.geojson import box, properties, text
 
 if TYPE_CHECKING:

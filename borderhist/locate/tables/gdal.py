@@ -12,8 +12,7 @@ import pyproj
 
 from borderhist.errors import UnknownNameError, UsageError, unknown
 from borderhist.locate.reasons import while_reading
-from borderhist.locate.tables.formats import DRIVERS
-from borderhist.locate.tables.table import Table
+from borderhist.locate.tables.table import DRIVERS, Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, TypedDict
 import shapely
 
 from borderhist.maps.compose import overlays
-from borderhist.maps.compose.encoding import SCALE
-from borderhist.maps.compose.extents import extent, whole_extent, width_m
+from borderhist.maps.compose.encoding import SCALE, extent, whole_extent, width_m
 from borderhist.maps.compose.parts import build_parts, inside, texts, waters
 from borderhist.model.base import LANGUAGES
 from borderhist.query.page_data import ATLAS

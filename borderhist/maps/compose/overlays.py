@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 import shapely
 
-from borderhist.maps.compose.encoding import deltas, polygons
-from borderhist.maps.compose.extents import pixel
+from borderhist.maps.compose.encoding import deltas, pixel, polygons
 from borderhist.maps.compose.parts import texts
 
 if TYPE_CHECKING:

@@ -7,14 +7,21 @@ from typing import TYPE_CHECKING, cast
 
 import shapely
 
-from borderhist.maps.compose.encoding import coordinates, deltas, encode_coverage, polygons
-from borderhist.maps.compose.extents import pixel, tolerances, whole_extent
+from borderhist.maps.compose.encoding import (
+    coordinates,
+    deltas,
+    encode_coverage,
+    pixel,
+    polygons,
+    tolerances,
+    whole_extent,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from borderhist.geometry.arcs import Refs
     from borderhist.geometry.bounds import Bounds
+    from borderhist.geometry.coverage import Refs
     from borderhist.maps.scene import (
         SceneFace,
         SceneFigure,

@@ -9,8 +9,7 @@ import folium
 from branca.element import Element, Figure
 from folium.template import Template
 
-from borderhist.i18n.catalogue import map_texts
-from borderhist.i18n.translator import Translator
+from borderhist.i18n.translator import Translator, map_texts
 from borderhist.maps.html import assets
 from borderhist.maps.html.fallback import without_scripts
 from borderhist.maps.html.packing import pack_scene

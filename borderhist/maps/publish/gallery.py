@@ -14,9 +14,8 @@ from borderhist.errors import DataError, Fault, OutputError
 from borderhist.files import write_whole
 from borderhist.i18n.translator import Translator
 from borderhist.maps import phrases
-from borderhist.maps.publish import fingerprints, manifest
-from borderhist.maps.publish.embedding import CARD
-from borderhist.maps.publish.read_map import maps_in
+from borderhist.maps.publish import manifest
+from borderhist.maps.publish.embedding import CARD, maps_in
 from borderhist.maps.typefaces import NOTICE, face_rules, letters_of
 from borderhist.model.base import LANGUAGES
 
@@ -24,8 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from borderhist.maps.publish.embedding import Embedding
-    from borderhist.maps.publish.read_map import MapFile
+    from borderhist.maps.publish.embedding import Embedding, MapFile
 
 
 INDEX = "index.html"
@@ -86,7 +84,7 @@ def gallery(
     if not maps:
         raise DataError((Fault(str(folder), "", "there is no map of borderhist in this folder"),))
     cards = {}
-    for one in maps if fingerprints.can_draw("png") else ():
+    for one in maps if manifest.can_draw("png") else ():
         cards[one.path.name] = _card(folder, one, embedding.language or "en")
         drawn(one)
     return Gallery(folder, maps, cards, embedding)
@@ -126,8 +124,8 @@ def _card(folder: Path, one: MapFile, language: str) -> str:
     from borderhist.maps.print.pictures import card  # noqa: PLC0415 - an extra that a gallery can do without
 
     name = f"{one.path.stem}.card.png"
-    prints = fingerprints.fingerprints(fingerprints.own_geodata()).picture
-    seen = f"{prints} {fingerprints.file_hash(one.path)} {language}"
+    prints = manifest.fingerprints(manifest.own_geodata()).picture
+    seen = f"{prints} {manifest.file_hash(one.path)} {language}"
     key = hashlib.sha256(seen.encode()).hexdigest()
     if not manifest.is_current(folder, manifest.read(folder), name, key):
         data = card(one.scene, language)

@@ -1,20 +1,22 @@
-"""The manifest of a folder of maps: what was drawn from which inputs, so that nothing is drawn twice."""
+"""What a folder of maps was drawn from, so that nothing is drawn twice and nothing is out of date."""
 
 from __future__ import annotations
 
 import dataclasses
+import hashlib
+import importlib.util
 import json
-from typing import TYPE_CHECKING, Any
+from functools import cache
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from borderhist.files import write_whole
-from borderhist.maps.publish.fingerprints import file_hash, products
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
+    from collections.abc import Iterable, Mapping
 
-    from borderhist.derive.interpretation import DateRule
-    from borderhist.maps.publish.fingerprints import Fingerprints, Format, Product
+    from borderhist.derive.interpretation import DateRule, Interpretation
 
 
 NAME = ".borderhist-maps.json"
@@ -147,3 +149,142 @@ def find_current_files(request: Request, folder: Path, prints: Fingerprints) -> 
     if all(is_current(folder, known, one.file(view.suffix), prints.of(one)) for one in asked):
         return tuple(one.file(view.suffix) for one in asked)
     return None
+
+
+PACKAGE = Path(__file__).resolve().parents[2]
+
+INPUTS = frozenset({".csv", ".geojson", ".toml"})
+"""Endings of the files of a geodata folder from which maps are made."""
+
+DERIVED = frozenset({"layers", "source"})
+"""Folders of geodata that no map is drawn from."""
+
+DRAW_PAGES = (
+    "branca", "brotli", "cffi", "django-js-lib-leaflet", "folium", "fontpkg-fira-sans", "fonttools", "jinja2",
+    "lunar-python", "numpy", "pydantic", "pydantic-core", "pyproj", "shapely", "tdewolff-minify",
+)  # fmt: skip
+
+DRAW_PICTURES = (*DRAW_PAGES, "contourpy", "lxml", "matplotlib", "noto-cjk-sans-otc", "pillow", "python-pptx")
+
+
+@dataclasses.dataclass(frozen=True)
+class Fingerprints:
+    """The fingerprint of everything a page depends on, and of everything a picture does."""
+
+    page: str
+    picture: str
+
+    def of(self, product: Product) -> str:
+        """Return the fingerprint that counts for a product."""
+        return self.page if product.format == "html" else self.picture
+
+
+def fingerprints(geodata: Path) -> Fingerprints:
+    """Return the fingerprints of maps drawn from a geodata folder by this installation.
+
+    They change with any byte of the inputs or of the program, and with any build of a library that draws,
+    and so of the GEOS and PROJ that came with it.
+    """
+    ground = {"inputs": hashes(inputs(geodata), geodata), "program": hashes(program(), PACKAGE)}
+    page, picture = (
+        hashlib.sha256(json.dumps({**ground, "libraries": _libraries(names)}).encode()).hexdigest()
+        for names in (DRAW_PAGES, DRAW_PICTURES)
+    )
+    return Fingerprints(page, picture)
+
+
+def own_geodata() -> Path:
+    """Return the folder of :func:`borderhist.model.reader.geodata_root`, without what the reader loads."""
+    inside = PACKAGE / "geodata"
+    return inside if inside.is_dir() else PACKAGE.parent / "geodata"
+
+
+def inputs(geodata: Path) -> list[Path]:
+    """Return the files of a geodata folder that maps are drawn from."""
+    files = (path for path in geodata.rglob("*") if path.suffix in INPUTS)
+    return sorted(path for path in files if path.relative_to(geodata).parts[0] not in DERIVED)
+
+
+def program() -> list[Path]:
+    """Return the files of the program itself."""
+    own = (path for path in PACKAGE.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+    return sorted(path for path in own if path.relative_to(PACKAGE).parts[0] != "geodata")
+
+
+def hashes(paths: Iterable[Path], folder: Path) -> dict[str, str]:
+    """Return the SHA-256 of files by their paths in a folder."""
+    return {path.relative_to(folder).as_posix(): file_hash(path) for path in paths}
+
+
+def file_hash(path: Path) -> str:
+    """Return the SHA-256 of a file; empty if it cannot be read, which whoever needs the file will say."""
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return ""
+
+
+def _libraries(names: Iterable[str]) -> dict[str, str]:
+    return {name: _build(name) for name in names}
+
+
+@cache
+def _build(name: str) -> str:
+    """Return the version of a distribution and the hash of its list of files, which tells builds apart."""
+    try:
+        found = metadata.distribution(name)
+    except metadata.PackageNotFoundError:
+        return "absent"
+    files = found.read_text("RECORD") or ""
+    return f"{found.version} {hashlib.sha256(files.encode()).hexdigest()}"
+
+
+Format = Literal["html", "png", "svg", "pdf", "pptx"]
+
+FORMATS: tuple[Format, ...] = get_args(Format)
+
+EXTRA = 'pip install "borderhist[pictures]"'
+
+LIBRARIES: Mapping[Format, tuple[str, ...]] = {
+    "html": (), "png": ("matplotlib",), "svg": ("matplotlib",), "pdf": ("matplotlib",),
+    "pptx": ("matplotlib", "pptx"),
+}  # fmt: skip
+"""What the extra has to bring along."""
+
+
+def can_draw(format_: Format) -> bool:
+    """Tell whether what draws a format is installed, without loading it."""
+    return all(importlib.util.find_spec(library) for library in LIBRARIES[format_])
+
+
+@dataclasses.dataclass(frozen=True)
+class Product:
+    """One file of a map: a page, which speaks every language, or a picture or slide in one of them."""
+
+    subject: str
+    format: Format
+    language: str | None = None
+
+    def file(self, suffix: str) -> str:
+        """Return the name of the file, with the suffix of the standpoint from which it is drawn."""
+        language = f".{self.language}" if self.language else ""
+        return f"{self.subject}{suffix}{language}.{self.format}"
+
+
+def products(subject: str, formats: Iterable[Format], languages: Iterable[str]) -> tuple[Product, ...]:
+    """Return what is drawn of a subject: one page, and every kind of picture in every language."""
+    tongues = tuple(dict.fromkeys(languages))
+    return tuple(
+        Product(subject, format_, language)
+        for format_ in dict.fromkeys(formats)
+        for language in ((None,) if format_ == "html" else tongues)
+    )
+
+
+def suffix(seen_from: Interpretation) -> str:
+    """Return what the names of maps drawn from a standpoint end with, such as ``+uda_narrow+signed``.
+
+    Empty for the default standpoint. No id holds an underscore, so that no two standpoints share a suffix.
+    """
+    readings = [f"{reading}_{variant}" for reading, variant in seen_from.readings]
+    return "".join(f"+{part}" for part in (*readings, seen_from.date_rule) if part)

@@ -17,7 +17,7 @@ from borderhist.files import write_whole
 from borderhist.maps.compose.composition import compose_scene
 from borderhist.maps.html.page import page
 from borderhist.maps.publish import manifest
-from borderhist.maps.publish.fingerprints import file_hash, products, suffix
+from borderhist.maps.publish.manifest import file_hash, products, suffix
 from borderhist.query.page_data import find_story, gather_page_data, list_stories
 
 if TYPE_CHECKING:
@@ -25,8 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from borderhist.derive.chronicle import Chronicle
-    from borderhist.maps.publish.fingerprints import Fingerprints, Product
-    from borderhist.maps.publish.manifest import Request
+    from borderhist.maps.publish.manifest import Fingerprints, Product, Request
     from borderhist.maps.scene import Scene
     from borderhist.query.page_data import PageData, Story
 

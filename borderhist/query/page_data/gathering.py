@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from borderhist.i18n.catalogue import terminal_texts
+from borderhist.i18n.translator import terminal_texts
 from borderhist.query import summary
 from borderhist.query.page_data import surroundings
 from borderhist.query.page_data.holdings import gather_holdings, gather_sovereigns

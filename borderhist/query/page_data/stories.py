@@ -6,7 +6,7 @@ import dataclasses
 from typing import TYPE_CHECKING
 
 from borderhist.errors import UnknownNameError
-from borderhist.i18n.catalogue import terminal_texts
+from borderhist.i18n.translator import terminal_texts
 from borderhist.model.base import LANGUAGES, Text
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING
 
-from borderhist.io.bundle.qgis import areas, labels, lines, points
+from borderhist.io.bundle.qgis import labels, symbology
 from borderhist.io.bundle.qgis import styles as qgis_styles
 from borderhist.io.bundle.qgis.symbols import VERSION, document, element
 
@@ -29,19 +29,19 @@ class Style:
 def styles(atlas: Atlas) -> Mapping[str, Style]:
     """Return the style of every layer that is drawn, by its name."""
     return {
-        "boundary": Style(lines.boundary(), lines.apart_from_boundary()),
-        "territories": Style(areas.territories(atlas), areas.names_of_territories()),
-        "transfers": Style(areas.transfers()),
-        "faces": Style(areas.faces()),
-        "markers": Style(points.markers(), points.names_of_markers()),
-        "places": Style(points.places(), points.names_of_places()),
-        "zones": Style(areas.zones(), areas.names_of_zones()),
-        "routes": Style(lines.routes(), lines.names_of_routes()),
-        "events": Style(points.events(), points.names_of_events()),
-        "land": Style(areas.around()),
-        "lakes": Style(areas.lakes(), areas.names_of_lakes()),
-        "rivers": Style(lines.rivers(), lines.names_of_rivers()),
-        "study_area": Style(areas.study_area()),
+        "boundary": Style(symbology.boundary(), symbology.apart_from_boundary()),
+        "territories": Style(symbology.territories(atlas), symbology.names_of_territories()),
+        "transfers": Style(symbology.transfers()),
+        "faces": Style(symbology.faces()),
+        "markers": Style(symbology.markers(), symbology.names_of_markers()),
+        "places": Style(symbology.places(), symbology.names_of_places()),
+        "zones": Style(symbology.zones(), symbology.names_of_zones()),
+        "routes": Style(symbology.routes(), symbology.names_of_routes()),
+        "events": Style(symbology.events(), symbology.names_of_events()),
+        "land": Style(symbology.around()),
+        "lakes": Style(symbology.lakes(), symbology.names_of_lakes()),
+        "rivers": Style(symbology.rivers(), symbology.names_of_rivers()),
+        "study_area": Style(symbology.study_area()),
     }
 
 

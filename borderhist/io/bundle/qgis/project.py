@@ -11,7 +11,7 @@ from pyproj import Transformer
 
 from borderhist import style as borderhist_style
 from borderhist.geometry.bounds import Bounds
-from borderhist.geometry.simplify import EQUAL_AREA
+from borderhist.geometry.coverage import EQUAL_AREA
 from borderhist.io.bundle import description
 from borderhist.io.bundle.qgis import layer_styles, metadata
 from borderhist.io.bundle.qgis.symbols import VERSION, document, element

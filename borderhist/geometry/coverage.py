@@ -1,15 +1,13 @@
-"""Simplify land as one coverage: which vertices are left, and what that leaves of lines and rings.
+"""Land as one coverage: the vertices that simplifying leaves, and arcs that stand once.
 
-Coverage simplification (GEOS's ``CoverageSimplifier``) takes vertices out by Visvalingam and Whyatt's rule,
-smallest triangle first, of every edge of the coverage once, whichever faces share it, and keeps the nodes
-where three faces meet. Both neighbours therefore lose the same vertices, and no gap or overlap can open; the
-validity of the result is checked all the same. What is returned is the *set of vertices* that stay, in their
-own coordinates: lines are then thinned to the same set, so that a line and the face beside it still agree.
+Lines and rings are cut into arcs where lines meet, so that a shared arc is stored once, as in TopoJSON.
 """
 
 from __future__ import annotations
 
+import dataclasses
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,6 +15,7 @@ import shapely
 from pyproj import Transformer
 
 from borderhist.geometry.geodesy import DIGITS
+from borderhist.reprs import OneLine
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -108,3 +107,46 @@ def simplify_each(geometries: Iterable[shapely.Geometry], tolerance_m: float) ->
         simple = shapely.transform(shapely.simplify(shapely.transform(geometry, there), tolerance_m), back)
         found.append(shapely.MultiPolygon([simple]) if isinstance(simple, shapely.Polygon) else simple)
     return found
+
+
+Refs = list[int]
+"""A line or ring as arcs; ``~n`` is arc ``n`` travelled backwards."""
+
+
+@dataclasses.dataclass
+class Arcs(OneLine):
+    """Arcs between break points, numbered in the order in which they were first used."""
+
+    breaks: frozenset[Point]
+    numbers: dict[tuple[Point, ...], int] = dataclasses.field(default_factory=dict)
+
+    def refs(self, points: Sequence[Point]) -> Refs:
+        """Return a line or closed ring as arcs; a ring begins at its first break, if it has one."""
+        closed = points[0] == points[-1]
+        if closed:
+            points = _rotate_to_break(points, self.breaks)
+        cuts = [i for i, p in enumerate(points) if p in self.breaks or i in {0, len(points) - 1}]
+        return [self._reuse_or_add(tuple(points[i : j + 1])) for i, j in pairwise(cuts)]
+
+    def _reuse_or_add(self, arc: tuple[Point, ...]) -> int:
+        backwards = arc[::-1]
+        if backwards in self.numbers:
+            return ~self.numbers[backwards]
+        return self.numbers.setdefault(arc, len(self.numbers))
+
+
+def _rotate_to_break(ring: Sequence[Point], breaks: frozenset[Point]) -> list[Point]:
+    """Return a closed ring that starts at a break, or at its smallest point if it has none."""
+    open_ring = list(ring[:-1])
+    start = next((i for i, p in enumerate(open_ring) if p in breaks), open_ring.index(min(open_ring)))
+    return [*open_ring[start:], *open_ring[: start + 1]]
+
+
+def find_junctions(rings: Iterable[Sequence[Point]]) -> set[Point]:
+    """Return the points at which other than two edges meet: nodes of a degree other than 2."""
+    neighbours: dict[Point, set[Point]] = {}
+    for ring in rings:
+        for a, b in pairwise(ring):
+            neighbours.setdefault(a, set()).add(b)
+            neighbours.setdefault(b, set()).add(a)
+    return {point for point, around in neighbours.items() if len(around) != 2}  # noqa: PLR2004 - an edge on either side

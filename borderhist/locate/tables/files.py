@@ -1,4 +1,4 @@
-"""Write located rows to a file or standard output, whatever its format."""
+"""Open files and streams as tables, and write located rows to them, whatever their format."""
 
 from __future__ import annotations
 
@@ -15,14 +15,87 @@ import shapely
 
 from borderhist.errors import BorderhistError, OutputError, UsageError
 from borderhist.files import beside, reason
-from borderhist.locate.tables import delimited, features, formats, gdal, parquet
+from borderhist.locate.reasons import while_reading
+from borderhist.locate.tables import delimited, features, gdal, parquet
+from borderhist.locate.tables import table as tables_table
 
 if TYPE_CHECKING:
+    import io
     from collections.abc import Iterable, Iterator
 
     import pyproj
 
+    from borderhist.locate.options import Options
     from borderhist.locate.tables.table import Located, Table
+
+
+def formats_of(source: Path, target: Path, options: Options) -> tuple[str, str]:
+    """Return the formats of source and target.
+
+    Raises
+    ------
+    UnknownNameError, UsageError
+        If one is none, or a stream cannot carry it.
+    """
+    read_as = (
+        tables_table.of_input(_standard_input(), options.read_as)
+        if tables_table.is_stream(source)
+        else tables_table.of_file(source, options.read_as)
+    )
+    if tables_table.is_stream(target):
+        return read_as, tables_table.of_output(options.write_as, read_as)
+    return read_as, tables_table.of_file(target, options.write_as)
+
+
+def _standard_input() -> io.BufferedReader:
+    return sys.stdin.buffer  # type: ignore[return-value]
+
+
+@contextlib.contextmanager
+def open_table(source: Path, read_as: str, write_as: str, layer: str | None) -> Iterator[Table]:
+    """Yield the table of a file or of standard input; its batches must be used up before this is left.
+
+    Raises
+    ------
+    UsageError
+        If there is no such file, or it has several layers and none is named.
+    DataError
+        If it cannot be read.
+    """
+    if tables_table.is_stream(source):
+        with _open_input_stream(read_as, write_as) as table:
+            yield table
+        return
+    if not source.is_file():
+        message = f"{source} is a folder, not a table" if source.is_dir() else f"there is no file {source}"
+        raise UsageError(message)
+    if read_as in ("parquet", "geoparquet"):
+        yield parquet.read(source)
+    elif read_as == "csv" or (read_as, write_as) == ("geojsonl", "geojsonl"):
+        read = delimited.read if read_as == "csv" else features.read
+        with contextlib.ExitStack() as stack:
+            with while_reading(str(source), read_as):
+                table = read(stack.enter_context(source.open("rb")), str(source))
+            yield table
+    else:
+        with gdal.open_table(source, read_as, layer) as table:
+            yield table
+
+
+@contextlib.contextmanager
+def _open_input_stream(read_as: str, write_as: str) -> Iterator[Table]:
+    if read_as == "csv":
+        yield delimited.read(_standard_input(), "standard input")
+    elif write_as == "geojsonl":
+        yield features.read(_standard_input(), "standard input")
+    else:
+        # only GDAL knows all properties of all features, and it must read them twice for that
+        with tempfile.TemporaryDirectory() as folder:
+            spooled = Path(folder) / "standard-input.geojsonl"
+            with spooled.open("wb") as file:
+                shutil.copyfileobj(_standard_input(), file)
+            with gdal.open_table(spooled, read_as, None) as table:
+                yield table
 
 
 def refuse(source: Path, target: Path, *, overwrite: bool) -> None:
@@ -35,12 +108,12 @@ def refuse(source: Path, target: Path, *, overwrite: bool) -> None:
     OutputError
         If the target is there and ``overwrite`` is false.
     """
-    if formats.is_stream(target) or not target.exists():
+    if tables_table.is_stream(target) or not target.exists():
         return
     if target.is_dir():
         message = f"{target} is a folder, not a table"
         raise UsageError(message)
-    if not formats.is_stream(source) and source.exists() and source.samefile(target):
+    if not tables_table.is_stream(source) and source.exists() and source.samefile(target):
         message = f"{target} is the table that is read: name another file with -o"
         raise UsageError(message)
     if not overwrite:
@@ -59,7 +132,7 @@ def target_file(target: Path, *, strict: bool) -> Iterator[Path]:
     OutputError
         If it cannot be written; what was there stays whole.
     """
-    if not formats.is_stream(target):
+    if not tables_table.is_stream(target):
         with beside(target) as path:
             yield path
     elif not strict:
@@ -101,7 +174,7 @@ class Writer:
             raise
         except Exception as error:
             # Arrow, GDAL and shapely raise errors of many kinds, and what they say is all there is to say
-            name = "standard output" if formats.is_stream(self.target) else self.target
+            name = "standard output" if tables_table.is_stream(self.target) else self.target
             message = f"{name} cannot be written: {reason(error)}"
             raise OutputError(message) from error
 
@@ -109,10 +182,10 @@ class Writer:
         table = self._prepare_table()
         if self.form not in ("csv", "parquet", "geojsonl") and table.geometry is None:
             table, rows = _add_point_column(table), map(_add_points, rows)
-        if self.form in formats.STREAMED:
-            with _open_stream(path) as file:
+        if self.form in tables_table.STREAMED:
+            with _open_output_stream(path) as file:
                 self._write_text(file, table, ours, rows)
-        elif self.form in formats.DRIVERS:
+        elif self.form in tables_table.DRIVERS:
             gdal.write(path, self.form, table, _output_schema(table, ours), rows)
         else:
             parquet.write(path, table, _output_schema(table, ours), rows)
@@ -137,8 +210,8 @@ def _output_schema(table: Table, ours: pa.Schema) -> pa.Schema:
 
 
 @contextlib.contextmanager
-def _open_stream(path: Path) -> Iterator[IO[bytes]]:
-    if formats.is_stream(path):
+def _open_output_stream(path: Path) -> Iterator[IO[bytes]]:
+    if tables_table.is_stream(path):
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()
     else:
