@@ -22,8 +22,8 @@ class BorderhistError(Exception):
 
     reason = "error"
 
-    def __init__(self, *said: object, reason: str | None = None) -> None:
-        super().__init__(*said)
+    def __init__(self, *parts: object, reason: str | None = None) -> None:
+        super().__init__(*parts)
         if reason is not None:
             self.reason = reason
 

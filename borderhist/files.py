@@ -23,8 +23,8 @@ NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff
 
 def reason(error: BaseException) -> str:
     """Return why something could not be written, in one line."""
-    said = getattr(error, "strerror", None) or str(error)
-    return (said.splitlines() or ["no reason was given"])[0]
+    message = getattr(error, "strerror", None) or str(error)
+    return (message.splitlines() or ["no reason was given"])[0]
 
 
 @contextlib.contextmanager

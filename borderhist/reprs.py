@@ -47,10 +47,10 @@ SHORT = _Short()
 
 def one_line(value: object, facts: Iterable[tuple[str, Any]]) -> str:
     """Return the class of a value and some facts of it, in one line."""
-    told = ", ".join(f"{name}={SHORT.repr(fact)}" for name, fact in facts)
-    if len(told) > LONGEST:
-        told = f"{told[:LONGEST]}..."
-    return f"{type(value).__name__}({told})"
+    text = ", ".join(f"{name}={SHORT.repr(fact)}" for name, fact in facts)
+    if len(text) > LONGEST:
+        text = f"{text[:LONGEST]}..."
+    return f"{type(value).__name__}({text})"
 
 
 class OneLine:

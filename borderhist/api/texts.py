@@ -125,8 +125,8 @@ class Texts(Derived):
                 raise UnknownNameError(unknown("sovereign", party, known), reason="unknown-sovereign")
         rows = []
         for entry in transfers.entries(self.chronicle, between):
-            said = "; ".join(f"{one.km2:g} ({one.who.en}: {one.what.en})" for one in entry.figures)
-            rows.append(entry.facts() | {"literature": said})
+            literature = "; ".join(f"{one.km2:g} ({one.who.en}: {one.what.en})" for one in entry.figures)
+            rows.append(entry.facts() | {"literature": literature})
         return _with_days(pd.DataFrame(rows), "valid_from")
 
     def readings(self) -> pd.DataFrame:

@@ -216,8 +216,8 @@ def _print_likeness(page: Console, value: dict[str, Any], kind: str, say: Callab
 
     found, nearest = value[kind], value[kind]["nearest"]
     fit = f"{nearest['score'] * 100:.1f} %" if kind == "polygons" else f"{nearest['score']:g} {say('km')}"
-    said = say("looks_like" if found["looks_like"] else "looks_like_none")
-    console.paragraph(page, f"{say(f'outside-{kind}')}: {said} {nearest['year']} ({fit})")
+    verdict = say("looks_like" if found["looks_like"] else "looks_like_none")
+    console.paragraph(page, f"{say(f'outside-{kind}')}: {verdict} {nearest['year']} ({fit})")
     for span in nearest["spans"]:
         console.paragraph(page, _format_span(span, say), indent=2)
     if found.get("undelimited_in"):

@@ -84,9 +84,11 @@ def _csv(found: tuple[Entry, ...]) -> str:
     writer.writerow(vocabulary.LEDGER)
     for entry in found:
         facts = entry.facts()
-        said = "; ".join(f"{figure.km2:g} ({figure.who.en}: {figure.what.en})" for figure in entry.figures)
+        literature = "; ".join(
+            f"{figure.km2:g} ({figure.who.en}: {figure.what.en})" for figure in entry.figures
+        )
         writer.writerow(
-            [escape_formula(value) for value in [*(facts[name] for name in vocabulary.TRANSFER), said]]
+            [escape_formula(value) for value in [*(facts[name] for name in vocabulary.TRANSFER), literature]]
         )
     return table.getvalue()
 

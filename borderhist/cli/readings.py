@@ -69,12 +69,12 @@ def _print(chronicle: Chronicle, effects: tuple[Effect, ...], language: Language
     say, page = speaker(language), console.console()
     for reading in dict.fromkeys(effect.reading.id for effect in effects):
         mine = [effect for effect in effects if effect.reading.id == reading]
-        told = mine[0].reading
-        console.heading(page, f"{reading}: {told.question.in_language(language)}")
-        console.paragraph(page, summary.cite_clause(say, told.treaty, told.article), 2)
+        question = mine[0].reading
+        console.heading(page, f"{reading}: {question.question.in_language(language)}")
+        console.paragraph(page, summary.cite_clause(say, question.treaty, question.article), 2)
         for effect in mine:
             variant = effect.variant
-            default = f" [{say('default')}]" if variant.id == told.default else ""
+            default = f" [{say('default')}]" if variant.id == question.default else ""
             known = f"{variant.certainty}; {', '.join(variant.sources) or say('no_source')}"
             console.paragraph(page, f"--reading {reading}={variant.id}{default}", 2)
             console.paragraph(
@@ -84,7 +84,7 @@ def _print(chronicle: Chronicle, effects: tuple[Effect, ...], language: Language
             )
             for line in _moves(chronicle, effect, language):
                 console.paragraph(page, line, 4)
-        console.paragraph(page, f"{say('default')}: {told.why.in_language(language)}", 2)
+        console.paragraph(page, f"{say('default')}: {question.why.in_language(language)}", 2)
 
 
 def _moves(chronicle: Chronicle, effect: Effect, language: Language) -> list[str]:

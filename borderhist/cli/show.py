@@ -219,13 +219,15 @@ class _Summary:
         from borderhist.query import summary
 
         known = self._basis(figure.certainty, figure.sources)
-        said = f"{figure.what.in_language(self.language)} ({figure.who.in_language(self.language)}) {known}"
+        sentence = (
+            f"{figure.what.in_language(self.language)} ({figure.who.in_language(self.language)}) {known}"
+        )
         if ours is None:
-            return f"{said}\n{self.say('no-figure')}"
+            return f"{sentence}\n{self.say('no-figure')}"
         area = summary.format_area(ours.area.km2, ours.area.error_km2, self.language)
         word = "inside-ours" if ours.contains(figure) else "outside-ours"
         who = summary.parties(self.chronicle, ours, self.language)
-        return f"{said}\n{self.say(word).format(f'{who}, {area}')}"
+        return f"{sentence}\n{self.say(word).format(f'{who}, {area}')}"
 
     def _lines(self) -> None:
         if self.treaty.segments:
@@ -264,16 +266,16 @@ class _Summary:
         if self.treaty.viewpoints:
             self._heading("viewpoints")
         for view in self.treaty.viewpoints:
-            said = f"{view.who.in_language(self.language)}: {view.says.in_language(self.language)}"
-            self._paragraph(f"{said} {self._basis(view.certainty, view.sources)}", 2)
+            sentence = f"{view.who.in_language(self.language)}: {view.says.in_language(self.language)}"
+            self._paragraph(f"{sentence} {self._basis(view.certainty, view.sources)}", 2)
 
     def _contradictions(self) -> None:
         from borderhist.query import summary
 
-        told = summary.contradictions(self.chronicle, self.treaty)
-        if told:
+        contradictions = summary.contradictions(self.chronicle, self.treaty)
+        if contradictions:
             self._heading("contradictions")
-        for item in told:
+        for item in contradictions:
             self._paragraph(item.about.in_language(self.language), 2)
             for claim in item.claims:
                 known = self._basis(claim.certainty, claim.sources)

@@ -53,9 +53,9 @@ def command(lang: str, *, options: RecordOptions, unsourced: bool, single: bool,
 def _source(atlas: Atlas, key: str, facts: tuple[Fact, ...]) -> dict[str, object]:
     source = atlas.sources[key]
     hanging = sum(key in fact.sources for fact in facts)
-    told = source.model_dump(exclude_none=True)
-    lang = told.pop("language")
-    return {**told, "lang": lang, "facts": hanging}
+    described = source.model_dump(exclude_none=True)
+    lang = described.pop("language")
+    return {**described, "lang": lang, "facts": hanging}
 
 
 def _fact(fact: Fact) -> dict[str, object]:

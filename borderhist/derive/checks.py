@@ -49,11 +49,11 @@ def check_interpretations(derived: Chronicle) -> Iterator[Fault]:
         for variant in reading.variants
         if variant.id != reading.default
     ]
-    for standpoint in (*others, *(Interpretation((), rule) for rule in DATE_RULES)):
+    for other in (*others, *(Interpretation((), rule) for rule in DATE_RULES)):
         try:
-            derived.under(standpoint)
+            derived.under(other)
         except DataError as error:
-            under = standpoint.label() or f"--date-rule {standpoint.date_rule}"
+            under = other.label() or f"--date-rule {other.date_rule}"
             for fault in error.faults:
                 yield dataclasses.replace(fault, sentence=f"under {under}: {fault.sentence}")
 

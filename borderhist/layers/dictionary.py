@@ -22,8 +22,8 @@ that borderhist writes.
 - A day is a date of the Gregorian calendar. `valid_from` is inclusive, `valid_to` exclusive; an empty one
   is open. `year_from` and `year_to` are the same days as decimal years.
 - An `id` never changes meaning: a feature with the same id is the same thing in every format, file and
-  version. Where land is read from another standpoint (`--reading`, `--date-rule`), its ids end in `?` and
-  that standpoint.
+  version. Where land is read under another interpretation (`--reading`, `--date-rule`), its ids end in `?`
+  and that interpretation.
 - A geometry that did not change has the same coordinates in every layer, version and format. Territories
   are rows of a spell: one row for as long as the land, its error, its certainty and its name stay the same.
 - An empty cell means that nothing is known or that it does not apply. Where a language is missing, a name

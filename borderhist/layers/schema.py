@@ -72,8 +72,8 @@ TERRITORIES = Layer(
     "The land of every sovereign, as long as its outline, area, error, certainty and name stay the same.",
     "area",
     (
-        identity("`treaty/sovereign`, with `/day` where only the name changed, and `?reading` from another "
-                 "standpoint"),
+        identity("`treaty/sovereign`, with `/day` where only the name changed, and `?reading` under another "
+                 "interpretation"),
         Field("sovereign", "text", "Id of the sovereign; `undetermined` and the like where there is none"),
         *names("sovereign on that day"),
         Field("kind", "text", "Kind of the sovereign", values=fields.SOVEREIGN_KINDS),
@@ -99,7 +99,7 @@ TRANSFERS = Layer(
     "Land that changed hands, with the clause that moved it; gains and losses of an instrument sum to zero.",
     "area",
     (
-        identity("`treaty/from/to/kind/article`, with `?reading` from another standpoint"),
+        identity("`treaty/from/to/kind/article`, with `?reading` under another interpretation"),
         Field("from_sovereign", "text", "Who held it before", short="from_sov"),
         Field("to_sovereign", "text", "Who held it afterwards", short="to_sov"),
         *in_languages("from_name", "Name of who held it before", "from", tuple(LANGUAGES)),
@@ -123,8 +123,8 @@ FACES = Layer(
     "one name.",
     "area",
     (
-        identity("`face/treaty`, with `/day` where only the name changed, and `?reading` from another "
-                 "standpoint"),
+        identity("`face/treaty`, with `/day` where only the name changed, and `?reading` under another "
+                 "interpretation"),
         Field("face", "text", "Id of the piece of land, made from its outline"),
         Field("sovereign", "text", "Who holds it"),
         *names("sovereign on that day"),
@@ -168,7 +168,7 @@ PLACES = Layer(
 ZONES = Layer(
     "zones", "Zones", "Land with a rule of its own inside or across the territories.", "area",
     (
-        identity("Id of the zone, with `?reading` from another standpoint"),
+        identity("Id of the zone, with `?reading` under another interpretation"),
         *names("zone"),
         *in_languages("summary", "What the rule was"),
         Field("kind", "text", "Kind of the zone", values=fields.ZONE_KINDS),

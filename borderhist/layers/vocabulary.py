@@ -294,4 +294,4 @@ def places_of(name: str) -> tuple[str, ...]:
         for layer in (*schema.LAYERS.values(), *schema.TABLES.values())
         if name in {base_name(field, layer.names) for field in layer.names}
     ]
-    return (*layers, *(f"`{command}`" for command, said in OUTPUTS.items() if name in said))
+    return (*layers, *(f"`{command}`" for command, terms in OUTPUTS.items() if name in terms))

@@ -160,7 +160,7 @@ def join_folder(
     """
     _refuse(source, target, options)
     parts = [Part(name, source / name, target / name) for name in _list_parts(source)]
-    asked = manifest.question(source, target, index, options)
+    asked = manifest.describe_join(source, target, index, options)
     manifest.write_manifest(target, asked, [part.name for part in parts], overwrite=options.overwrite)
     manifest.remove_unfinished(target)
     missing = [part for part in parts if not part.stands]

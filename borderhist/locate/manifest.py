@@ -50,7 +50,7 @@ def list_parquet_files(folder: Path) -> list[str]:
     return sorted(name.as_posix() for name in names if not any(step[0] in "._" for step in name.parts))
 
 
-def question(source: Path, target: Path, index: Index, options: Options) -> dict[str, Any]:
+def describe_join(source: Path, target: Path, index: Index, options: Options) -> dict[str, Any]:
     """Return all that the parts of one join have in common, as JSON knows it."""
     asked = {name: value for name, value in dataclasses.asdict(options).items() if name not in OF_NO_ANSWER}
     return {
@@ -138,7 +138,7 @@ def _remove(paths: Iterable[Path]) -> None:
 def digest_index(index: Index) -> str:
     """Return the SHA-256 of the record as an index knows it: its land, lines, days and clauses.
 
-    Two indexes of one record from one standpoint have the same, whoever built them. The grids that make
+    Two indexes of one record under one interpretation have the same, whoever built them. The grids that make
     them fast do not count: rounding may tell them apart where no answer differs.
     """
     digest = hashlib.sha256()

@@ -206,8 +206,8 @@ def _to_gregorian(written: WrittenDay, text: str) -> dt.date:
     return dt.date(year, month or 1, day or 1)
 
 
-def _no_such_day(said: Any) -> DayError:
+def _no_such_day(written: Any) -> DayError:
     return DayError(
-        f"{said} is no day: write 1859-06-01, or 1859-06 or 1859 for its first day, 1859-06-end or 1859-end "
-        "for its last (Gregorian calendar)"
+        f"{written} is no day: write 1859-06-01, or 1859-06 or 1859 for its first day, 1859-06-end or "
+        "1859-end for its last (Gregorian calendar)"
     )

@@ -271,7 +271,7 @@ class Sovereign(Model):
         """The ids of the states that hold a condominium; empty for who holds land alone."""
         return parties_of(self.id)
 
-    def named(self, day: dt.date) -> Text:
+    def name_on(self, day: dt.date) -> Text:
         """Return its own name on a day; :func:`borderhist.query.naming.name_on` knows the whole rule."""
         return max(
             (period for period in self.periods if period.from_ <= day),

@@ -46,8 +46,10 @@ def _treaty_facts(treaty: Treaty) -> Iterator[Fact]:
         yield Fact(f"{where}/signatories.{person.name.en}", person.certainty, treaty.sources)
     for article in treaty.articles:
         yield Fact(f"{where}/articles.{article.number}", article.certainty, article.sources)
-        for said in article.wordings:
-            yield Fact(f"{where}/articles.{article.number}.{said.language}", said.certainty, said.sources)
+        for wording in article.wordings:
+            yield Fact(
+                f"{where}/articles.{article.number}.{wording.language}", wording.certainty, wording.sources
+            )
     for number, hold in enumerate(treaty.holds):
         article = treaty.article(hold.article)
         yield Fact(f"{where}/holds.{number}", article.certainty, article.sources)

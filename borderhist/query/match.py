@@ -196,8 +196,8 @@ class OutsidePolygons:
 
     def _label(self, rows: np.ndarray) -> str:
         few = 3
-        said = ", ".join(self.lands[row].label for row in rows[:few])
-        return said if len(rows) <= few else f"{said} (+{len(rows) - few})"
+        listed = ", ".join(self.lands[row].label for row in rows[:few])
+        return listed if len(rows) <= few else f"{listed} (+{len(rows) - few})"
 
     def best_match(self) -> VersionMatch:
         """Return the versions that fit best."""

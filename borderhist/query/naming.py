@@ -27,7 +27,7 @@ def name_on(chronicle: Chronicle, sovereign: str, day: dt.date) -> Text:
     sovereigns = chronicle.atlas.sovereigns
     who = sovereigns[_successor_on(chronicle, sovereign, day)]
     if who.in_common is None:
-        return who.named(day)
+        return who.name_on(day)
     return _fill_in(who.in_common, [name_on(chronicle, party, day) for party in who.parties])
 
 
@@ -79,10 +79,10 @@ def _include_parties(who: Sovereign, chronicle: Chronicle) -> Iterator[Sovereign
 
 def _fill_in(pattern: Text, names: list[Text]) -> Text:
     """Return a text with ``{0}``, ``{1}`` and so on replaced by names; all else is left alone."""
-    said = pattern.in_all_languages()
+    texts = pattern.in_all_languages()
     for number, name in enumerate(names):
-        said = {each: said[each].replace(f"{{{number}}}", name.in_language(each)) for each in LANGUAGES}
-    return Text.model_validate(said)
+        texts = {each: texts[each].replace(f"{{{number}}}", name.in_language(each)) for each in LANGUAGES}
+    return Text.model_validate(texts)
 
 
 def names_by_place(atlas: Atlas) -> dict[str, tuple[PlaceName, ...]]:
@@ -98,9 +98,9 @@ def name_in_year(names: Iterable[PlaceName], place: str, year: int) -> dict[Lang
 
     A name with years goes before one without; English, then the place's id, stands in for what is missing.
     """
-    said: dict[str, str] = {}
+    by_language: dict[str, str] = {}
     for name in sorted(names, key=lambda name: not name.period):
         if name.used_in(year):
-            said.setdefault(name.language, name.name)
-    fallback = said.get("en", place)
-    return {language: said.get(language, fallback) for language in LANGUAGES}
+            by_language.setdefault(name.language, name.name)
+    fallback = by_language.get("en", place)
+    return {language: by_language.get(language, fallback) for language in LANGUAGES}

@@ -248,8 +248,8 @@ def _repeated_attributes(found: Outside) -> list[str]:
     """Return the attributes of text whose values come back, but are not always the same."""
     repeated = []
     for attribute in _text_attributes(found):
-        said = [label for label in map(_cell_text, found.attributes[attribute]) if label]
-        if 1 < len(set(said)) < len(said):
+        labels = [label for label in map(_cell_text, found.attributes[attribute]) if label]
+        if 1 < len(set(labels)) < len(labels):
             repeated.append(attribute)
     return repeated[:GUESSES]
 
@@ -270,9 +270,9 @@ def _unite_by_label(found: Outside, names: _Names, attribute: str | None) -> lis
     groups: dict[tuple[str, ...], tuple[str, list[shapely.Geometry]]] = {}
     cells = (None,) * len(found.polygons) if attribute is None else found.attributes[attribute]
     for number, (cell, polygon) in enumerate(zip(cells, found.polygons, strict=True), 1):
-        said = _cell_text(cell)
-        label = said or f"feature {number}"
-        key = (names.sovereigns_named(said) or ("said", said.casefold())) if said else ("unsaid", label)
+        text = _cell_text(cell)
+        label = text or f"feature {number}"
+        key = (names.sovereigns_named(text) or ("said", text.casefold())) if text else ("unsaid", label)
         groups.setdefault(key, (label, []))[1].append(polygon)
     return [
         Land(label, key if key[0] not in ("said", "unsaid") else (), _unite(parts))

@@ -73,8 +73,8 @@ def _refuse_segment(chronicle: Chronicle, name: str) -> Segment:
     for treaty in atlas.treaties:
         for record in treaty.segments:
             if name in (record.id, f"{treaty.id}/{record.id}"):
-                said = " ".join(f"--reading {key}={values[0]}" for key, values in record.when.items())
-                message = f"{treaty.id}/{record.id} is no line as the record is read here; add {said}"
+                options = " ".join(f"--reading {key}={values[0]}" for key, values in record.when.items())
+                message = f"{treaty.id}/{record.id} is no line as the record is read here; add {options}"
                 raise UnknownNameError(message)
     known = {*atlas.places, *(n.name for n in atlas.names), *(s.ref for s in chronicle.segments)}
     raise UnknownNameError(unknown("place or line", name, known), reason="unknown-place-or-line")

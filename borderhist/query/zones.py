@@ -37,7 +37,7 @@ REACH_KM = 300.0
 
 
 @dataclasses.dataclass(frozen=True)
-class PlacedZone(OneLine):
+class ZoneShape(OneLine):
     """A zone on the map (MultiPolygon, WGS84 degrees) with its area; days from inclusive to exclusive."""
 
     zone: Zone
@@ -49,7 +49,7 @@ class PlacedZone(OneLine):
 
 
 @remembered()
-def place_zone(chronicle: Chronicle, zone: Zone) -> PlacedZone:
+def build_shape(chronicle: Chronicle, zone: Zone) -> ZoneShape:
     """Return where a zone lies, cut to the study area's land for belts and strips."""
     shape = zone.shape
     if shape.around:
@@ -67,17 +67,17 @@ def place_zone(chronicle: Chronicle, zone: Zone) -> PlacedZone:
     km2 = geodesy.area_km2(parts)
     edge = geodesy.generalised_length_km(parts.boundary, max(zone.uncertainty_km, 1.0))
     until = None if zone.to is None else parse_day(zone.to)
-    return PlacedZone(zone, parts, km2, min(zone.uncertainty_km * edge, km2), parse_day(zone.from_), until)
+    return ZoneShape(zone, parts, km2, min(zone.uncertainty_km * edge, km2), parse_day(zone.from_), until)
 
 
-def on(chronicle: Chronicle, day: dt.date) -> tuple[PlacedZone, ...]:
+def on(chronicle: Chronicle, day: dt.date) -> tuple[ZoneShape, ...]:
     """Return the zones of a day."""
     zones = [
         zone
         for zone in chronicle.atlas.zones
         if parse_day(zone.from_) <= day and (zone.to is None or day < parse_day(zone.to))
     ]
-    return tuple(place_zone(chronicle, zone) for zone in zones)
+    return tuple(build_shape(chronicle, zone) for zone in zones)
 
 
 def _radius_km(chronicle: Chronicle, around: Around) -> float:

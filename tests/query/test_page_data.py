@@ -130,13 +130,13 @@ def test_each_state_has_its_name_of_each_day(data: PageData) -> None:
     for sovereign in data.sovereigns:
         for version in data.versions:
             known = naming.name_on(record(), sovereign.id, version.day)
-            assert sovereign.named(version.day) == known
+            assert sovereign.name_on(version.day) == known
 
 
 def test_a_name_holds_from_its_day_on() -> None:
     russia = next(sovereign for sovereign in gathered("atlas").sovereigns if sovereign.id == "russia")
     (first, old), (second, new), *_ = russia.names
-    assert (russia.named(first), russia.named(second)) == (old, new)
+    assert (russia.name_on(first), russia.name_on(second)) == (old, new)
     assert old != new
 
 

@@ -215,7 +215,7 @@ def test_a_belt_of_a_hundred_li_is_as_wide_as_the_reading_says() -> None:
 
 def test_zones_have_the_size_the_dossier_expects() -> None:
     chronicle = record()
-    km2 = {zone.id: zones.place_zone(chronicle, zone).km2 for zone in chronicle.atlas.zones}
+    km2 = {zone.id: zones.build_shape(chronicle, zone).km2 for zone in chronicle.atlas.zones}
     assert 1_000 < km2["zeya-64"] < 4_000
     assert 55_000 < km2["ili-occupied"] < 75_000
     assert 300_000 < km2["ussuri-joint"] < 318_000

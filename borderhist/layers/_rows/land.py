@@ -213,7 +213,7 @@ def transfer_row(chronicle: Chronicle, transfer: Transfer) -> Row:
     since, until = _days_of_versions(chronicle, range(version, version + 1))
     lines = chronicle.in_force_between(max(version - 1, 0), version)
     bounding = territories.bounding_lines(transfer.faces, lines)
-    said = transfer.facts()
+    facts = transfer.facts()
     giver, taker = naming.name_parties(chronicle, transfer.from_, transfer.to, since)
     clause = f"{treaty.id}/{transfer.from_}/{transfer.to}/{transfer.kind}/{transfer.article}"
     facts = {
@@ -225,8 +225,8 @@ def transfer_row(chronicle: Chronicle, transfer: Transfer) -> Row:
         "treaty": treaty.id,
         "article": transfer.article,
         "kind": transfer.kind,
-        "area_km2": said["area_km2"],
-        "area_error_km2": said["area_error_km2"],
+        "area_km2": facts["area_km2"],
+        "area_error_km2": facts["area_error_km2"],
         "certainty": article.certainty,
         **period_fields(since, until),
         **interpretation_fields(chronicle),

@@ -41,13 +41,13 @@ class Row(OneLine):
 
 def text_fields(name: str, text: Text | None) -> dict[str, str | None]:
     """Return a text under a name for each language; empty where the language is missing."""
-    said = {} if text is None else text.model_dump(by_alias=True)
-    return {f"{name}_{_key(language)}": said.get(language) for language in LANGUAGES}
+    texts = {} if text is None else text.model_dump(by_alias=True)
+    return {f"{name}_{_key(language)}": texts.get(language) for language in LANGUAGES}
 
 
 def name_fields(text: Text, name: str = "name") -> dict[str, str]:
     """Return a name in every language, English standing in for what is missing."""
-    return {f"{name}_{_key(language)}": said for language, said in text.in_all_languages().items()}
+    return {f"{name}_{_key(language)}": value for language, value in text.in_all_languages().items()}
 
 
 def _key(language: Language) -> str:

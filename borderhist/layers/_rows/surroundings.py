@@ -76,7 +76,7 @@ def _place(chronicle: Chronicle, place: Place) -> dict[str, Any]:
     plain = {name.language: name.name for name in reversed(mine) if not name.period}
     shown = {(language, plain.get(language)) for language in ("en", "ru", "zh-Hant", "zh-Latn", "tr")}
     other = [name for name in mine if name.period or (name.language, name.name) not in shown]
-    said = [f"{name.name} ({', '.join(filter(None, (name.language, name.period)))})" for name in other]
+    listed = [f"{name.name} ({', '.join(filter(None, (name.language, name.period)))})" for name in other]
     since = None if place.from_ is None else dt.date(place.from_, 1, 1)
     until = None if place.to is None else dt.date(place.to + 1, 1, 1)
     return {
@@ -86,7 +86,7 @@ def _place(chronicle: Chronicle, place: Place) -> dict[str, Any]:
         "name_zh_hant": plain.get("zh-Hant", plain.get("en", place.id)),
         "name_tr": plain.get("tr", plain.get("en", place.id)),
         "name_zh_latn": plain.get("zh-Latn"),
-        "other_names": "; ".join(said),
+        "other_names": "; ".join(listed),
         "role": place.role,
         "uncertainty_km": place.uncertainty_km,
         "certainty": place.certainty,
@@ -101,12 +101,12 @@ def _place(chronicle: Chronicle, place: Place) -> dict[str, Any]:
 def zones_of(chronicle: Chronicle) -> Iterator[Row]:
     """Yield every zone with its days, area and error; belts follow the reading of the li that was chosen."""
     for zone in chronicle.atlas.zones:
-        place = zones.place_zone(chronicle, zone)
-        yield Row(_zone(chronicle, place), shapely.set_precision(place.geometry, DRAWN_TO))
+        shape = zones.build_shape(chronicle, zone)
+        yield Row(_zone(chronicle, shape), shapely.set_precision(shape.geometry, DRAWN_TO))
 
 
-def _zone(chronicle: Chronicle, place: zones.PlacedZone) -> dict[str, Any]:
-    zone = place.zone
+def _zone(chronicle: Chronicle, shape: zones.ZoneShape) -> dict[str, Any]:
+    zone = shape.zone
     low, high = zone.tolerance_km or (None, None)
     return {
         "id": f"{zone.id}{interpretation_suffix(chronicle)}",
@@ -115,13 +115,13 @@ def _zone(chronicle: Chronicle, place: zones.PlacedZone) -> dict[str, Any]:
         "kind": zone.kind,
         "treaty": zone.treaty,
         "article": zone.article,
-        "area_km2": round(place.km2, 1),
-        "area_error_km2": round(place.error_km2, 1),
+        "area_km2": round(shape.km2, 1),
+        "area_error_km2": round(shape.error_km2, 1),
         "tolerance_low_km": low,
         "tolerance_high_km": high,
         "uncertainty_km": zone.uncertainty_km,
         "certainty": zone.certainty,
-        **period_fields(place.since, place.until),
+        **period_fields(shape.since, shape.until),
         "from_text": zone.from_,
         "to_text": zone.to,
         **interpretation_fields(chronicle),

@@ -112,18 +112,18 @@ class Index:
     def build(
         cls,
         atlas: Atlas,
-        standpoint: Interpretation = interpretation.DEFAULT,
+        reading: Interpretation = interpretation.DEFAULT,
         *,
         compiled: bool | None = None,
     ) -> Index:
-        """Return the index of an atlas from a standpoint.
+        """Return the index of an atlas, read in one way.
 
         Raises
         ------
         DataError
             If the atlas cannot be derived.
         """
-        return cls.of(derive(atlas, standpoint), compiled=compiled)
+        return cls.of(derive(atlas, reading), compiled=compiled)
 
     @classmethod
     def of(cls, chronicle: Chronicle, *, compiled: bool | None = None) -> Index:

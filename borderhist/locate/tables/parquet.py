@@ -42,11 +42,11 @@ def read(path: Path) -> Table:
 
 def _find_geometry(schema: pa.Schema, name: str) -> tuple[str | None, pyproj.CRS | None]:
     """Return the primary geometry column and its coordinate system, as GeoParquet says them."""
-    said = (schema.metadata or {}).get(b"geo")
-    if said is None:
+    metadata = (schema.metadata or {}).get(b"geo")
+    if metadata is None:
         return None, None
     with while_reading(name, "GeoParquet"):
-        geo = json.loads(said)
+        geo = json.loads(metadata)
         column = geo["primary_column"]
         crs = geo["columns"][column].get("crs", WGS84_BY_DEFINITION)
         if column not in schema.names:

@@ -188,7 +188,7 @@ def _areas(data: PageData, extent: Bounds) -> list[SceneArea]:
     spans: dict[tuple[Text, float, float], list[int]] = {}
     for version, shown in enumerate(data.versions):
         for sovereign, land in _territories(data, version).items():
-            name = data.sovereign(sovereign).named(shown.day)
+            name = data.sovereign(sovereign).name_on(shown.day)
             seen = shapely.get_parts(shapely.intersection(land, box))
             for part in seen[shapely.area(seen) > LEAST_LABELLED_DEGREES2]:
                 lon, lat = inside(part)

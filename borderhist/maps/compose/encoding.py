@@ -1,4 +1,4 @@
-"""Choose extent and tolerance, and encode geometry for a page: land as a topology of arcs, all else as integers.
+"""Choose extent and tolerance, and encode geometry for a page: land as arcs, all else as integers.
 
 Why simplified land has no gaps: :func:`coverage_vertices` thins every shared edge once, for all faces beside
 it, and only the *set of vertices* that stay is kept. Every ring and every line is then cut down to the same

@@ -134,7 +134,7 @@ def _sovereign(sovereign: PageSovereign, last: PageVersion) -> SceneSovereign:
     """Return a holder of land by its name on the last day, with the others if it had several."""
     named: SceneSovereign = {
         "id": sovereign.id,
-        "name": texts(sovereign.named(last.day)),
+        "name": texts(sovereign.name_on(last.day)),
         "kind": sovereign.kind,
         "colour": sovereign.colour,
     }

@@ -167,7 +167,7 @@ class Miniature:
         return f'<path fill="none" stroke="{TRANSFER}" stroke-width="6" d="{self.area(sorted(faces))}"/>'
 
     def _names(self, phrases: Translator, version: int) -> str:
-        said = []
+        labels = []
         for area in self.scene["areas"]:
             x, y = self.ground.plane.point(area["lon"], area["lat"])
             lasts = area["since"] <= version and (area["until"] is None or version < area["until"])
@@ -175,9 +175,9 @@ class Miniature:
                 name = phrases.of(area["name"])
                 half = min(len(name) * LETTER / 2, WIDTH / 2)
                 x = min(max(x, half), WIDTH - half)
-                said.append(f'<text x="{x:.0f}" y="{self.height - y:.0f}">{escape(name)}</text>')
+                labels.append(f'<text x="{x:.0f}" y="{self.height - y:.0f}">{escape(name)}</text>')
         style = 'text-anchor="middle" font-size="19" stroke="#fff" stroke-width="3.5" paint-order="stroke"'
-        return f"<g {style}>{''.join(said)}</g>" if said else ""
+        return f"<g {style}>{''.join(labels)}</g>" if labels else ""
 
     # ------------------------------------------------------------ paths
 

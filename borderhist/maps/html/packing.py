@@ -31,10 +31,10 @@ def pack_scene(scene: Scene) -> dict[str, Any]:
         number = moves.setdefault(_move(transfer), len(moves))
         pair = pairs.setdefault((transfer["before"], transfer["after"]), [])
         pair += [number, transfer["area_error_km2"]]
-    told = {instrument["id"] for instrument in scene["instruments"]}
+    known = {instrument["id"] for instrument in scene["instruments"]}
     untitled = [{"id": page["id"], "year": page["year"]} for page in scene["pages"]]
     pages = [
-        short if short["id"] in told else page for short, page in zip(untitled, scene["pages"], strict=True)
+        short if short["id"] in known else page for short, page in zip(untitled, scene["pages"], strict=True)
     ]
     lean: dict[str, Any] = _lean({**scene, "pages": pages})
     rows = [[*before_after, *found] for before_after, found in pairs.items()]

@@ -54,11 +54,11 @@ class Gallery:
         found = {INDEX: page(self).encode("utf-8")}
         for one in self.maps:
             name = f"{one.path.stem}.oembed.json"
-            told = self.embedding.oembed(one, card=self.cards.get(one.path.name))
-            found[name] = _json(told)
+            answer = self.embedding.oembed(one, card=self.cards.get(one.path.name))
+            found[name] = _json(answer)
             url = self.embedding.address(one.path.name, embedded=False)
             entries.append(
-                {"url": url, "oembed": f"{self.embedding.base}{quote(name)}", "title": told["title"]}
+                {"url": url, "oembed": f"{self.embedding.base}{quote(name)}", "title": answer["title"]}
             )
         return {**found, LIST: _json({"version": "1.0", "provider_name": "borderhist", "maps": entries})}
 

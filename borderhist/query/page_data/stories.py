@@ -41,10 +41,10 @@ def list_stories(chronicle: Chronicle) -> tuple[Story, ...]:
     The atlas, every treaty, every act of context by which land changed hands, and every year with more than
     one of them.
     """
-    told = pages_of(chronicle)
-    years = [str(treaty.year) for treaty in told]
+    pages = pages_of(chronicle)
+    years = [str(treaty.year) for treaty in pages]
     busy = dict.fromkeys(year for year in years if years.count(year) > 1)
-    names = (*(treaty.id for treaty in told), *busy)
+    names = (*(treaty.id for treaty in pages), *busy)
     return (_atlas(chronicle), *(find_story(chronicle, name) for name in names))
 
 
@@ -91,8 +91,8 @@ def _has_a_page(chronicle: Chronicle, treaty: Treaty) -> bool:
 def _atlas(chronicle: Chronicle) -> Story:
     """Return the story of the one map that holds every version."""
     years = f"{chronicle.versions[0].year}-{chronicle.versions[-1].year}"
-    said = terminal_texts()["atlas-title"].in_all_languages()
-    title = Text.model_validate({language: text.format(years) for language, text in said.items()})
+    titles = terminal_texts()["atlas-title"].in_all_languages()
+    title = Text.model_validate({language: text.format(years) for language, text in titles.items()})
     return Story(ATLAS, 0, len(chronicle.versions) - 1, title, _ids(chronicle.versions))
 
 

@@ -89,7 +89,7 @@ def gather_zones(chronicle: Chronicle, days: Days) -> Iterator[PageZone]:
     """Yield the zones of these days."""
     for zone in chronicle.atlas.zones:
         if days.overlap(zone.from_, zone.to):
-            lies = zones.place_zone(chronicle, zone)
+            lies = zones.build_shape(chronicle, zone)
             yield PageZone(zone, lies.geometry, lies.km2, lies.error_km2, lies.since, lies.until)
 
 
@@ -112,8 +112,8 @@ def gather_ports(chronicle: Chronicle, story: Story, gazetteer: Gazetteer) -> It
         for opening in treaty.opens:
             for name in opening.places:
                 place = chronicle.atlas.places[name]
-                said = gazetteer.name(name, treaty.year)
-                yield PagePort(place, said, treaty.id, opening.article, treaty.effective)
+                name_then = gazetteer.name(name, treaty.year)
+                yield PagePort(place, name_then, treaty.id, opening.article, treaty.effective)
 
 
 def gather_events(chronicle: Chronicle, days: Days, gazetteer: Gazetteer) -> Iterator[PageEvent]:

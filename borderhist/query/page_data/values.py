@@ -43,7 +43,7 @@ class PageSovereign:
     colour: str
     names: tuple[tuple[dt.date, Text], ...]
 
-    def named(self, day: dt.date) -> Text:
+    def name_on(self, day: dt.date) -> Text:
         """Return the name on a day of the map."""
         return next(name for since, name in reversed(self.names) if since <= day)
 
