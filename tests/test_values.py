@@ -180,7 +180,7 @@ def test_a_pickled_memo_is_empty() -> None:
 
 def test_frozen_values_hold_no_mutable_field() -> None:
     chronicle = record()
-    for owner in (chronicle, chronicle.linework):
+    for owner in (chronicle, chronicle.linework, chronicle.linework.arrangement):
         for field in dataclasses.fields(owner):
             assert not isinstance(getattr(owner, field.name), (dict, list, set)), field.name
     with pytest.raises(TypeError):

@@ -23,6 +23,7 @@ import dataclasses
 import functools
 import hashlib
 from itertools import pairwise
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -138,7 +139,10 @@ def build_arrangement(
         tuple(((a, b), left.get((a, b)), left.get((b, a))) for a, b in pairwise(chain)) for chain in chains
     )
     isles = tuple(sorted(bridges))
-    return Arrangement(faces, chains, rim, left, sides, isles, _find_neighbours(left), shapely.STRtree(faces))
+    neighbours = MappingProxyType(_find_neighbours(left))
+    return Arrangement(
+        faces, chains, rim, MappingProxyType(left), sides, isles, neighbours, shapely.STRtree(faces)
+    )
 
 
 def _find_neighbours(left: Mapping[Edge, int]) -> dict[tuple[int, int], frozenset[Edge]]:
