@@ -49,35 +49,45 @@ class ZoneShape(OneLine):
 
 
 @remembered()
-def build_shape(chronicle: Chronicle, zone: Zone) -> ZoneShape:
-    """Return where a zone lies, cut to the study area's land for belts and strips."""
+def build_shapes(chronicle: Chronicle) -> tuple[ZoneShape, ...]:
+    """Return where the zones of the record lie.
+
+    The land of a sovereign is a zone from the first day on which it holds any; under an interpretation that
+    gives it none in the zone's days, there is no such zone.
+    """
+    return tuple(shape for zone in chronicle.atlas.zones if (shape := _build_shape(chronicle, zone)))
+
+
+def on(chronicle: Chronicle, day: dt.date) -> tuple[ZoneShape, ...]:
+    """Return the zones of a day."""
+    return tuple(
+        shape
+        for shape in build_shapes(chronicle)
+        if shape.since <= day and (shape.until is None or day < shape.until)
+    )
+
+
+def _build_shape(chronicle: Chronicle, zone: Zone) -> ZoneShape | None:
     shape = zone.shape
+    since, until = parse_day(zone.from_), None if zone.to is None else parse_day(zone.to)
     if shape.around:
         geometry = buffer_lines(chronicle, shape.around.segments, _radius_km(chronicle, shape.around))
     elif shape.beside:
         geometry = _buffer_side(chronicle, shape.beside)
     elif shape.land_of:
-        geometry = _land_of(chronicle, shape.land_of, parse_day(zone.from_))
+        land = _first_land_of(chronicle, shape.land_of, since, until)
+        if land is None:
+            return None
+        since, geometry = land
     elif shape.land_at:
-        geometry = _land_at(chronicle, shape.land_at, parse_day(zone.from_))
+        geometry = _land_at(chronicle, shape.land_at, since)
     else:
         (outline,) = chronicle.atlas.lines[str(shape.ring)]
         geometry = _clip_to_land(chronicle, shapely.Polygon(outline.geometry))
     parts = shapely.MultiPolygon([p for p in shapely.get_parts(geometry) if p.geom_type == "Polygon"])
     km2 = geodesy.area_km2(parts)
     edge = geodesy.generalised_length_km(parts.boundary, max(zone.uncertainty_km, 1.0))
-    until = None if zone.to is None else parse_day(zone.to)
-    return ZoneShape(zone, parts, km2, min(zone.uncertainty_km * edge, km2), parse_day(zone.from_), until)
-
-
-def on(chronicle: Chronicle, day: dt.date) -> tuple[ZoneShape, ...]:
-    """Return the zones of a day."""
-    zones = [
-        zone
-        for zone in chronicle.atlas.zones
-        if parse_day(zone.from_) <= day and (zone.to is None or day < parse_day(zone.to))
-    ]
-    return tuple(build_shape(chronicle, zone) for zone in zones)
+    return ZoneShape(zone, parts, km2, min(zone.uncertainty_km * edge, km2), since, until)
 
 
 def _radius_km(chronicle: Chronicle, around: Around) -> float:
@@ -143,12 +153,16 @@ def _clip_to_land(chronicle: Chronicle, geometry: shapely.Geometry) -> shapely.G
     return shapely.union_all([shapely.intersection(geometry, faces[face]) for face in sorted(hits.tolist())])
 
 
-def _land_of(chronicle: Chronicle, sovereign: str, day: dt.date) -> shapely.Geometry:
-    for territory in territories.on(chronicle, day):
-        if territory.sovereign == sovereign:
-            return territory.geometry
-    message = f"{sovereign} holds no land on {day}"
-    raise OutsideError(message)
+def _first_land_of(
+    chronicle: Chronicle, sovereign: str, since: dt.date, until: dt.date | None
+) -> tuple[dt.date, shapely.Geometry] | None:
+    """Return the first day in a period on which a sovereign holds land, and that land."""
+    later = [treaty.effective for treaty in chronicle.versions if since < treaty.effective]
+    for day in [since, *(day for day in later if until is None or day < until)]:
+        for territory in territories.on(chronicle, day):
+            if territory.sovereign == sovereign:
+                return day, territory.geometry
+    return None
 
 
 def _land_at(chronicle: Chronicle, place_id: str, day: dt.date) -> shapely.Geometry:

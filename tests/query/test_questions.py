@@ -215,11 +215,18 @@ def test_a_belt_of_a_hundred_li_is_as_wide_as_the_reading_says() -> None:
 
 def test_zones_have_the_size_the_dossier_expects() -> None:
     chronicle = record()
-    km2 = {zone.id: zones.build_shape(chronicle, zone).km2 for zone in chronicle.atlas.zones}
+    km2 = {shape.zone.id: shape.km2 for shape in zones.build_shapes(chronicle)}
     assert 1_000 < km2["zeya-64"] < 4_000
     assert 55_000 < km2["ili-occupied"] < 75_000
     assert 300_000 < km2["ussuri-joint"] < 318_000
     assert 52_000 < km2["uda-reserved"] < 76_000
+
+
+def test_land_in_common_is_a_zone_from_the_day_on_which_it_is_common() -> None:
+    ratified = record().under(Interpretation(date_rule="ratified"))
+    (zone,) = [shape for shape in zones.build_shapes(ratified) if shape.zone.id == "ussuri-joint"]
+    aigun = next(treaty for treaty in ratified.versions if treaty.id == "1858-aigun")
+    assert zone.since == aigun.effective > dt.date(1858, 5, 28)
 
 
 def test_the_marks_of_1727_have_their_structure() -> None:

@@ -100,8 +100,7 @@ def _place(chronicle: Chronicle, place: Place) -> dict[str, Any]:
 
 def zones_of(chronicle: Chronicle) -> Iterator[Row]:
     """Yield every zone with its days, area and error; belts follow the reading of the li that was chosen."""
-    for zone in chronicle.atlas.zones:
-        shape = zones.build_shape(chronicle, zone)
+    for shape in zones.build_shapes(chronicle):
         yield Row(_zone(chronicle, shape), shapely.set_precision(shape.geometry, DRAWN_TO))
 
 

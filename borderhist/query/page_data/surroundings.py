@@ -45,7 +45,7 @@ class Days:
     since: dt.date
     until: dt.date
 
-    def overlap(self, day: str, until: str | None) -> bool:
+    def overlap(self, day: dt.date | str, until: dt.date | str | None) -> bool:
         """Tell whether something that lasted from a day to before another falls into these days."""
         return parse_day(day) < self.until and (until is None or parse_day(until) > self.since)
 
@@ -87,10 +87,9 @@ def gather_markers(chronicle: Chronicle, days: Days) -> Iterator[PageMarker]:
 
 def gather_zones(chronicle: Chronicle, days: Days) -> Iterator[PageZone]:
     """Yield the zones of these days."""
-    for zone in chronicle.atlas.zones:
-        if days.overlap(zone.from_, zone.to):
-            lies = zones.build_shape(chronicle, zone)
-            yield PageZone(zone, lies.geometry, lies.km2, lies.error_km2, lies.since, lies.until)
+    for shape in zones.build_shapes(chronicle):
+        if days.overlap(shape.since, shape.until):
+            yield PageZone(shape.zone, shape.geometry, shape.km2, shape.error_km2, shape.since, shape.until)
 
 
 def gather_routes(chronicle: Chronicle, days: Days) -> Iterator[PageRoute]:
