@@ -27,9 +27,11 @@ def command(kind: str) -> None:
     """
     import json
 
-    from borderhist.model import base, treaty
+    from borderhist.model import records, treaty
+    from borderhist.model.base import Model
 
-    record: type[base.Model] = getattr(treaty, kind.capitalize())
+    module = treaty if kind == "treaty" else records
+    record: type[Model] = getattr(module, kind.capitalize())
     schema = record.model_json_schema(by_alias=True)
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
     click.echo(json.dumps(schema, indent=2, ensure_ascii=False))

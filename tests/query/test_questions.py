@@ -16,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from borderhist.cli import main
+from borderhist.cli.schema import KINDS
 from borderhist.derive.interpretation import Interpretation
 from borderhist.errors import OutsideError
 from borderhist.geometry.geodesy import nearest
@@ -192,6 +193,11 @@ def test_the_schema_knows_every_key_of_a_treaty() -> None:
     schema = told("schema", "treaty")
     keys = {key for treaty in (atlas_files()) for key in treaty}
     assert keys <= set(schema["properties"])
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_of_record_has_a_schema(kind: str) -> None:
+    assert {"id", "citation"} & set(told("schema", kind)["properties"])
 
 
 def atlas_files() -> list[dict[str, Any]]:
