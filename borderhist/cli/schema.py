@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
+
+if TYPE_CHECKING:
+    from borderhist.model.base import Model
 
 KINDS = (
     "treaty",
@@ -28,7 +33,6 @@ def command(kind: str) -> None:
     import json
 
     from borderhist.model import records, treaty
-    from borderhist.model.base import Model
 
     module = treaty if kind == "treaty" else records
     record: type[Model] = getattr(module, kind.capitalize())
