@@ -105,6 +105,18 @@ def test_labels_stay_apart_in_every_language(quiet_page: Page, maps: Path, name:
 
 
 @pytest.mark.browser
+def test_a_label_is_as_large_as_its_name(quiet_page: Page, maps: Path) -> None:
+    """The name is what is measured; a river's turns around the middle of its label."""
+    open_page(quiet_page, maps / "1858-aigun.html")
+    sizes = quiet_page.evaluate(
+        """() => [...document.querySelectorAll('.label:not([hidden])')].map(node =>
+             [node, node.querySelector('.name')].map(({ offsetWidth, offsetHeight }) => [offsetWidth, offsetHeight]))"""
+    )
+    assert len(sizes) > 10
+    assert [pair for pair in sizes if pair[0] != pair[1]] == []
+
+
+@pytest.mark.browser
 @pytest.mark.parametrize("name", ["1689-nerchinsk", "1858-aigun", "1860-peking", "2004-supplement", "atlas"])
 def test_a_page_opens_with_what_changed_in_sight(quiet_page: Page, maps: Path, name: str) -> None:
     open_page(quiet_page, maps / f"{name}.html")
