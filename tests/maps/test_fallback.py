@@ -71,7 +71,7 @@ def doubled_area(ring: list[tuple[int, int]]) -> int:
 
 def hosted(tmp_path: Path, scene: Scene, *, within: str = "noscript") -> Path:
     path = tmp_path / "page.html"
-    style = assets.viewer("viewer.css")
+    style = assets.viewer_style()
     start = f'<!DOCTYPE html><html lang="en"><meta charset="utf-8"><title>x</title><style>{style}</style>'
     path.write_text(f"{start}<{within}>{without_scripts(scene)}</{within}>", "utf-8")
     return path

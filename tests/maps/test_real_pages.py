@@ -109,8 +109,9 @@ def test_a_label_is_as_large_as_its_name(quiet_page: Page, maps: Path) -> None:
     """The name is what is measured; a river's turns around the middle of its label."""
     open_page(quiet_page, maps / "1858-aigun.html")
     sizes = quiet_page.evaluate(
-        """() => [...document.querySelectorAll('.label:not([hidden])')].map(node =>
-             [node, node.querySelector('.name')].map(({ offsetWidth, offsetHeight }) => [offsetWidth, offsetHeight]))"""
+        """() => [...document.querySelectorAll('.label:not([hidden])')]
+          .map(node => [node, node.querySelector('.name')])
+          .map(pair => pair.map(({ offsetWidth, offsetHeight }) => [offsetWidth, offsetHeight]))"""
     )
     assert len(sizes) > 10
     assert [pair for pair in sizes if pair[0] != pair[1]] == []

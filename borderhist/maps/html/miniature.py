@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
+from borderhist import style
+from borderhist.maps.legend import explain_lines
 from borderhist.maps.phrases import names_shown, shown_transfers
 from borderhist.maps.planar import ProjectedScene, Viewport, in_force, party_colours, projected_bounds
-from borderhist.style import COAST_INK, HATCH_INK, INK, LAND, NEIGHBOUR, SEA, TRANSFER
+from borderhist.style import COAST_INK, HATCH_INK, INK, LAND, PAPER, SEA, TRANSFER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from borderhist.i18n.translator import Translator
     from borderhist.maps.planar import Points
     from borderhist.maps.scene import Scene, SceneSegment
+    from borderhist.style import Stroke
 
 
 WIDTH = 640
@@ -30,8 +33,10 @@ LOWEST, HIGHEST = 300, 760
 TOLERANCES = (1.0, 1.5, 2.0, 3.0, 5.0, 9.0, 18.0)
 """Units by which lines are simplified: the first with which the pictures are small enough."""
 
-MOST_BYTES = 6_500
+MOST_BYTES = 7_000
 """Of the pictures of a page; what stands around them is text."""
+
+UNITS_PER_POINT = 1.2
 
 LETTER = 11
 """Units that a letter of a name is wide, at most as a rule."""
@@ -108,7 +113,7 @@ class Miniature:
             f'<path fill="{SEA}" d="M0 0h{WIDTH}v{self.height}H0z"/><use href="#land" fill="{LAND}"/>'
             f'<g stroke="{COAST_INK}" stroke-width=".7">{self._fills(place)}</g>'
             f"{self._changed if place == len(self.versions) - 1 else ''}"
-            f'<g fill="none" stroke="{INK}" stroke-width="2.2">{self._strokes(place)}</g>'
+            f'<g fill="none" stroke="{INK}">{self._strokes(place)}</g>'
             f"{self._names(phrases, version)}</svg>"
         )
 
@@ -120,8 +125,8 @@ class Miniature:
             for number, faces in enumerate(self.lots.values())
         ]
         parts += [
-            f'<path id="b{number}" d="{self._lines(arcs)}"/>'
-            for number, arcs in enumerate(self._borders.values())
+            f'<path id="b{number}" d="{drawn}"{lines[0] if len(lines) == 1 else ""}/>'
+            for number, ((_, lines), drawn) in enumerate(self._borders.items())
         ]
         return f"<defs>{''.join(parts)}</defs>"
 
@@ -141,21 +146,24 @@ class Miniature:
         return "".join(f'<use href="#f{number}" fill="{fill}"/>' for number, fill in enumerate(fills))
 
     @cached_property
-    def _borders(self) -> dict[tuple[tuple[bool, ...], str], list[int]]:
-        """The arcs of boundaries that look alike, by the pictures they are in and their look."""
-        found: dict[tuple[tuple[bool, ...], str], list[int]] = {}
+    def _borders(self) -> dict[tuple[tuple[bool, ...], tuple[str, ...]], str]:
+        """The paths of boundaries that look alike, by the pictures they are in and their strokes."""
+        found: dict[tuple[tuple[bool, ...], tuple[str, ...]], list[int]] = {}
         forces = [{id(segment) for segment in in_force(self.scene, version)} for version in self.versions]
         for segment in self.scene["segments"]:
             shown = tuple(id(segment) in force for force in forces)
             if any(shown):
-                found.setdefault((shown, look(segment)), []).extend(segment["arcs"])
-        return found
+                found.setdefault((shown, looks(segment)), []).extend(segment["arcs"])
+        drawn = {alike: self._lines(arcs) for alike, arcs in found.items()}
+        return {alike: lines for alike, lines in drawn.items() if lines}
 
     def _strokes(self, place: int) -> str:
         return "".join(
-            f'<use href="#b{number}"{style}/>'
-            for number, (shown, style) in enumerate(self._borders)
+            f'<use href="#b{number}"{line}/>'
+            for number, (shown, lines) in enumerate(self._borders)
             if shown[place]
+            # a path that is stroked once says itself how
+            for line in (lines if len(lines) > 1 else [""])
         )
 
     @cached_property
@@ -176,8 +184,8 @@ class Miniature:
                 half = min(len(name) * LETTER / 2, WIDTH / 2)
                 x = min(max(x, half), WIDTH - half)
                 said.append(f'<text x="{x:.0f}" y="{self.height - y:.0f}">{escape(name)}</text>')
-        style = 'text-anchor="middle" font-size="19" stroke="#fff" stroke-width="3.5" paint-order="stroke"'
-        return f"<g {style}>{''.join(said)}</g>" if said else ""
+        halo = f'text-anchor="middle" font-size="19" stroke="{PAPER}" stroke-width="3.5" paint-order="stroke"'
+        return f"<g {halo}>{''.join(said)}</g>" if said else ""
 
     # ------------------------------------------------------------ paths
 
@@ -268,13 +276,64 @@ def path(points: Sequence[Point], *, closed: bool = False) -> str:
     return f"M{x} {y}l{numbers.lstrip()}{'z' if closed else ''}"
 
 
-def look(segment: SceneSegment) -> str:
-    """Return how a boundary is stroked: unbroken where it is sure, grey where it is a third state's."""
-    if segment["stage"] == "neighbour":
-        return f' stroke="{NEIGHBOUR.colour}" stroke-width="1"'
-    if segment["stage"] in ("zone-edge", "undelimited"):
-        return ' stroke-width="1.4" stroke-dasharray="2 4"'
-    return "" if segment["certainty"] == "V" else ' stroke-dasharray="9 4"'
+def looks(segment: SceneSegment) -> tuple[str, ...]:
+    """Return how a boundary is stroked, one stroke on the other."""
+    stage = segment["stage"]
+    if stage == "undelimited":
+        return (UNDELIMITED,)
+    line = stroke_attributes(style.stroke_of(stage, segment["certainty"]))
+    return (line, BEADS) if stage == "demarcation" else (line,)
+
+
+def stroke_attributes(stroke: Stroke) -> str:
+    """Return a stroke as attributes; of a line in ink the colour is that of the group."""
+    width = round(stroke.width * UNITS_PER_POINT, 1)
+    found = "" if stroke.colour == INK else f' stroke="{stroke.colour}"'
+    found += f' stroke-width="{width:g}"'
+    if stroke.dashes:
+        dashes = " ".join(str(round(dash * width) or 0.1) for dash in stroke.dashes)
+        found += f' stroke-dasharray="{dashes}"'
+    return f'{found} stroke-linecap="round"' if stroke.is_round else found
+
+
+UNDELIMITED = stroke_attributes(style.BORDERLESS)
+
+BEADS = stroke_attributes(style.BEADS)
+
+
+def list_shown(scene: Scene, versions: Sequence[int]) -> set[str]:
+    """Return what the pictures show beside who holds land, by the keys of the legend."""
+    shown = explain_lines(segment for version in versions for segment in in_force(scene, version))
+    if shown_transfers(scene):
+        shown.add("transfer")
+    if scene["land"]:
+        shown.add("land")
+    return shown
+
+
+def sample(scene: Scene, thing: str | int) -> str:
+    """Return what a thing looks like, in small: land by the number of its holder, all else by its key."""
+    if isinstance(thing, int):
+        drawn = f'd="M2 2h22v12H2z" fill="{paint(scene, thing)}" stroke="{COAST_INK}"'
+    elif thing == "land":
+        drawn = f'd="M2 2h22v12H2z" fill="{LAND}" stroke="{COAST_INK}"'
+    elif thing == "transfer":
+        drawn = f'd="M2 2h22v12H2z" fill="none" stroke="{TRANSFER}" stroke-width="3"'
+    else:
+        lines = "".join(f'<path d="M1 8h32"{line}/>' for line in SAMPLES[thing])
+        return f'<svg width="34" height="16" stroke="{INK}" aria-hidden="true">{lines}</svg>'
+    return f'<svg width="26" height="16" aria-hidden="true"><path {drawn}/></svg>'
+
+
+SURE = stroke_attributes(style.CERTAINTIES["V"])
+
+SAMPLES = {
+    "demarcation": (SURE, BEADS),
+    "delimitation": (SURE,),
+    **{stage: (stroke_attributes(stroke),) for stage, stroke in style.STAGES.items()},
+    **{certainty: (stroke_attributes(stroke),) for certainty, stroke in style.CERTAINTIES.items()},
+    "undelimited": (UNDELIMITED,),
+}
 
 
 def paint(scene: Scene, number: int) -> str:

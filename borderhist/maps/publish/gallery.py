@@ -19,6 +19,7 @@ from borderhist.maps.publish.embedding import CARD
 from borderhist.maps.publish.read_map import maps_in
 from borderhist.maps.typefaces import NOTICE, face_rules, letters_of
 from borderhist.model.base import LANGUAGES
+from borderhist.style import css_properties
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -157,7 +158,8 @@ def page(made: Gallery) -> str:
 
 
 def _style() -> str:
-    return resources.files(__package__).joinpath("gallery.css").read_text("utf-8")
+    sheet = resources.files(__package__).joinpath("gallery.css").read_text("utf-8")
+    return f"{css_properties()}\n{sheet}"
 
 
 def _choice(first: str) -> str:
