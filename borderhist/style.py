@@ -110,9 +110,6 @@ BEADS = Stroke(INK, 4.0, (0.02, 3.4), is_round=True)
 ZONE = Stroke("#5b2a86", 1.65, (3.6, 1.8, 0.9, 1.8))
 ROUTE = Stroke("#6b3d0c", 2.6, (0.03, 2.0), is_round=True)
 
-BORDERLESS = Stroke(INK, 1.1, (1.5, 3.0))
-"""The edge of land on which no line was agreed, where a picture is too small for the band."""
-
 STAGES = {"neighbour": NEIGHBOUR, "zone-edge": ZONE_EDGE}
 
 

@@ -15,7 +15,7 @@ from borderhist import style
 from borderhist.i18n.catalogue import map_texts
 from borderhist.i18n.translator import Translator
 from borderhist.maps import legend
-from borderhist.maps.html import miniature
+from borderhist.maps.html import painting
 from borderhist.maps.html.fallback import without_scripts
 from borderhist.maps.html.page import page as render
 from borderhist.maps.print import legends, pictures
@@ -86,5 +86,5 @@ def test_all_that_a_legend_may_say_has_a_text_and_a_sample() -> None:
     layers = {thing for thing, key in legend.ROWS.items() if key == f"layer_{thing}"}
     drawn = set(legend.ROWS) - layers - {legend.HEADING}
     assert set(legends.SAMPLES) == drawn
-    assert set(miniature.SAMPLES) == drawn - {"transfer", "river", "land"}
+    assert set(painting.SAMPLES) == drawn - {"transfer", "river", "land"}
     assert set(style.CERTAINTIES) <= drawn

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from borderhist.i18n.translator import Translator
 from borderhist.maps import legend, phrases
-from borderhist.maps.html import miniature
+from borderhist.maps.html import miniature, painting
 from borderhist.maps.phrases import shown_transfers
+from borderhist.maps.planar import in_force
 from borderhist.model.base import LANGUAGES
 
 if TYPE_CHECKING:
@@ -93,11 +94,21 @@ def _legend(scene: Scene, words: Translator, versions: list[int]) -> str:
     for version in versions:
         for number in {scene["holds"][face["holds"][version]]["sovereign"] for face in scene["faces"]}:
             holders.setdefault(number, []).append(version)
-    entries = legend.list_entries(words, scene, holders, miniature.list_shown(scene, versions))
+    entries = legend.list_entries(words, scene, holders, _list_shown(scene, versions))
     rows = "".join(
-        f"<span>{miniature.sample(scene, entry.thing)} {escape(entry.text)}</span>"
+        f"<span>{painting.sample(scene, entry.thing)} {escape(entry.text)}</span>"
         if entry.thing != legend.HEADING
         else f"<b>{escape(entry.text)}</b>"
         for entry in entries
     )
     return f'<p style="display:flex;flex-wrap:wrap;gap:4px 16px">{rows}</p>\n'
+
+
+def _list_shown(scene: Scene, versions: list[int]) -> set[str]:
+    """Return what the pictures show beside who holds land, by the keys of the legend."""
+    shown = legend.explain_lines(segment for version in versions for segment in in_force(scene, version))
+    if shown_transfers(scene):
+        shown.add("transfer")
+    if scene["land"]:
+        shown.add("land")
+    return shown

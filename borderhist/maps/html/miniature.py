@@ -10,19 +10,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from borderhist import style
-from borderhist.maps.legend import explain_lines
+from borderhist.maps.html.painting import hatches, looks, paint
 from borderhist.maps.phrases import names_shown, shown_transfers
-from borderhist.maps.planar import ProjectedScene, Viewport, in_force, party_colours, projected_bounds
-from borderhist.style import COAST_INK, HATCH_INK, INK, LAND, PAPER, SEA, TRANSFER
+from borderhist.maps.planar import ProjectedScene, Viewport, in_force, projected_bounds
+from borderhist.style import COAST_INK, INK, LAND, PAPER, SEA, TRANSFER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from borderhist.i18n.translator import Translator
     from borderhist.maps.planar import Points
-    from borderhist.maps.scene import Scene, SceneSegment
-    from borderhist.style import Stroke
+    from borderhist.maps.scene import Scene
 
 
 WIDTH = 640
@@ -35,8 +33,6 @@ TOLERANCES = (1.0, 1.5, 2.0, 3.0, 5.0, 9.0, 18.0)
 
 MOST_BYTES = 7_000
 """Of the pictures of a page; what stands around them is text."""
-
-UNITS_PER_POINT = 1.2
 
 LETTER = 11
 """Units that a letter of a name is wide, at most as a rule."""
@@ -153,7 +149,7 @@ class Miniature:
         for segment in self.scene["segments"]:
             shown = tuple(id(segment) in force for force in forces)
             if any(shown):
-                found.setdefault((shown, looks(segment)), []).extend(segment["arcs"])
+                found.setdefault((shown, looks(segment, self.ground.plane.scale)), []).extend(segment["arcs"])
         drawn = {alike: self._lines(arcs) for alike, arcs in found.items()}
         return {alike: lines for alike, lines in drawn.items() if lines}
 
@@ -274,95 +270,3 @@ def path(points: Sequence[Point], *, closed: bool = False) -> str:
     numbers = "".join(f"{'' if number < 0 else ' '}{number}" for move in moves for number in move)
     x, y = points[0]
     return f"M{x} {y}l{numbers.lstrip()}{'z' if closed else ''}"
-
-
-def looks(segment: SceneSegment) -> tuple[str, ...]:
-    """Return how a boundary is stroked, one stroke on the other."""
-    stage = segment["stage"]
-    if stage == "undelimited":
-        return (UNDELIMITED,)
-    line = stroke_attributes(style.stroke_of(stage, segment["certainty"]))
-    return (line, BEADS) if stage == "demarcation" else (line,)
-
-
-def stroke_attributes(stroke: Stroke) -> str:
-    """Return a stroke as attributes; of a line in ink the colour is that of the group."""
-    width = round(stroke.width * UNITS_PER_POINT, 1)
-    found = "" if stroke.colour == INK else f' stroke="{stroke.colour}"'
-    found += f' stroke-width="{width:g}"'
-    if stroke.dashes:
-        dashes = " ".join(str(round(dash * width) or 0.1) for dash in stroke.dashes)
-        found += f' stroke-dasharray="{dashes}"'
-    return f'{found} stroke-linecap="round"' if stroke.is_round else found
-
-
-UNDELIMITED = stroke_attributes(style.BORDERLESS)
-
-BEADS = stroke_attributes(style.BEADS)
-
-
-def list_shown(scene: Scene, versions: Sequence[int]) -> set[str]:
-    """Return what the pictures show beside who holds land, by the keys of the legend."""
-    shown = explain_lines(segment for version in versions for segment in in_force(scene, version))
-    if shown_transfers(scene):
-        shown.add("transfer")
-    if scene["land"]:
-        shown.add("land")
-    return shown
-
-
-def sample(scene: Scene, thing: str | int) -> str:
-    """Return what a thing looks like, in small: land by the number of its holder, all else by its key."""
-    if isinstance(thing, int):
-        drawn = f'd="M2 2h22v12H2z" fill="{paint(scene, thing)}" stroke="{COAST_INK}"'
-    elif thing == "land":
-        drawn = f'd="M2 2h22v12H2z" fill="{LAND}" stroke="{COAST_INK}"'
-    elif thing == "transfer":
-        drawn = f'd="M2 2h22v12H2z" fill="none" stroke="{TRANSFER}" stroke-width="3"'
-    else:
-        lines = "".join(f'<path d="M1 8h32"{line}/>' for line in SAMPLES[thing])
-        return f'<svg width="34" height="16" stroke="{INK}" aria-hidden="true">{lines}</svg>'
-    return f'<svg width="26" height="16" aria-hidden="true"><path {drawn}/></svg>'
-
-
-SURE = stroke_attributes(style.CERTAINTIES["V"])
-
-SAMPLES = {
-    "demarcation": (SURE, BEADS),
-    "delimitation": (SURE,),
-    **{stage: (stroke_attributes(stroke),) for stage, stroke in style.STAGES.items()},
-    **{certainty: (stroke_attributes(stroke),) for certainty, stroke in style.CERTAINTIES.items()},
-    "undelimited": (UNDELIMITED,),
-}
-
-
-def paint(scene: Scene, number: int) -> str:
-    """Return the fill of a sovereign's land: its colour or a hatch."""
-    sovereign = scene["sovereigns"][number]
-    return f"url(#h{number})" if sovereign["kind"] in ("condominium", "open") else escape(sovereign["colour"])
-
-
-def hatches(scene: Scene) -> list[str]:
-    """Return stripes for land held jointly, in the colours of its holders, and a hatch for land left open."""
-    found = []
-    for number, sovereign in enumerate(scene["sovereigns"]):
-        if sovereign["kind"] == "condominium":
-            found.append(_stripes(number, party_colours(scene, sovereign)))
-        elif sovereign["kind"] == "open":
-            found.append(
-                f'<pattern id="h{number}" width="10" height="10" patternUnits="userSpaceOnUse">'
-                f'<path fill="{escape(sovereign["colour"])}" d="M0 0h10v10H0z"/>'
-                f'<path stroke="{HATCH_INK}" d="M0 10 10 0M-2 2 2-2M8 12l4-4"/></pattern>'
-            )
-    return found
-
-
-def _stripes(number: int, colours: list[str]) -> str:
-    size = 8 * len(colours)
-    bars = "".join(
-        f'<path fill="{escape(c)}" d="M{8 * n} 0h8.5v{size}h-8.5z"/>' for n, c in enumerate(colours)
-    )
-    return (
-        f'<pattern id="h{number}" width="{size}" height="{size}" patternUnits="userSpaceOnUse"'
-        f' patternTransform="rotate(45)">{bars}</pattern>'
-    )
