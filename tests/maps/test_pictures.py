@@ -24,7 +24,7 @@ from borderhist.errors import OutputError, UnknownNameError
 from borderhist.geometry import geodesy
 from borderhist.i18n.catalogue import map_texts
 from borderhist.i18n.translator import Translator
-from borderhist.maps import phrases, planar
+from borderhist.maps import legend, phrases, planar
 from borderhist.maps import typefaces as brought
 from borderhist.maps.print import label_placement, legends, pictures, slides, typefaces
 from borderhist.maps.print.pictures import card, picture
@@ -410,12 +410,15 @@ def test_every_key_a_picture_says_is_known_in_every_language() -> None:
         "changes",
         "pictures",
         "slides",
-        "bearings",
+        "fallback",
+        "furniture",
+        "insets",
+        "miniature",
         "spreads",
         "naming",
     )
     code = "".join(path.read_text("utf-8") for path in sorted(package.rglob("*.py")) if path.stem in names)
-    keys = set(re.findall(r'\.text\("(\w+)"', code))
+    keys = {*re.findall(r'\.text\("(\w+)"', code), *legend.ROWS.values()}
     assert len(keys) > 15
     assert not [(language, key) for language in LANGUAGES for key in keys if key not in known[language]]
 
