@@ -16,8 +16,10 @@ from products import alone, made_once, shared_by_workers
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    import laws
     from playwright.sync_api import Page
 
+    from borderhist.derive.chronicle import Chronicle
     from borderhist.locate import Index
 
 # No deadline: the first example pays for imports and PROJ's database. In CI the same examples every time.
@@ -38,6 +40,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def atlas_root() -> Path:
     """The ``geodata`` folder of this repository; read only, so a test that writes copies it."""
     return Path(__file__).resolve().parent.parent / "geodata"
+
+
+@pytest.fixture(scope="session")
+def chronicle() -> Chronicle:
+    """The chronicle of the real record, derived once for all tests of a process."""
+    return record()
+
+
+@pytest.fixture(scope="session")
+def answers(chronicle: Chronicle) -> laws.Answers:
+    """What the laws ask of the real record, asked once."""
+    import laws  # noqa: PLC0415 - draws examples by the profile, so not before one is loaded
+
+    return laws.Answers(chronicle)
 
 
 @pytest.fixture(scope="session")

@@ -11,12 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from derivation import record
 from scenes import hostile_scene, toy_scene
 
-from borderhist.derive.chronicle import Chronicle, derive
 from borderhist.maps.compose.composition import compose_scene
 from borderhist.maps.html.page import page as render
-from borderhist.model.reader import read_atlas
 from borderhist.query.page_data import PageData, find_story, gather_page_data
 
 if TYPE_CHECKING:
@@ -28,15 +27,9 @@ if TYPE_CHECKING:
 
 
 @cache
-def chronicle() -> Chronicle:
-    """Return the real record, derived once a process."""
-    return derive(read_atlas())
-
-
-@cache
 def real_data(name: str) -> PageData:
     """Return the page data of a treaty or a year of the real record."""
-    return gather_page_data(chronicle(), find_story(chronicle(), name))
+    return gather_page_data(record(), find_story(record(), name))
 
 
 def real_scene(name: str) -> Scene:

@@ -22,8 +22,10 @@ import numpy as np
 import pandas as pd
 import pytest
 from click.testing import CliRunner
-from derivation import derived_once  # noqa: F401 - a fixture
-from derivation import record as chronicle
+from derivation import (
+    derived_once,  # noqa: F401 - a fixture
+    record,
+)
 from fences import fences, printed
 from numpydoc.docscrape import get_doc_object
 from numpydoc.validate import ERROR_MSGS, validate
@@ -74,7 +76,7 @@ QUESTIONS: dict[str, tuple[Any, ...]] = {
 @pytest.fixture(scope="session")
 def own() -> Record:
     """The project's own record, with its index, for all tests of this process."""
-    return Record(chronicle())
+    return Record(record())
 
 
 @pytest.fixture(autouse=True)
@@ -342,8 +344,8 @@ def test_a_record_is_freed_when_it_is_dropped() -> None:
 
 
 def test_the_own_record_is_derived_once_until_it_is_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("borderhist.api.record.derive", lambda _: chronicle())
-    monkeypatch.setattr("borderhist.api.record.read_atlas", lambda: chronicle().atlas)
+    monkeypatch.setattr("borderhist.api.record.derive", lambda _: record())
+    monkeypatch.setattr("borderhist.api.record.read_atlas", lambda: record().atlas)
     first = own_record()
     assert own_record() is first
     own_record.cache_clear()

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+from typing import TYPE_CHECKING
 
 import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from borderhist.derive.chronicle import Chronicle, derive
 from borderhist.errors import OutsideError
-from borderhist.model.reader import read_atlas
 from borderhist.query import point as points
 from borderhist.query import transfers
+
+if TYPE_CHECKING:
+    from borderhist.derive.chronicle import Chronicle
 
 AIGUN, TIANJIN, PEKING = dt.date(1858, 5, 28), dt.date(1858, 6, 13), dt.date(1860, 11, 14)
 FIRST = dt.date(1688, 1, 1)
@@ -29,11 +31,6 @@ INSTRUMENTS = {
     "1911-tsitsihar", "1914-uriankhai", "1944-tuva", "1991-sino-soviet", "1994-western", "2004-supplement",
 }  # fmt: skip
 """What section A.0 of the dossier lists."""
-
-
-@pytest.fixture(scope="module")
-def chronicle() -> Chronicle:
-    return derive(read_atlas())
 
 
 def holder(chronicle: Chronicle, place: str, day: dt.date) -> str:

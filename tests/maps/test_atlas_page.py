@@ -6,7 +6,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
-from pages import chronicle, open_page, settle
+from derivation import record
+from pages import open_page, settle
 
 from borderhist.query import point, transfers
 
@@ -26,7 +27,7 @@ def atlas(quiet_page: Page, maps: Path) -> Page:
 
 def pair(page: Page) -> tuple[str, str]:
     """Return the instruments compared."""
-    versions = [treaty.id for treaty in chronicle().versions]
+    versions = [treaty.id for treaty in record().versions]
     before, after = (int(page.locator(f"#pick-{side}").input_value()) for side in ("before", "after"))
     return versions[before], versions[after]
 
@@ -36,7 +37,7 @@ def test_it_opens_with_the_largest_transfer_by_treaty(atlas: Page) -> None:
 
 
 def test_it_holds_every_version(atlas: Page) -> None:
-    assert atlas.locator("#pick-after option").count() == len(chronicle().versions)
+    assert atlas.locator("#pick-after option").count() == len(record().versions)
 
 
 def test_buttons_and_arrow_keys_step(atlas: Page) -> None:
@@ -51,7 +52,7 @@ def test_buttons_and_arrow_keys_step(atlas: Page) -> None:
 
 
 def test_any_two_versions_are_compared(atlas: Page) -> None:
-    versions = [treaty.id for treaty in chronicle().versions]
+    versions = [treaty.id for treaty in record().versions]
     atlas.locator("#pick-before").select_option(str(versions.index("1689-nerchinsk")))
     atlas.locator("#pick-after").select_option(str(versions.index("1860-peking")))
     settle(atlas)
@@ -69,7 +70,7 @@ def test_a_deep_link_leads_to_a_treaty(quiet_page: Page, maps: Path) -> None:
 def test_the_ledger_is_the_ledger(atlas: Page) -> None:
     """Its rows are those of the record, as many and as large."""
     rows = atlas.locator("#ledger tbody tr").count()
-    assert rows == len(transfers.entries(chronicle()))
+    assert rows == len(transfers.entries(record()))
 
 
 def test_the_ledger_and_the_chart_follow_the_choice(atlas: Page) -> None:
@@ -120,8 +121,8 @@ def test_a_place_that_is_searched_for_shows_who_held_it(atlas: Page, typed: str,
         return
     atlas.locator("#found button").first.click()
     told = atlas.locator("#chain li").all_inner_texts()
-    where = chronicle().atlas.places[place]
-    known = list(point.history(chronicle(), where.lon, where.lat))
+    where = record().atlas.places[place]
+    known = list(point.history(record(), where.lon, where.lat))
     held = [known[0].sovereign]
     held += [now.sovereign for last, now in pairwise(known) if now.sovereign != last.sovereign]
     assert len(told) == len(held)
@@ -148,7 +149,7 @@ def test_states_are_called_as_they_were(quiet_page: Page, maps: Path) -> None:
 
 def test_the_view_follows_the_treaty(atlas: Page) -> None:
     before = atlas.locator("#scale-text").inner_text()
-    versions = [treaty.id for treaty in chronicle().versions]
+    versions = [treaty.id for treaty in record().versions]
     atlas.locator("#pick-after").select_option(str(versions.index("1886-novokievsk")))
     atlas.locator("#pick-before").select_option(str(versions.index("1886-novokievsk") - 1))
     settle(atlas)

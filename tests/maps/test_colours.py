@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 from colours import SEEN_BY, contrast, distance, grey_distance, parsed, washed_out
-from pages import ROOT, chronicle, open_page
+from derivation import record
+from pages import ROOT, open_page
 
 from borderhist import style
 from borderhist.i18n.translator import map_texts
@@ -40,15 +41,15 @@ def neighbours() -> set[tuple[str, str]]:
     """Return the pairs of sovereigns that were ever neighbours."""
     pairs = {
         (row[one].sovereign, row[other].sovereign)
-        for row in chronicle().tenures
-        for one, other in chronicle().arrangement.neighbours
+        for row in record().tenures
+        for one, other in record().arrangement.neighbours
     }
     return {(min(pair), max(pair)) for pair in pairs if pair[0] != pair[1]}
 
 
 @pytest.mark.parametrize("pair", sorted(neighbours()), ids=" ".join)
 def test_neighbouring_lands_stay_apart(pair: tuple[str, str]) -> None:
-    sovereigns = [chronicle().atlas.sovereigns[name] for name in pair]
+    sovereigns = [record().atlas.sovereigns[name] for name in pair]
     one, other = (parsed(sovereign.colour) for sovereign in sovereigns)
     share = 0.5 if {sovereign.kind for sovereign in sovereigns} & HATCHED else 1.0
     for viewer in SEEN_BY:
@@ -59,7 +60,7 @@ def test_neighbouring_lands_stay_apart(pair: tuple[str, str]) -> None:
 
 def fills() -> list[Sovereign]:
     """Return who is painted in a colour of its own; common land is striped in those of its holders."""
-    return [one for one in chronicle().atlas.sovereigns.values() if one.kind != "condominium"]
+    return [one for one in record().atlas.sovereigns.values() if one.kind != "condominium"]
 
 
 @pytest.mark.parametrize("viewer", SEEN_BY)

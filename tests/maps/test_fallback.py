@@ -8,7 +8,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from pages import LANGUAGES, NARROW, WIDE, axe_script, chronicle, real_scene
+from derivation import record
+from pages import LANGUAGES, NARROW, WIDE, axe_script, real_scene
 from scenes import HOSTILE, hostile_scene, toy_scene
 
 from borderhist.i18n.translator import Translator
@@ -188,7 +189,7 @@ def test_a_scene_of_endless_detail_gets_coarser_lines() -> None:
     assert sum(len(one.encode()) for one in made) <= miniature.MOST_BYTES
 
 
-@pytest.mark.parametrize("name", [one.id for one in list_stories(chronicle())])
+@pytest.mark.parametrize("name", [one.id for one in list_stories(record())])
 def test_it_is_small_on_every_page(maps: Path, name: str) -> None:
     page = (maps / f"{name}.html").read_text("utf-8")
     (html,) = re.findall(r"<noscript>(<div.*?)</noscript>", page, re.DOTALL)

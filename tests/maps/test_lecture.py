@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from pages import chronicle, labels, open_page, settle
+from derivation import record
+from pages import labels, open_page, settle
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,7 +30,7 @@ def lecture(quiet_page: Page, maps: Path) -> Page:
 
 def instrument(page: Page) -> str:
     """Return the instrument of the later state."""
-    return chronicle().versions[int(page.locator("#pick-after").input_value())].id
+    return record().versions[int(page.locator("#pick-after").input_value())].id
 
 
 def test_a_lecture_has_large_type_and_no_tools(lecture: Page) -> None:
@@ -55,10 +56,10 @@ def test_digits_jump(lecture: Page) -> None:
     for digit in "1911":
         lecture.keyboard.press(digit)
     settle(lecture)
-    assert chronicle().atlas.treaty(instrument(lecture)).year == 1911
+    assert record().atlas.treaty(instrument(lecture)).year == 1911
     lecture.keyboard.press("2")
     lecture.wait_for_timeout(1100)
-    assert instrument(lecture) == chronicle().versions[1].id
+    assert instrument(lecture) == record().versions[1].id
 
 
 def test_the_screen_goes_blank_and_comes_back(lecture: Page) -> None:
@@ -72,7 +73,7 @@ def test_the_screen_goes_blank_and_comes_back(lecture: Page) -> None:
 def test_notes_come_from_the_treaty_file(lecture: Page) -> None:
     lecture.keyboard.press("n")
     said = lecture.locator("#notes li").all_inner_texts()
-    notes = chronicle().atlas.treaty("1858-aigun").notes
+    notes = record().atlas.treaty("1858-aigun").notes
     assert said == [note.en for note in notes]
     assert len(said) >= 3
     lecture.keyboard.press("n")

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 import pytest
 import shapely
 
-from borderhist.derive.chronicle import Chronicle, derive
 from borderhist.model.base import LANGUAGES, Language, Text
 from borderhist.model.reader import Atlas, read_atlas
 from borderhist.query import transfers
@@ -18,6 +17,7 @@ from borderhist.query import transfers
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from borderhist.derive.chronicle import Chronicle
     from borderhist.model.treaty import Treaty
 
 LOADED: dict[Language, str] = {
@@ -37,11 +37,6 @@ NUMBER = re.compile(r"\d[\d,.]*\d|\d")
 @pytest.fixture(scope="module")
 def atlas() -> Atlas:
     return read_atlas()
-
-
-@pytest.fixture(scope="module")
-def chronicle(atlas: Atlas) -> Chronicle:
-    return derive(atlas)
 
 
 def spoken(atlas: Atlas) -> Iterator[tuple[Treaty, Text]]:

@@ -6,7 +6,8 @@ import gzip
 from typing import TYPE_CHECKING
 
 import pytest
-from pages import LANGUAGES, boxes, chronicle, collisions, labels, open_page, real_data, real_scene, settle
+from derivation import record
+from pages import LANGUAGES, boxes, collisions, labels, open_page, real_data, real_scene, settle
 from scenes import HOSTILE
 from thoroughness import IS_THOROUGH, at_least
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Page
 
-ALL = tuple(one.id for one in list_stories(chronicle()))
+ALL = tuple(one.id for one in list_stories(record()))
 LOOKED_AT = (
     "1689-nerchinsk", "1858-aigun", "1911-mongolia", "1858", "atlas",
 )  # fmt: skip
@@ -42,7 +43,7 @@ def test_the_atlas_fits_into_two_megabytes(maps: Path) -> None:
 
 
 def test_every_treaty_and_every_busy_year_has_a_page(maps: Path) -> None:
-    treaties = {treaty.id for treaty in chronicle().versions if treaty.kind != "context"}
+    treaties = {treaty.id for treaty in record().versions if treaty.kind != "context"}
     assert treaties <= set(ALL)
     assert {"1691-dolon-nor", "1858", "1883", "atlas"} <= set(ALL)
     assert not {"1688-eve-of-nerchinsk", "1912-abdication"} & set(ALL)
@@ -103,9 +104,7 @@ def test_a_page_has_no_more_vertices_than_a_screen_can_show(name: str) -> None:
 @pytest.mark.parametrize("name", LOOKED_AT)
 def test_the_land_of_a_page_is_all_the_land_there_is(name: str) -> None:
     faces = [piece.faces for piece in real_data(name).land]
-    assert sorted(face for piece in faces for face in piece) == list(
-        range(len(chronicle().arrangement.faces))
-    )
+    assert sorted(face for piece in faces for face in piece) == list(range(len(record().arrangement.faces)))
     assert all(ring for face in real_scene(name)["faces"] for polygon in face["polygons"] for ring in polygon)
 
 

@@ -8,7 +8,6 @@ import datetime as dt
 import io
 import json
 import re
-from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING, Any, get_args
 import pytest
 import shapely
 from click.testing import CliRunner
+from derivation import record
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
@@ -32,7 +32,6 @@ from borderhist.errors import OutsideError, UnknownNameError
 from borderhist.geometry import geodesy
 from borderhist.i18n.translator import speaker, terminal_texts
 from borderhist.model.base import LANGUAGES, Language
-from borderhist.model.reader import Atlas, read_atlas
 from borderhist.model.records import Place
 from borderhist.model.treaty import Dates, Figure, InstrumentKind, PrintedDate, RuleKind, Stage, TransferKind
 from borderhist.query import lines as query_lines
@@ -44,7 +43,9 @@ if TYPE_CHECKING:
     from click.testing import Result
     from toys import Toy
 
-ATLAS: Atlas = read_atlas()
+    from borderhist.model.reader import Atlas
+
+ATLAS: Atlas = record().atlas
 COMMANDS = ("at", "blame", "log", "readings", "show", "treaties")
 STATUSES = (
     "inside",
@@ -56,11 +57,6 @@ STATUSES = (
     "off-coast",
 )
 BREAKS = "abc def,. (x) 甲乙丙。「丁」(戊),\n"
-
-
-@cache
-def record() -> Chronicle:
-    return derive(ATLAS)
 
 
 @pytest.fixture
