@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
-import io
 import platform
+import subprocess
 import sys
 from importlib import metadata
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import derivation
 import exporting
@@ -16,6 +16,9 @@ import locate
 import opening
 import rendering
 
+if TYPE_CHECKING:
+    from types import ModuleType
+
 PACKAGES = ("geopandas", "shapely", "folium", "mapclassify", "playwright", "django-js-lib-leaflet")
 
 HEAD = """# Results
@@ -23,7 +26,8 @@ HEAD = """# Results
 Written by `python benchmarks/results.py` in one run; [README.md](README.md) says how to repeat it.
 {versions}. {cores} cores, which other work shared: seconds are of that machine and that hour, so trust the
 ratios. Times are medians of runs in which the peers took turns: seven openings,
-three derivations, and two renderings, which are too few for a fine comparison.
+three derivations, and two renderings, which are too few for a fine comparison; every benchmark has a process
+of its own.
 """
 
 OPENING = """## Opening a page
@@ -80,13 +84,13 @@ def versions() -> str:
     return f"Python {python}, {packages}, Chromium {opening.chromium_version()}"
 
 
-def said(benchmark: object) -> str:
-    """Return what a benchmark prints."""
-    text = io.StringIO()
-    with contextlib.redirect_stdout(text):
-        benchmark.main()  # type: ignore[attr-defined]
-    sys.stderr.write(text.getvalue())
-    return text.getvalue()
+def run_alone(benchmark: ModuleType) -> str:
+    """Return what a benchmark prints in a process of its own, without the garbage of the others."""
+    ran = subprocess.run(  # noqa: S603 - our own interpreter and script
+        [sys.executable, str(benchmark.__file__)], stdout=subprocess.PIPE, text=True, check=True
+    )
+    sys.stderr.write(ran.stdout)
+    return ran.stdout
 
 
 def main() -> None:
@@ -94,12 +98,12 @@ def main() -> None:
     leaflet = metadata.version("django-js-lib-leaflet").rsplit(".", 1)[0]
     parts = [
         HEAD.format(versions=versions(), cores=rendering.jobs()),
-        OPENING.format(runs=opening.RUNS, leaflet=leaflet), said(opening),
-        DERIVING, said(derivation),
-        DRAWING, said(rendering),
-        EXPORTING, said(exporting),
-        LOCATING.format(runs=locate.RUNS), said(locate),
-        GROWING, said(growth),
+        OPENING.format(runs=opening.RUNS, leaflet=leaflet), run_alone(opening),
+        DERIVING, run_alone(derivation),
+        DRAWING, run_alone(rendering),
+        EXPORTING, run_alone(exporting),
+        LOCATING.format(runs=locate.RUNS), run_alone(locate),
+        GROWING, run_alone(growth),
     ]  # fmt: skip
     text = "\n".join(part.strip("\n") + "\n" for part in parts)
     (Path(__file__).parent / "RESULTS.md").write_text(text, "utf-8")
