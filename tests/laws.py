@@ -87,10 +87,14 @@ Law = Callable[[Answers], None]
 
 
 def keep(laws: Iterable[Law], toy: toys.Toy) -> None:
-    """Check some laws on a toy history; a law that fails is named by its function in the traceback."""
+    """Check some laws on a toy history, derived once; the one that fails is named."""
     answers = Answers(derive(toys.atlas(toy)))
     for law in laws:
-        law(answers)
+        try:
+            law(answers)
+        except Exception as error:
+            error.add_note(f"broken law: {law.__name__}")
+            raise
 
 
 def map_faces(found: tuple[Transfer, ...]) -> Exchange:
@@ -108,7 +112,7 @@ def compose(first: Exchange, second: Exchange) -> Exchange:
     return {face: pair for face, pair in both.items() if pair[0] != pair[1]}
 
 
-def holder_of(chronicle: Chronicle, point: tuple[float, float], day: dt.date) -> str | None:
+def find_holder(chronicle: Chronicle, point: tuple[float, float], day: dt.date) -> str | None:
     """Return who holds the land that covers a point, or None if none does."""
     try:
         answer = points.at(chronicle, *point, day)

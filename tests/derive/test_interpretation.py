@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from functools import cache
+from typing import TYPE_CHECKING
 
 import pytest
+from derivation import record
 
-from borderhist.derive.chronicle import Chronicle, derive
 from borderhist.derive.interpretation import (
     DATE_RULES,
     DEFAULT,
@@ -18,10 +19,12 @@ from borderhist.derive.interpretation import (
 )
 from borderhist.errors import UnknownNameError
 from borderhist.geometry.geodesy import area_km2
-from borderhist.model.reader import read_atlas
 from borderhist.query import transfers
 
-ATLAS = read_atlas()
+if TYPE_CHECKING:
+    from borderhist.derive.chronicle import Chronicle
+
+ATLAS = record().atlas
 OTHERS = [
     (reading.id, variant.id)
     for reading in ATLAS.readings.values()
@@ -32,18 +35,13 @@ LAND = {"gorbitsa", "uda", "ussuri-mouth", "tsitsihar"}
 
 
 @cache
-def default() -> Chronicle:
-    return derive(ATLAS)
-
-
-@cache
 def read(reading: str, variant: str) -> Chronicle:
-    return default().under(Interpretation(((reading, variant),)))
+    return record().under(Interpretation(((reading, variant),)))
 
 
 def moved(reading: str, variant: str) -> set[int]:
     """Return the faces that some version gives to somebody else than by default."""
-    pairs = zip(default().tenures, read(reading, variant).tenures, strict=True)
+    pairs = zip(record().tenures, read(reading, variant).tenures, strict=True)
     return {
         face
         for mine, theirs in pairs
@@ -59,7 +57,7 @@ def test_the_readings_of_the_dossier_are_there() -> None:
 
 @pytest.mark.parametrize(("reading", "variant"), OTHERS)
 def test_a_reading_moves_the_faces_it_names_and_no_other(reading: str, variant: str) -> None:
-    arrangement = default().arrangement
+    arrangement = record().arrangement
     named = {
         arrangement.face_at(place.lon, place.lat)
         for place in map(ATLAS.places.__getitem__, ATLAS.readings[reading].variant(variant).moves)
@@ -90,40 +88,40 @@ def test_a_reading_moves_the_faces_it_names_and_no_other(reading: str, variant: 
     ],
 )
 def test_a_reading_moves_as_much_as_is_known(reading: str, variant: str, least: float, most: float) -> None:
-    km2 = sum(area_km2(default().arrangement.faces[face]) for face in moved(reading, variant))
+    km2 = sum(area_km2(record().arrangement.faces[face]) for face in moved(reading, variant))
     assert least < km2 < most
 
 
 def test_all_standpoints_share_their_faces() -> None:
     for reading, variant in OTHERS:
-        assert read(reading, variant).arrangement is default().arrangement
+        assert read(reading, variant).arrangement is record().arrangement
 
 
 @pytest.mark.parametrize("rule", DATE_RULES)
 def test_every_date_rule_tells_a_record_without_contradiction(rule: DateRule) -> None:
-    told = default().under(Interpretation((), rule))
+    told = record().under(Interpretation((), rule))
     days = [treaty.effective for treaty in told.versions]
     assert days == sorted(days)
-    assert {treaty.id for treaty in told.versions} == {treaty.id for treaty in default().versions}
-    assert [t.sovereign for t in told.tenures[-1]] == [t.sovereign for t in default().tenures[-1]]
+    assert {treaty.id for treaty in told.versions} == {treaty.id for treaty in record().versions}
+    assert [t.sovereign for t in told.tenures[-1]] == [t.sovereign for t in record().tenures[-1]]
 
 
 def test_the_qing_held_nerchinsk_in_force_until_peking() -> None:
-    told = default().under(Interpretation((), "in-force"))
+    told = record().under(Interpretation((), "in-force"))
     skovorodino = ATLAS.places["skovorodino"]
     face = told.arrangement.face_at(skovorodino.lon, skovorodino.lat)
     assert face is not None
     day = dt.date(1859, 6, 1)
-    assert default().tenures[default().version_on(day)][face].sovereign == "russia"
+    assert record().tenures[record().version_on(day)][face].sovereign == "russia"
     assert told.tenures[told.version_on(day)][face].sovereign == "qing"
     assert told.tenures[told.version_on(dt.date(1860, 11, 14))][face].sovereign == "russia"
 
 
 def test_what_changed_hands_does_not_depend_on_the_date_rule_over_the_whole_record() -> None:
-    last = len(default().versions) - 1
-    whole = transfers.between_versions(default(), 0, last)
+    last = len(record().versions) - 1
+    whole = transfers.between_versions(record(), 0, last)
     for rule in DATE_RULES:
-        told = default().under(Interpretation((), rule))
+        told = record().under(Interpretation((), rule))
         pairs = [(t.from_, t.to, t.faces) for t in transfers.between_versions(told, 0, last)]
         assert sum(len(faces) for *_, faces in pairs) == sum(len(t.faces) for t in whole)
 

@@ -1,19 +1,18 @@
-"""Who gets which face: small lands drawn by hand, one rule at a time."""
+"""Who gets which face: one rule at a time on lands drawn by hand, then laws of all land and its lines."""
 
 from __future__ import annotations
 
 import datetime as dt
 
+import laws
 import pytest
-import shapely
-from pydantic import ValidationError
+import toys
+from hypothesis import given
 
+from borderhist.derive.chronicle import derive
 from borderhist.derive.sovereignty import Regions, Tenure, Witness, assign_sovereigns, keep_first_clauses
-from borderhist.geometry.arrangement import build_arrangement, canonical_edge, connected_components
-from borderhist.geometry.bounds import Bounds
 from borderhist.model.base import Text
-from borderhist.model.records import Sovereign, condominium_of, parties_of
-from borderhist.model.treaty import Hold, Treaty, View
+from borderhist.model.treaty import Hold, Treaty
 
 
 def tenure(sovereign: str, article: str = "1") -> Tenure:
@@ -55,54 +54,48 @@ def test_what_does_not_change_hands_keeps_its_first_clause() -> None:
     assert keep_first_clauses(new, old) == (old[0], new[1])
 
 
-def test_components_are_named_by_their_smallest_node() -> None:
-    assert connected_components(6, [(4, 5), (1, 3), (5, 3)]) == [0, 1, 2, 1, 1, 1]
-    assert connected_components(2, []) == [0, 1]
+def every_line_has_its_holders_on_either_hand(answers: laws.Answers) -> None:
+    chronicle = answers.chronicle
+    for version, tenures in enumerate(chronicle.tenures):
+        for segment in chronicle.in_force(version):
+            for _, left, right in answers.sides(segment):
+                hands = [
+                    chronicle.successor(hand, version) for hand in (segment.record.left, segment.record.right)
+                ]
+                assert left is None or tenures[left].sovereign == hands[0]
+                assert right is None or tenures[right].sovereign == hands[1]
 
 
-def test_lines_cut_faces_and_know_what_lies_beside_them() -> None:
-    frame = shapely.box(0, 0, 4, 2)
-    crossing = [shapely.LineString([(1, 0), (1, 2)]), shapely.LineString([(0, 1), (4, 1)])]
-    arrangement = build_arrangement(crossing, [], frame)
-    assert len(arrangement.faces) == 4
-    assert arrangement.chains[0] == ((1, 0), (1, 1), (1, 2))
-    (_, left, right), _ = arrangement.sides[0]
-    assert arrangement.faces[left].bounds == (0, 0, 1, 1)
-    assert arrangement.faces[right].bounds == (1, 0, 4, 1)
-    assert canonical_edge(((1, 1), (1, 0))) == canonical_edge(((1, 0), (1, 1))) == ((1, 0), (1, 1))
+def holders_change_only_across_lines_in_force(answers: laws.Answers) -> None:
+    """Wherever two faces meet and differ, some segment in force runs between them."""
+    chronicle = answers.chronicle
+    for version, tenures in enumerate(chronicle.tenures):
+        parted = {frozenset(edge) for s in chronicle.in_force(version) for edge, *_ in answers.sides(s)}
+        for (a, b), left in chronicle.arrangement.left.items():
+            right = chronicle.arrangement.left.get((b, a))
+            if right is not None and tenures[left].sovereign != tenures[right].sovereign:
+                assert frozenset((a, b)) in parted
 
 
-def test_only_a_condominium_has_parties() -> None:
-    def sovereign(name: str) -> Sovereign:
-        return Sovereign(id=name, name=Text(en="x"), kind="condominium", colour="#000000")
-
-    assert sovereign("condominium:bravo+alfa").parties == ("bravo", "alfa")
-    assert sovereign("alfa").parties == ()
-    assert condominium_of(["bravo", "alfa"]) == "condominium:alfa+bravo"
-    assert parties_of(condominium_of(["alfa", "bravo"])) == ("alfa", "bravo")
-    with pytest.raises(ValidationError):
-        sovereign("realm:alfa+bravo")
+LAWS = (every_line_has_its_holders_on_either_hand, holders_change_only_across_lines_in_force)
 
 
-def test_bounds_are_a_box_that_can_be_asked() -> None:
-    box = Bounds(100, 40, 110, 44)
-    assert box == (100, 40, 110, 44) == Bounds.of(shapely.box(*box))
-    assert (box.width, box.height) == (10, 4)
-    assert box.padded(0.5) == (95, 38, 115, 46)
-    assert box.at_least(20, 1) == (95, 40, 115, 44)
-    assert box.contains(100, 44)
-    assert not box.contains(99.9, 42)
+@pytest.mark.parametrize("law", LAWS, ids=lambda law: law.__name__)
+def test_the_real_record_keeps_the_law_that(law: laws.Law, answers: laws.Answers) -> None:
+    law(answers)
 
 
-@pytest.mark.parametrize(
-    "bounds", [(110, 40, 100, 44), (100, 44, 110, 40), (170, 40, 190, 44), (0, -91, 1, 0)]
-)
-def test_a_view_is_a_box_on_earth(bounds: tuple[float, ...]) -> None:
-    with pytest.raises(ValidationError, match="west, south, east, north"):
-        View.model_validate({"id": "v", "name": {"en": "x"}, "bounds": bounds})
-    assert View.model_validate({"id": "v", "name": {"en": "x"}, "bounds": [1, 2, 3, 4]}).bounds == (
-        1,
-        2,
-        3,
-        4,
-    )
+@laws.few
+@given(toys.toys())
+def test_toy_histories_keep_every_law(toy: toys.Toy) -> None:
+    laws.keep(LAWS, toy)
+
+
+@laws.few
+@given(toys.toys())
+def test_every_toy_face_is_held_by_whom_the_model_says(toy: toys.Toy) -> None:
+    chronicle = derive(toys.atlas(toy))
+    for face, polygon in enumerate(chronicle.arrangement.faces):
+        point = polygon.point_on_surface()
+        for tenures, version in zip(chronicle.tenures, toy.versions, strict=True):
+            assert tenures[face].sovereign == toy.holder((point.x, point.y), version)

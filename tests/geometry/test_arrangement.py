@@ -11,6 +11,7 @@ import toys
 from hypothesis import given
 
 from borderhist.derive.chronicle import derive
+from borderhist.geometry.arrangement import build_arrangement, canonical_edge, connected_components
 
 
 def the_faces_are_a_valid_coverage(answers: laws.Answers) -> None:
@@ -72,3 +73,20 @@ def test_toy_histories_keep_every_law(toy: toys.Toy) -> None:
 def test_toy_faces_have_the_area_of_the_model_s_land(toy: toys.Toy) -> None:
     faces = derive(toys.atlas(toy)).arrangement.faces
     assert math.fsum(face.area for face in faces) == pytest.approx(toy.land.area, rel=1e-7)
+
+
+def test_lines_cut_faces_and_know_what_lies_beside_them() -> None:
+    frame = shapely.box(0, 0, 4, 2)
+    crossing = [shapely.LineString([(1, 0), (1, 2)]), shapely.LineString([(0, 1), (4, 1)])]
+    arrangement = build_arrangement(crossing, [], frame)
+    assert len(arrangement.faces) == 4
+    assert arrangement.chains[0] == ((1, 0), (1, 1), (1, 2))
+    (_, left, right), _ = arrangement.sides[0]
+    assert arrangement.faces[left].bounds == (0, 0, 1, 1)
+    assert arrangement.faces[right].bounds == (1, 0, 4, 1)
+    assert canonical_edge(((1, 1), (1, 0))) == canonical_edge(((1, 0), (1, 1))) == ((1, 0), (1, 1))
+
+
+def test_components_are_named_by_their_smallest_node() -> None:
+    assert connected_components(6, [(4, 5), (1, 3), (5, 3)]) == [0, 1, 2, 1, 1, 1]
+    assert connected_components(2, []) == [0, 1]

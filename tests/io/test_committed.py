@@ -11,17 +11,17 @@ import pytest
 import shapely
 import shapely.geometry
 
-from borderhist.derive import chronicle
 from borderhist.io.committed import PER_VERSION
 from borderhist.io.formats.geojson import geojson
 from borderhist.layers import table
 from borderhist.layers.table import Selection
 from borderhist.model.base import CERTAINTIES
-from borderhist.model.reader import read_atlas
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from borderhist.derive.chronicle import Chronicle
 
 
 @cache
@@ -83,10 +83,9 @@ def test_territories_cover_the_same_land_in_every_version(atlas_root: Path) -> N
     assert sums == pytest.approx([sums[0]] * len(sums), rel=1e-6)
 
 
-def test_what_is_exported_reads_back_as_it_was(atlas_root: Path) -> None:
-    derived = chronicle.derive(read_atlas(atlas_root))
+def test_what_is_exported_reads_back_as_it_was(chronicle: Chronicle) -> None:
     for name in PER_VERSION:
-        made = table.table(derived, name, Selection(treaty="1858-aigun"))
+        made = table.table(chronicle, name, Selection(treaty="1858-aigun"))
         rows = json.loads(geojson(made))["features"]
         back = [shapely.geometry.shape(row["geometry"]) for row in rows]
         assert [row["properties"] for row in rows] == [

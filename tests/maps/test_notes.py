@@ -11,13 +11,13 @@ import pytest
 import shapely
 
 from borderhist.model.base import LANGUAGES, Language, Text
-from borderhist.model.reader import Atlas, read_atlas
 from borderhist.query import transfers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from borderhist.derive.chronicle import Chronicle
+    from borderhist.model.reader import Atlas
     from borderhist.model.treaty import Treaty
 
 LOADED: dict[Language, str] = {
@@ -35,8 +35,8 @@ NUMBER = re.compile(r"\d[\d,.]*\d|\d")
 
 
 @pytest.fixture(scope="module")
-def atlas() -> Atlas:
-    return read_atlas()
+def atlas(chronicle: Chronicle) -> Atlas:
+    return chronicle.atlas
 
 
 def spoken(atlas: Atlas) -> Iterator[tuple[Treaty, Text]]:

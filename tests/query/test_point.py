@@ -71,7 +71,7 @@ def test_a_toy_point_is_held_by_whom_the_model_says(toy: toys.Toy, seed: int) ->
     for point in toys.points(toy, seed, 30):
         if lines.distance(shapely.Point(point)) > 1e-6:
             for version in toy.versions:
-                assert laws.holder_of(chronicle, point, version.effective) == toy.holder(point, version)
+                assert laws.find_holder(chronicle, point, version.effective) == toy.holder(point, version)
 
 
 @settings(max_examples=25)
@@ -83,7 +83,7 @@ def test_any_point_of_the_study_area_lies_in_one_territory_or_at_sea(
     point = shapely.Point(lon, lat)
     around = [face for face in chronicle.arrangement.faces if face.covers(point)]
     if not around:
-        assert laws.holder_of(chronicle, (lon, lat), chronicle.first_day) is None
+        assert laws.find_holder(chronicle, (lon, lat), chronicle.first_day) is None
         return
     for version, treaty in enumerate(chronicle.versions):
         answer = points.at(chronicle, lon, lat, treaty.effective)

@@ -10,6 +10,8 @@ import pytest
 import toys
 from hypothesis import given
 
+from borderhist.derive.chronicle import derive
+from borderhist.errors import DataError
 from borderhist.query import transfers as query_transfers
 
 
@@ -81,3 +83,14 @@ def test_the_real_record_keeps_the_law_that(law: laws.Law, answers: laws.Answers
 @given(toys.toys())
 def test_toy_histories_keep_every_law(toy: toys.Toy) -> None:
     laws.keep(LAWS, toy)
+
+
+def test_land_that_moved_without_a_new_witness_is_credited_to_the_treaty_that_moved_the_line() -> None:
+    """The second treaty moves the line by one cell and names nobody in the land between."""
+    toy = toys.strip(["alfa", "alfa", "bravo"], ["alfa", "bravo", "bravo"])
+    try:
+        chronicle = derive(toys.atlas(toys.without_witnesses(toy, 1, ["cell-1-0", "cell-1-0-south"])))
+    except DataError:
+        return  # to refuse the file is as good
+    (transfer,) = query_transfers.between_versions(chronicle, 0, 1)
+    assert transfer.treaty.id == toy.versions[1].id
