@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import click
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from borderhist.cli.options import RecordOptions
     from borderhist.derive.chronicle import Chronicle
     from borderhist.model.base import Language
+    from borderhist.query.possessions import PossessionShape
     from borderhist.query.transfers import Entry
 
 FORMATS = ("table", "csv", "json", "geojson")
@@ -31,12 +32,13 @@ def command(
 ) -> None:
     """List every transfer of the record: from, to, instrument, article, kind, km2 with error, literature.
 
-    Gains and losses sum to zero.
+    Gains and losses sum to zero. Land that one side leased or occupied stayed its sovereign's: possession is
+    listed apart and never counted.
 
     Example: borderhist ledger --between russia,qing --json
     """
     from borderhist.errors import UnknownNameError, unknown
-    from borderhist.query import transfers
+    from borderhist.query import possessions, transfers
 
     chronicle = options.open_record()
     parties = [party.strip() for party in between.split(",")] if between else []
@@ -45,14 +47,17 @@ def command(
             sentence = unknown("sovereign", party, chronicle.atlas.sovereigns)
             raise UnknownNameError(sentence, reason="unknown-sovereign")
     found = transfers.entries(chronicle, parties)
+    held = possessions.among(chronicle, parties)
     form = "json" if as_json and form == "table" else form
     if form == "table":
-        _print(chronicle, found, cast("Language", lang))
+        _print(chronicle, found, held, cast("Language", lang))
     else:
-        _write(_text(chronicle, found, form), output)
+        _write(_text(chronicle, found, held, form), output)
 
 
-def _text(chronicle: Chronicle, found: tuple[Entry, ...], form: str) -> str:
+def _text(
+    chronicle: Chronicle, found: tuple[Entry, ...], held: tuple[PossessionShape, ...], form: str
+) -> str:
     import json
 
     from borderhist.query import transfers
@@ -68,7 +73,8 @@ def _text(chronicle: Chronicle, found: tuple[Entry, ...], form: str) -> str:
         rows = [transfer_row(chronicle, entry.transfer) for entry in found]
         return geojson(layers_table.build_table(schema.TRANSFERS, rows))
     balance = {name: round(km2, 1) for name, km2 in sorted(transfers.balance(found).items())}
-    value = {"transfers": [entry.facts() for entry in found], "balance_km2": balance}
+    value: dict[str, Any] = {"transfers": [entry.facts() for entry in found], "balance_km2": balance}
+    value["possessions"] = [shape.facts() for shape in held]
     return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
 
 
@@ -103,7 +109,9 @@ def _write(text: str, output: Path | None) -> None:
     click.echo(f"{output}", err=True)
 
 
-def _print(chronicle: Chronicle, found: tuple[Entry, ...], language: Language) -> None:
+def _print(
+    chronicle: Chronicle, found: tuple[Entry, ...], held: tuple[PossessionShape, ...], language: Language
+) -> None:
     from borderhist.cli import console
     from borderhist.i18n.translator import punctuate, speaker
     from borderhist.query import summary, transfers
@@ -137,6 +145,10 @@ def _print(chronicle: Chronicle, found: tuple[Entry, ...], language: Language) -
         + [[say("sum"), punctuate(f"{abs(round(sum(km2 for _, km2 in balance), 3)):,.0f}", language)]],
         right=[1],
     )
+    if held:
+        console.heading(page, say("possessions-apart"))
+    for shape in held:
+        console.paragraph(page, summary.format_possession(chronicle, shape, language, with_area=True), 2)
 
 
 def _last_names(chronicle: Chronicle, found: tuple[Entry, ...], language: Language) -> dict[str, str]:

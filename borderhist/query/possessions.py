@@ -19,7 +19,7 @@ from borderhist.reprs import OneLine
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from borderhist.derive.chronicle import Chronicle
     from borderhist.model.records import Possession
@@ -82,6 +82,23 @@ def at(chronicle: Chronicle, lon: float, lat: float) -> tuple[PossessionShape, .
     """Return the possessions in which a point (WGS84 degrees) ever lay, in the order in which they begin."""
     point = shapely.Point(lon, lat)
     return tuple(shape for shape in build_shapes(chronicle) if shape.geometry.intersects(point))
+
+
+def among(chronicle: Chronicle, parties: Collection[str]) -> tuple[PossessionShape, ...]:
+    """Return the possessions whose holder and sovereigns are all among some states; all, if none is named.
+
+    A successor counts as the state in whose place it stands.
+    """
+    last = len(chronicle.versions) - 1
+    wanted = {chronicle.successor(party, last) for party in parties}
+    return tuple(
+        shape
+        for shape in build_shapes(chronicle)
+        if not wanted
+        or wanted.issuperset(
+            chronicle.successor(one, last) for one in (shape.possession.holder, *shape.sovereigns)
+        )
+    )
 
 
 def innermost(shapes: Iterable[PossessionShape], day: dt.date) -> PossessionShape | None:

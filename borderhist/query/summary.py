@@ -12,7 +12,7 @@ from borderhist.geometry import geodesy
 from borderhist.i18n.translator import punctuate, speaker
 from borderhist.model.calendars import day_of
 from borderhist.model.treaty import Dates
-from borderhist.query import naming, territories, transfers
+from borderhist.query import naming, possessions, territories, transfers
 from borderhist.reprs import OneLine
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from borderhist.model.base import Language, Model
     from borderhist.model.records import Contradiction, Event, Reading
     from borderhist.model.treaty import Figure, Treaty
+    from borderhist.query.possessions import PossessionShape
     from borderhist.query.territories import Area
     from borderhist.query.transfers import Transfer
 
@@ -101,6 +102,17 @@ def status_text(say: Callable[[str], str], status: str) -> str:
     return say("near-edge" if status == "undelimited" else status)
 
 
+def format_possession(
+    chronicle: Chronicle, shape: PossessionShape, language: Language, *, with_area: bool = False
+) -> str:
+    """Return who held land in fact, how, over whose land, and from when to when."""
+    say, item = speaker(language), shape.possession
+    holder = name_holder(chronicle, item.holder, shape.since, language)
+    text = f"{item.name.in_language(language)}: {holder} ({say(f'possession_{item.kind}')})"
+    area = f", {format_area(shape.km2, shape.error_km2, language)}" if with_area else ""
+    return f"{text}{area}, {say('span').format(item.from_, item.to or say('still'))}"
+
+
 def list_transfers(chronicle: Chronicle, found: Iterable[Transfer], language: Language) -> list[str]:
     """Return one line for every transfer: area with error, from whom to whom, by which clause."""
     say = speaker(language)
@@ -161,6 +173,12 @@ def match_figures(chronicle: Chronicle, treaty: Treaty) -> tuple[tuple[Figure, F
 def _nearest_figure(ours: Iterable[FigureMatch], km2: float) -> FigureMatch | None:
     comparable = [one for one in ours if km2 / FACTOR <= one.area.km2 <= km2 * FACTOR]
     return min(comparable, key=lambda one: abs(one.area.km2 - km2), default=None)
+
+
+def begun_possessions(chronicle: Chronicle, treaty: Treaty) -> tuple[PossessionShape, ...]:
+    """Return the possessions that an instrument began."""
+    shapes = possessions.build_shapes(chronicle)
+    return tuple(shape for shape in shapes if shape.possession.treaty == treaty.id)
 
 
 def days(treaty: Treaty) -> set[dt.date]:
@@ -241,6 +259,7 @@ def to_json(chronicle: Chronicle, treaty: Treaty) -> dict[str, Any]:
         for date, record in zip(printed, getattr(treaty.dates, event), strict=True):
             date["gregorian"] = str(day_of(record))
     facts["transfers"] = [transfer.facts() for transfer in transfers.by_treaty(chronicle, treaty.id)]
+    facts["possessions"] = [shape.facts() for shape in begun_possessions(chronicle, treaty)]
     facts["moved_no_line"] = not (treaty.segments or treaty.ends or facts["transfers"])
     known = index_by_ref(chronicle.segments)
     facts["segments"] = [
