@@ -100,6 +100,8 @@ CHANGES = (
     Term("territories", "list", "Lands, each with its area before and after"),
     Term("transfers", "list", "Land that changed hands, largest first"),
     Term("possessions", "list", "Land held in fact by another than its sovereign; counted in no transfer"),
+    Term("passages", "list", "Land that passed from one state to another through common or open land"),
+    Term("through", "list", "Ids of what such land was in between"),
     Term("of_sovereigns", "text", "Ids of the sovereigns of such land; in JSON a list"),
     Term(
         "change",
@@ -253,8 +255,8 @@ OUTPUTS: Mapping[str, frozenset[str]] = {
         "locate": LOCATED,
         "diff": (*SEGMENT, *TRANSFER, *POSSESSION, "before", "after", "segments", "territories", "transfers",
                  "possessions", "change", "identical", "superseded_by", "sovereign"),
-        "ledger": (*LEDGER, *POSSESSION, "possessions", "transfers", "balance_km2", "what", "who",
-                   "within_our_error"),
+        "ledger": (*LEDGER, *POSSESSION, "possessions", "passages", "through", "treaties",
+                   "transfers", "balance_km2", "what", "who", "within_our_error"),
         "show": (
             *SEGMENT, *TRANSFER, *POSSESSION, "possessions", *(term.name for term in FILE), "id", "kind",
             "parties", "effective", "effective_why", "place", "title", "pinyin", "summary", "certainty",

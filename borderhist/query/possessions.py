@@ -45,7 +45,11 @@ class PossessionShape(OneLine):
 
     def is_on(self, day: dt.date) -> bool:
         """Tell whether it lasted on a day."""
-        return self.since <= day and (self.until is None or day < self.until)
+        return self.since <= day and self.ends_after(day)
+
+    def ends_after(self, day: dt.date) -> bool:
+        """Tell whether it lasted on a day or begins later."""
+        return self.until is None or day < self.until
 
     def facts(self) -> dict[str, Any]:
         """Return plain values for programs."""
@@ -84,8 +88,15 @@ def at(chronicle: Chronicle, lon: float, lat: float) -> tuple[PossessionShape, .
     return tuple(shape for shape in build_shapes(chronicle) if shape.geometry.intersects(point))
 
 
-def among(chronicle: Chronicle, parties: Collection[str]) -> tuple[PossessionShape, ...]:
+def among(
+    chronicle: Chronicle,
+    parties: Collection[str],
+    since: dt.date | None = None,
+    until: dt.date | None = None,
+) -> tuple[PossessionShape, ...]:
     """Return the possessions whose holder and sovereigns are all among some states; all, if none is named.
+
+    With days only those that lasted at some time from the one to the other.
 
     A successor counts as the state in whose place it stands.
     """
@@ -94,6 +105,7 @@ def among(chronicle: Chronicle, parties: Collection[str]) -> tuple[PossessionSha
     return tuple(
         shape
         for shape in build_shapes(chronicle)
+        if (until is None or shape.since <= until) and (since is None or shape.ends_after(since))
         if not wanted
         or wanted.issuperset(
             chronicle.successor(one, last) for one in (shape.possession.holder, *shape.sovereigns)

@@ -11,6 +11,7 @@ from borderhist.derive.tracing import index_by_ref
 from borderhist.geometry import geodesy
 from borderhist.i18n.translator import punctuate, speaker
 from borderhist.model.calendars import day_of
+from borderhist.model.days import eve
 from borderhist.model.treaty import Dates
 from borderhist.query import naming, possessions, territories, transfers
 from borderhist.reprs import OneLine
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from borderhist.model.base import Language, Model
     from borderhist.model.records import Contradiction, Event, Reading
     from borderhist.model.treaty import Figure, Treaty
+    from borderhist.query.ledger import Passage
     from borderhist.query.possessions import PossessionShape
     from borderhist.query.territories import Area
     from borderhist.query.transfers import Transfer
@@ -111,6 +113,17 @@ def format_possession(
     text = f"{item.name.in_language(language)}: {holder} ({say(f'possession_{item.kind}')})"
     area = f", {format_area(shape.km2, shape.error_km2, language)}" if with_area else ""
     return f"{text}{area}, {say('span').format(item.from_, item.to or say('still'))}"
+
+
+def format_passage(chronicle: Chronicle, passage: Passage, language: Language) -> str:
+    """Return from whom land passed to whom, through what, how much, and by which instruments."""
+    days = [eve(passage.treaties[0].effective)] + [treaty.effective for treaty in passage.treaties]
+    chain = (passage.from_, *passage.through, passage.to)
+    names = " → ".join(
+        name_holder(chronicle, sovereign, day, language) for sovereign, day in zip(chain, days, strict=True)
+    )
+    area = format_area(passage.area.km2, passage.area.error_km2, language)
+    return f"{names}: {area} ({', '.join(treaty.id for treaty in passage.treaties)})"
 
 
 def list_transfers(chronicle: Chronicle, found: Iterable[Transfer], language: Language) -> list[str]:

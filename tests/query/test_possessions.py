@@ -15,7 +15,7 @@ from borderhist.cli import main
 from borderhist.derive.chronicle import derive
 from borderhist.errors import DataError
 from borderhist.model.days import parse_day
-from borderhist.query import point, possessions, territories, transfers
+from borderhist.query import ledger, point, possessions, territories
 
 KULJA = (81.32, 43.92)
 
@@ -67,7 +67,7 @@ def test_possession_moves_no_sovereignty() -> None:
     assert [[each.sovereign for each in version] for version in without.tenures] == [
         [each.sovereign for each in version] for version in record().tenures
     ]
-    assert transfers.balance(transfers.entries(without)) == transfers.balance(transfers.entries(record()))
+    assert ledger.balance(ledger.entries(without)) == ledger.balance(ledger.entries(record()))
 
 
 def test_the_smallest_of_several_is_told() -> None:
