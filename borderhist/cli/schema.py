@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 KINDS = (
     "treaty",
     "zone",
+    "possession",
     "reading",
     "event",
     "contradiction",

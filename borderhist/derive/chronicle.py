@@ -7,7 +7,7 @@ import functools
 from typing import TYPE_CHECKING
 
 from borderhist.derive import interpretation as derive_interpretation
-from borderhist.derive import validation
+from borderhist.derive import references, validation
 from borderhist.derive.sovereignty import (
     Tenure,
     assign_sovereigns,
@@ -75,7 +75,7 @@ def derive(atlas: Atlas, interpretation: Interpretation = derive_interpretation.
         With every fault: names that nothing bears; rules that cannot be traced; lines that do not close,
         land without a witness, witnesses that disagree, left and right that contradict them.
     """
-    if dangling := validation.find_dangling(atlas):
+    if dangling := references.find_dangling(atlas):
         raise DataError(tuple(dangling))
     return derive_versions(build_linework(atlas), interpretation)
 

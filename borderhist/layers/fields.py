@@ -74,10 +74,17 @@ ZONE_KINDS = {
     "common": "used by both sides",
     "extraterritorial": "people under the law of another side",
     "duty-free": "trade without duties",
-    "occupied": "held by another side's troops",
     "neutral": "held by neither side",
     "reserved": "left open on purpose",
     "claim": "claimed by another side",
+}
+
+POSSESSION_KINDS = {
+    "lease": "held by another state by agreement, for some years",
+    "occupation": "held by another state's troops",
+    "administration": "a strip or place that another state ran",
+    "autonomy": "ruled by itself under a suzerain",
+    "unrecognised": "a state of its own that the sovereign did not recognise",
 }
 
 PLACE_ROLES = {

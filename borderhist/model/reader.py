@@ -28,6 +28,7 @@ from borderhist.model.records import (
     Marker,
     Place,
     PlaceName,
+    Possession,
     Reading,
     Route,
     Source,
@@ -78,6 +79,7 @@ class Atlas(OneLine):
     sources: Mapping[str, Source]
     readings: Mapping[str, Reading]
     zones: tuple[Zone, ...]
+    possessions: tuple[Possession, ...]
     markers: tuple[Marker, ...]
     routes: tuple[Route, ...]
     events: tuple[Event, ...]
@@ -139,6 +141,7 @@ def read_atlas(root: Path | None = None) -> Atlas:
             {row.id: row for row in reader.table("readings.toml", "reading", Reading, optional=True)}
         ),
         zones=tuple(reader.table("zones.toml", "zone", Zone, optional=True)),
+        possessions=tuple(reader.table("possessions.toml", "possession", Possession, optional=True)),
         markers=tuple(reader.csv_rows("markers.csv", Marker, optional=True)),
         routes=tuple(reader.table("routes.toml", "route", Route, optional=True)),
         events=tuple(reader.table("events.toml", "event", Event, optional=True)),

@@ -76,15 +76,31 @@ class Beside(Model):
     li: Kilometres
 
 
-class Shape(Model):
-    """Where a zone lies; exactly one key.
+class Along(Model):
+    """Everything nearer to a road, drawn as geodesics through its places, than some kilometres."""
 
-    ``land_of`` is the territory of a sovereign on the first day of the zone, ``land_at`` the one piece of
-    territory in which a place lies on that day, ``ring`` a closed line of ``geodata/lines``.
+    route: Id
+    km: Kilometres
+
+
+class Near(Model):
+    """Everything nearer to some places than some kilometres."""
+
+    places: tuple[Id, ...] = Field(min_length=1)
+    km: Kilometres
+
+
+class Shape(Model):
+    """Where a zone or a possession lies; exactly one key.
+
+    ``land_of`` is the territory of a sovereign on the first day, ``land_at`` the one piece of territory in
+    which a place lies on that day, ``ring`` a closed line of ``geodata/lines``.
     """
 
     around: Around | None = None
     beside: Beside | None = None
+    along: Along | None = None
+    near: Near | None = None
     land_of: SovereignId | None = None
     land_at: Id | None = None
     ring: Id | None = None
@@ -92,7 +108,7 @@ class Shape(Model):
     @model_validator(mode="after")
     def _exactly_one(self) -> Shape:
         if len(self.model_fields_set) != 1:
-            message = "needs exactly one of around, beside, land_of, land_at, ring"
+            message = f"needs exactly one of {', '.join(type(self).model_fields)}"
             raise ValueError(message)
         return self
 
@@ -103,7 +119,7 @@ class Zone(Model):
     id: Id
     name: Text
     summary: Text
-    kind: Literal["common", "extraterritorial", "duty-free", "occupied", "neutral", "reserved", "claim"]
+    kind: Literal["common", "extraterritorial", "duty-free", "neutral", "reserved", "claim"]
     from_: Days = Field(alias="from")
     to: Days | None = None
     treaty: Id | None = None
@@ -113,6 +129,51 @@ class Zone(Model):
     uncertainty_km: Kilometres = 0
     certainty: Certainty
     sources: tuple[Line, ...] = ()
+
+
+class Recognition(Model):
+    """That a state recognised a possession: from a day on, or never said so in words (no day)."""
+
+    by: SovereignId
+    from_: Days | None = Field(default=None, alias="from")
+    how: Text | None = None
+    certainty: Certainty
+    sources: tuple[Line, ...] = ()
+
+
+PossessionKind = Literal["lease", "occupation", "administration", "autonomy", "unrecognised"]
+"""Held by another state: by agreement for some years, by troops, or as a strip that it runs. Held by who
+lives there: under a suzerain, or as a state of their own that the sovereign did not recognise."""
+
+
+class Possession(Model):
+    """Land that another than its sovereign holds in fact; no line and no sovereignty moves by it.
+
+    Attributes
+    ----------
+    holder
+        Who holds it.
+    within
+        The sovereigns on whose land, as of the first day, it lies; empty: on anybody's.
+    treaty, article
+        What began it, if an instrument of the record did.
+    """
+
+    id: Id
+    name: Text
+    summary: Text
+    kind: PossessionKind
+    holder: SovereignId
+    within: tuple[SovereignId, ...] = ()
+    from_: Days = Field(alias="from")
+    to: Days | None = None
+    treaty: Id | None = None
+    article: Line | None = None
+    shape: Shape
+    recognised: tuple[Recognition, ...] = ()
+    uncertainty_km: Kilometres = 0
+    certainty: Certainty
+    sources: tuple[Line, ...] = Field(min_length=1)
 
 
 class Marker(Model):

@@ -68,9 +68,13 @@ def _place_facts(atlas: Atlas) -> Iterator[Fact]:
 def _surrounding_facts(atlas: Atlas) -> Iterator[Fact]:
     for marker in atlas.markers:
         yield Fact(f"markers/{marker.id}", marker.certainty, (marker.source,))
-    for kind in ("zones", "routes", "events"):
+    for kind in ("zones", "possessions", "routes", "events"):
         for item in getattr(atlas, kind):
             yield Fact(f"{kind}/{item.id}", item.certainty, item.sources)
+    for possession in atlas.possessions:
+        for recognition in possession.recognised:
+            where = f"possessions/{possession.id}.{recognition.by}"
+            yield Fact(where, recognition.certainty, recognition.sources)
     for reading in atlas.readings.values():
         for variant in reading.variants:
             yield Fact(f"readings/{reading.id}={variant.id}", variant.certainty, variant.sources)

@@ -24,13 +24,14 @@ from borderhist.query.page_data.values import (
     PageWater,
     PageZone,
 )
+from borderhist.query.shapes import build_road
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from borderhist.derive.chronicle import Chronicle
     from borderhist.model.reader import Atlas
-    from borderhist.model.records import Event, PlaceName, Route
+    from borderhist.model.records import Event, PlaceName
     from borderhist.query.page_data.stories import Story
     from borderhist.query.readings import Effect
 
@@ -97,12 +98,7 @@ def gather_routes(chronicle: Chronicle, days: Days) -> Iterator[PageRoute]:
     for route in chronicle.atlas.routes:
         if days.overlap(route.from_, route.to):
             until = None if route.to is None else parse_day(route.to)
-            yield PageRoute(route, _road(chronicle.atlas, route), parse_day(route.from_), until)
-
-
-def _road(atlas: Atlas, route: Route) -> shapely.LineString:
-    places = [atlas.places[place] for place in route.via]
-    return shapely.LineString([(place.lon, place.lat) for place in places])
+            yield PageRoute(route, build_road(chronicle.atlas, route), parse_day(route.from_), until)
 
 
 def gather_ports(chronicle: Chronicle, story: Story, gazetteer: Gazetteer) -> Iterator[PagePort]:
