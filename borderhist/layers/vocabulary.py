@@ -66,6 +66,9 @@ QUESTION = (
 
 POINT = (
     Term("status", "text", "How a point stands to the line that decides, or why nobody is said to hold it"),
+    Term("possession", "text", "Id of the possession: land that another than its sovereign held in fact"),
+    Term("possessor", "text", "Id of who held the land in fact, where that was not its sovereign"),
+    Term("possession_kind", "text", "How it was held in fact"),
     Term("heir_of", "text", "The state whose place the sovereign took, if so its spell began"),
 )
 
@@ -215,8 +218,9 @@ LEDGER = (*TRANSFER, "literature")
 """The columns of the ledger as CSV."""
 
 LOCATED = (
-    "sovereign", "status", "face", "given_by", "given_by_article", "valid_from", "valid_to", "segment",
-    "segment_distance_km", "segment_certainty", "reason",
+    "sovereign", "status", "possession", "possessor", "possession_kind", "face", "given_by",
+    "given_by_article", "valid_from", "valid_to", "segment", "segment_distance_km", "segment_certainty",
+    "reason",
 )  # fmt: skip
 """What ``locate`` adds to a table; the line with ``--near`` only."""
 

@@ -84,9 +84,15 @@ def at(chronicle: Chronicle, lon: float, lat: float) -> tuple[PossessionShape, .
     return tuple(shape for shape in build_shapes(chronicle) if shape.geometry.intersects(point))
 
 
-def innermost(shapes: Iterable[PossessionShape], day: dt.date) -> PossessionShape | None:
-    """Return the smallest of some possessions that lasted on a day: a leased strip lies in occupied land."""
-    return min((shape for shape in shapes if shape.is_on(day)), key=lambda shape: shape.km2, default=None)
+def innermost(
+    shapes: Iterable[PossessionShape], day: dt.date, sovereign: str | None = None
+) -> PossessionShape | None:
+    """Return the smallest of some possessions that lasted on a day: a leased strip lies in occupied land.
+
+    None if its holder is the given sovereign of the land, as where land was ceded that was occupied before.
+    """
+    found = min((shape for shape in shapes if shape.is_on(day)), key=lambda shape: shape.km2, default=None)
+    return None if found is None or found.possession.holder == sovereign else found
 
 
 def changes(
