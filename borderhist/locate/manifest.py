@@ -154,6 +154,6 @@ def _record_parts(index: Index) -> Iterator[np.ndarray | bytes]:
     yield from (shapely.to_wkb(land) for land in (*index.face_grid.faces, index.face_grid.frame))
     held = index.possessions
     yield repr(held.rows).encode()
-    yield from (held.since, held.until, held.reach, *map(shapely.to_wkb, held.lands))
+    yield from (held.since, held.until, held.reach, *(shapely.to_wkb(land) for land in held.lands))
     reach = index.line_grid.reach
     yield from (reach.lines.edges, reach.lines.sizes, reach.limit, reach.kind, reach.counts)

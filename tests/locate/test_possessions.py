@@ -125,7 +125,8 @@ def test_possessions_that_overlap_are_answered_as_the_query_answers(*, compiled:
 def held_toys(draw: DrawFn) -> Chronicle:
     """Draw a toy with up to four possessions: around places, and of whole lands."""
     toy = draw(toys.toys())
-    years = st.integers(1690, 1990)
+    chronicle = derive(toys.atlas(toy))
+    years = st.integers(chronicle.first_day.year + 1, 1990)
     items = []
     for number in range(draw(st.integers(0, 4))):
         since, until = sorted(draw(st.tuples(years, years)))
@@ -137,7 +138,7 @@ def held_toys(draw: DrawFn) -> Chronicle:
         items.append(
             possession(f"held-{number}", draw(st.sampled_from(toys.SOVEREIGNS)), str(since), end, **shape)
         )
-    return with_possessions(derive(toys.atlas(toy)), *items)
+    return with_possessions(chronicle, *items)
 
 
 @settings(max_examples=15)

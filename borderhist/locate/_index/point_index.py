@@ -328,6 +328,8 @@ class Index:
         known = found.codes != NO_PLACE
         is_ever = self.possessions.is_ever[found.codes]
         for times, some in ((self.times, known & ~is_ever), (self._moments, known & is_ever)):
+            if not some.any():
+                continue
             start, stop = (np.broadcast_to(times.columns(days), len(lons)) for days in (first, last))
             changing = np.flatnonzero((stop > start) & (start > UNDATED) & some)
             for rows in np.array_split(changing, 1 + len(changing) // BLOCK):

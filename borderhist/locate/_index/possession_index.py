@@ -74,8 +74,8 @@ class PossessionIndex(OneLine):
         shapes = sorted(possessions.build_shapes(chronicle), key=lambda shape: shape.km2)
         rows = [NOBODY, *(_describe(shape) for shape in shapes)]
         own = [[row is not NOBODY and row.possessor == held.sovereign for row in rows] for held in holdings]
-        # copies: prepared geometries are no good for threads that do not know of it
-        lands = np.array([shapely.MultiPolygon(shape.geometry.geoms) for shape in shapes], object)
+        # copies, as no two threads may ask about one prepared polygon
+        lands = np.array([shapely.MultiPolygon(list(shape.geometry.geoms)) for shape in shapes], "O")
         shapely.prepare(lands)
         ever = _relate_holdings(chronicle, lands, holdings)
         return cls(
@@ -120,11 +120,12 @@ class PossessionIndex(OneLine):
 
     def _lasts(self, number: int, days: np.ndarray) -> np.ndarray:
         # whatever is compared with NaT is false
-        return np.asarray((days >= self.since[number - 1]) & ~(days >= self.until[number - 1]))
+        begun, ended = days >= self.since[number - 1], days >= self.until[number - 1]
+        return np.asarray(begun & ~ended)
 
     def _contains(self, number: int, codes: np.ndarray, lons: np.ndarray, lats: np.ndarray) -> np.ndarray:
         """Tell which points of holdings that it reaches lie in a possession."""
-        inside = self.reach[codes, number - 1] == WHOLLY
+        inside = np.asarray(self.reach[codes, number - 1] == WHOLLY)
         cut = np.flatnonzero(~inside)
         with ONE_THREAD:
             inside[cut] = shapely.intersects_xy(self.lands[number - 1], lons[cut], lats[cut])
@@ -176,7 +177,7 @@ def _relate_holdings(chronicle: Chronicle, lands: np.ndarray, holdings: Sequence
     ashore = [row.face if row.status != "off-coast" else None for row in holdings]
     # the last row of the table is that of no face
     where = np.array([numbers.get(face or "", len(faces)) for face in ashore])
-    return of_faces[where]
+    return np.asarray(of_faces[where])
 
 
 def _find_overlaps(shapes: Sequence[PossessionShape], holdings: Sequence[HoldingRow]) -> np.ndarray:
