@@ -200,6 +200,7 @@ def test_the_ili_was_held_by_russia(index: Index, point: Any, day: str, held: An
         (KULJA, "1860-01-01", "1870-01-01", None, "qing"),
         (KULJA, "1870-01-01", "1871-06-30", None, "qing"),
         (KULJA, "1870-01-01", "1871-07-01", "|russia", "qing"),
+        (KULJA, "1871-01-01", "1871-12-31", "|russia", "qing"),
         (KULJA, "1872-01-01", "1873-01-01", "russia", "qing"),
         (KULJA, "1872-01-01", "1883-03-01", "russia|", "qing"),
         (KULJA, "1870-01-01", "1890-01-01", "|russia|", "qing"),
@@ -213,6 +214,13 @@ def test_an_uncertain_date_tells_all_in_order(
     days = np.datetime64(first), np.datetime64(last)
     (row,) = index.locate([point[0]], [point[1]], *days).to_pylist()
     assert (row["possessor"], row["sovereign"]) == (possessor, sovereign)
+
+
+def test_an_uncertain_date_may_begin_before_the_record(index: Index) -> None:
+    days = np.datetime64("1600-01-01"), np.datetime64("1875-01-01")
+    (row,) = index.locate([KULJA[0]], [KULJA[1]], *days).to_pylist()
+    assert row["status"].startswith("before-first-version|")
+    assert row["possessor"] == f"{SEPARATOR * row['sovereign'].count(SEPARATOR)}russia"
 
 
 def test_a_table_has_the_same_columns_whether_or_not_land_was_held() -> None:

@@ -324,7 +324,7 @@ class Index:
     ) -> tuple[_Found, list[HoldingRow]]:
         """Return what was found for uncertain dates, and the joined holdings, numbered after all rows."""
         joins: dict[tuple[tuple[int, int], ...], int] = {}
-        codes, numbers = (each.copy() for each in found)
+        codes, numbers = (each.astype(np.int32) for each in found)
         known = found.codes != NO_PLACE
         is_ever = self.possessions.is_ever[found.codes]
         for times, some in ((self.times, known & ~is_ever), (self._moments, known & is_ever)):
