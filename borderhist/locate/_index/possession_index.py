@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -18,7 +18,9 @@ from borderhist.locate._index.face_grid import ONE_THREAD
 from borderhist.locate._index.states import (
     OF_POSSESSION,
     TOO_EARLY,
+    VERSION,
     HoldingRow,
+    Times,
     build_columns,
 )
 from borderhist.query import possessions
@@ -89,9 +91,8 @@ class PossessionIndex(OneLine):
         )
 
     @cached_property
-    def _may_be(self) -> np.ndarray:
-        """Whether anything of each holding may be held by another; bool of shape (holdings,)."""
-        return np.asarray(((self.reach > APART) & ~self.is_own[:, 1:]).any(axis=1))
+    def _patterns(self) -> _Patterns:
+        return _Patterns.of(self)
 
     @cached_property
     def _columns(self) -> dict[str, pa.Array]:
@@ -108,28 +109,22 @@ class PossessionIndex(OneLine):
             datetime64[D] of shape (n,), NaT where unknown.
         """
         found = np.zeros(len(codes), np.int16)
-        left = some = np.flatnonzero(self._may_be[codes])
-        for number in range(1, len(self.rows)):
-            here = left[self.reach[codes[left], number - 1] > APART]
-            here = here[self._lasts(number, days[here])]
-            here = here[self._contains(number, codes[here], lons[here], lats[here])]
-            found[here] = number
-            left = left[found[left] == 0] if len(here) else left
-        found[some[self.is_own[codes[some], found[some]]]] = 0
+        if not len(self.lands):
+            return found
+        some, patterns = self._patterns.match(codes, days)
+        lons, lats, numbers = lons[some], lats[some], np.zeros(len(some), np.int16)
+        for number, reach in enumerate(self._patterns.reach.T, 1):
+            lies = np.where(numbers > 0, APART, reach[patterns])
+            cut = np.flatnonzero(lies == PARTLY)
+            numbers[lies == WHOLLY] = number
+            numbers[cut[self._contains(number, lons[cut], lats[cut])]] = number
+        found[some] = np.where(self.is_own[codes[some], numbers], 0, numbers)
         return found
 
-    def _lasts(self, number: int, days: np.ndarray) -> np.ndarray:
-        # whatever is compared with NaT is false
-        begun, ended = days >= self.since[number - 1], days >= self.until[number - 1]
-        return np.asarray(begun & ~ended)
-
-    def _contains(self, number: int, codes: np.ndarray, lons: np.ndarray, lats: np.ndarray) -> np.ndarray:
-        """Tell which points of holdings that it reaches lie in a possession."""
-        inside = np.asarray(self.reach[codes, number - 1] == WHOLLY)
-        cut = np.flatnonzero(~inside)
+    def _contains(self, number: int, lons: np.ndarray, lats: np.ndarray) -> np.ndarray:
+        """Tell which points lie in a possession."""
         with ONE_THREAD:
-            inside[cut] = shapely.intersects_xy(self.lands[number - 1], lons[cut], lats[cut])
-        return inside
+            return np.asarray(shapely.intersects_xy(self.lands[number - 1], lons, lats))
 
     def columns(self, numbers: np.ndarray, others: Sequence[HoldingRow] = ()) -> dict[str, pa.Array]:
         """Return the columns :data:`.states.OF_POSSESSION` of n points, by name.
@@ -159,6 +154,58 @@ class PossessionIndex(OneLine):
         """Prepare the polygons again."""
         vars(self).update(state)
         shapely.prepare(self.lands)
+
+
+class _Patterns(NamedTuple):
+    """What can be said of a point by its holding and its day alone; few patterns stand for all holdings.
+
+    Attributes
+    ----------
+    of_holding
+        The pattern of the land of each holding, 0 if no possession is met; int32 of shape (holdings,).
+    times
+        The days on which a possession begins or ends.
+    of_day
+        The row of ``reach`` of each pattern in each column of ``times``, 0 if no possession is met; int32.
+    reach
+        How land lies to each possession, ``APART`` out of its days; int8 of shape (patterns, possessions).
+    end
+        The day from which there is no possession any more; NaT if there always is.
+    """
+
+    of_holding: np.ndarray
+    times: Times
+    of_day: np.ndarray
+    reach: np.ndarray
+    end: np.datetime64
+
+    @classmethod
+    def of(cls, index: PossessionIndex) -> _Patterns:
+        """Return the patterns of an index."""
+        by_other = ((index.reach > APART) & ~index.is_own[:, 1:]).any(axis=1, keepdims=True)
+        nothing = np.zeros((1, len(index.lands)), np.int8)
+        lands, of_holding = _number_rows(np.vstack([nothing, by_other * index.reach]))
+        days = np.concatenate([index.since, index.until])
+        times = Times.of(np.unique(days[~np.isnat(days)]).tolist())
+        starts = np.append(np.full(VERSION, np.datetime64("NaT", "D")), times.effective)[:, None]
+        lasts = (starts >= index.since) & ~(starts >= index.until)
+        reach, of_day = _number_rows((lands[:, None] * lasts).reshape(-1, len(index.lands)))
+        return cls(of_holding[1:], times, of_day.reshape(len(lands), len(starts)), reach, index.until.max())
+
+    def match(self, codes: np.ndarray, days: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return the numbers of the points that some possession may hold, and their rows of ``reach``."""
+        # whatever is compared with NaT is false
+        on_days = (days >= self.times.effective[0]) & ~(days >= self.end)
+        some = np.flatnonzero(on_days & (self.of_holding[codes] > 0))
+        patterns = self.of_day[self.of_holding[codes[some]], self.times.columns(days[some])]
+        met = np.flatnonzero(patterns)
+        return some[met], patterns[met]
+
+
+def _number_rows(rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the distinct rows of numbers, that of zeros first, and which of them each row is (int32)."""
+    distinct, which = np.unique(rows, axis=0, return_inverse=True)
+    return distinct, which.ravel().astype(np.int32)
 
 
 def _describe(shape: PossessionShape) -> HoldingRow:
