@@ -46,7 +46,7 @@ from borderhist.locate._index.uncertainty_grid import (
 from borderhist.model.days import parse_day
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from borderhist.derive.chronicle import Chronicle
     from borderhist.derive.interpretation import Interpretation
@@ -66,6 +66,12 @@ COMPILED_BLOCK = 1 << 18
 def _threads() -> ThreadPoolExecutor:
     # Arrow knows how many this process may use; a worker of Dask has one
     return ThreadPoolExecutor(pa.cpu_count(), thread_name_prefix="locate")
+
+
+def _in_blocks(work: Callable[[slice], None], count: int, size: int) -> None:
+    """Do work on so many points, block by block; all cores share it."""
+    blocks = [slice(start, start + size) for start in range(0, count, size)]
+    deque(_threads().map(work, blocks) if len(blocks) > 1 else map(work, blocks), maxlen=0)
 
 
 def _as_days(days: DayLike | np.ndarray) -> np.ndarray:
@@ -204,8 +210,14 @@ class Index:
 
     def _find(self, lons: np.ndarray, lats: np.ndarray, days: np.ndarray) -> _Found:
         """Return who held points, by right and in fact."""
-        codes = self.codes(lons, lats, days)
-        return _Found(codes, self.possessions.find(codes, lons, lats, np.broadcast_to(days, len(lons))))
+        codes, days = self.codes(lons, lats, days), np.broadcast_to(days, len(lons))
+        numbers = np.zeros(len(lons), np.int16)
+
+        def work(block: slice) -> None:
+            numbers[block] = self.possessions.find(codes[block], lons[block], lats[block], days[block])
+
+        _in_blocks(work, len(lons), BLOCK)
+        return _Found(codes, numbers)
 
     def _row(self, code: int, number: int) -> HoldingRow:
         said = self.possessions.rows[number]
@@ -220,14 +232,10 @@ class Index:
         days = np.broadcast_to(np.asarray(days, "datetime64[D]"), len(lons))
         found = np.empty(len(lons), np.int32)
 
-        size = BLOCK if self._compiled is None else COMPILED_BLOCK
-
-        def work(start: int) -> None:
-            block = slice(start, start + size)
+        def work(block: slice) -> None:
             self._write_codes(lons[block], lats[block], days[block], found[block])
 
-        starts = range(0, len(lons), size)
-        deque(_threads().map(work, starts) if len(starts) > 1 else map(work, starts), maxlen=0)
+        _in_blocks(work, len(lons), BLOCK if self._compiled is None else COMPILED_BLOCK)
         left = np.flatnonzero(found == UNRESOLVED_HOLDING)
         if len(left):
             found[left] = self._codes_exact(lons[left], lats[left], self.times.columns(days[left]))
