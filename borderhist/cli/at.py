@@ -68,7 +68,9 @@ def _print(chronicle: Chronicle, holding: Holding, language: Language) -> None:
         [say("nearest_line"), "; ".join([", ".join(filter(None, where)), *known])],
         [say("sources"), ", ".join(holding.segment_source)],
     ]
-    held = possessions.innermost(possessions.at(chronicle, holding.lon, holding.lat), holding.day)
+    held = possessions.innermost(
+        possessions.at(chronicle, holding.lon, holding.lat), holding.day, holding.sovereign
+    )
     if held:
         rows.insert(1, [say("in-fact"), summary.format_possession(chronicle, held, language)])
     console.facts(console.console(), rows)

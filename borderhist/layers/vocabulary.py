@@ -232,8 +232,9 @@ LEDGER = (*TRANSFER, "literature")
 """The columns of the ledger as CSV."""
 
 LOCATED = (
-    "sovereign", "status", "face", "given_by", "given_by_article", "valid_from", "valid_to", "segment",
-    "segment_distance_km", "segment_certainty", "reason",
+    "sovereign", "status", "possession", "possessor", "possession_kind", "face", "given_by",
+    "given_by_article", "valid_from", "valid_to", "segment", "segment_distance_km", "segment_certainty",
+    "reason",
 )  # fmt: skip
 """What ``locate`` adds to a table; the line with ``--near`` only."""
 

@@ -136,7 +136,7 @@ def _remove(paths: Iterable[Path]) -> None:
 
 
 def digest_index(index: Index) -> str:
-    """Return the SHA-256 of the record as an index knows it: its land, lines, days and clauses.
+    """Return the SHA-256 of the record as an index knows it: its land, lines, days, clauses and possessions.
 
     Two indexes of one record under one interpretation have the same, whoever built them. The grids that make
     them fast do not count: rounding may tell them apart where no answer differs.
@@ -152,5 +152,8 @@ def _record_parts(index: Index) -> Iterator[np.ndarray | bytes]:
     yield repr(index.pieces).encode()
     yield from (index.holdings.first, index.times.effective, index.context)
     yield from (shapely.to_wkb(land) for land in (*index.face_grid.faces, index.face_grid.frame))
+    held = index.possessions
+    yield repr(held.rows).encode()
+    yield from (held.since, held.until, held.reach, *(shapely.to_wkb(land) for land in held.lands))
     reach = index.line_grid.reach
     yield from (reach.lines.edges, reach.lines.sizes, reach.limit, reach.kind, reach.counts)

@@ -128,7 +128,7 @@ def at(chronicle: Chronicle, lon: float, lat: float, day: DayLike) -> Holding:
     status = "on-line" if on_line else _status(kind, segment, piece, distance)
     valid_from, valid_to = span(chronicle, version, face)
     begun_by, heir_of = _find_beginning(chronicle, face, valid_from)
-    held = possessions.innermost(possessions.at(chronicle, lon, lat), day)
+    held = possessions.innermost(possessions.at(chronicle, lon, lat), day, tenure.sovereign)
     return Holding(
         lon=lon, lat=lat, day=day, sovereign=tenure.sovereign,
         name=naming.name_on(chronicle, tenure.sovereign, day),

@@ -51,6 +51,10 @@ class PossessionShape(OneLine):
         """Tell whether it lasted on a day or begins later."""
         return self.until is None or day < self.until
 
+    def is_told_of(self, sovereign: str | None) -> bool:
+        """Tell whether it is worth saying on the land of a sovereign: not of who holds its own land."""
+        return self.possession.holder != sovereign or self.possession.kind == "autonomy"
+
     def facts(self) -> dict[str, Any]:
         """Return plain values for programs."""
         return {
@@ -113,9 +117,16 @@ def among(
     )
 
 
-def innermost(shapes: Iterable[PossessionShape], day: dt.date) -> PossessionShape | None:
-    """Return the smallest of some possessions that lasted on a day: a leased strip lies in occupied land."""
-    return min((shape for shape in shapes if shape.is_on(day)), key=lambda shape: shape.km2, default=None)
+def innermost(
+    shapes: Iterable[PossessionShape], day: dt.date, sovereign: str | None = None
+) -> PossessionShape | None:
+    """Return the smallest of some possessions that lasted on a day: a leased strip lies in occupied land.
+
+    None if its holder is the given sovereign of the land, as where land was ceded that was occupied before;
+    autonomy is told also of a sovereign, since it says under whom.
+    """
+    found = min((shape for shape in shapes if shape.is_on(day)), key=lambda shape: shape.km2, default=None)
+    return None if found is None or not found.is_told_of(sovereign) else found
 
 
 def changes(

@@ -42,7 +42,10 @@ from borderhist.query import point
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-OURS = ("sovereign", "status", "face", "given_by", "given_by_article", "valid_from", "valid_to", "reason")
+OURS = (
+    "sovereign", "status", "possession", "possessor", "possession_kind", "face", "given_by",
+    "given_by_article", "valid_from", "valid_to", "reason",
+)  # fmt: skip
 SUFFIXES = (".csv", ".tsv", ".parquet", ".geoparquet", ".gpkg", ".fgb", ".geojson", ".ndjson")
 
 PLACES = {

@@ -196,9 +196,11 @@ def test_an_edition_is_that_of_the_record_and_not_of_who_built_the_index(index: 
     assert digest_index(fresh) == digest_index(index)
     answers = dataclasses.replace(index.holdings, rows=index.holdings.rows[::-1])
     moved = dataclasses.replace(index.face_grid, frame=index.face_grid.frame.buffer(1e-7))
+    later = dataclasses.replace(index.possessions, until=index.possessions.until + 1)
     others = {digest_index(dataclasses.replace(index, holdings=answers)),
-              digest_index(dataclasses.replace(index, face_grid=moved))}  # fmt: skip
-    assert len({*others, digest_index(index)}) == 3
+              digest_index(dataclasses.replace(index, face_grid=moved)),
+              digest_index(dataclasses.replace(index, possessions=later))}  # fmt: skip
+    assert len({*others, digest_index(index)}) == 4
 
 
 def test_folders_that_do_not_go_together_are_refused(source: Path, tmp_path: Path, index: Index) -> None:

@@ -26,10 +26,18 @@ from borderhist.geometry import geodesy
 from borderhist.geometry.arrangement import build_arrangement
 from borderhist.locate import Index
 from borderhist.locate._index.face_grid import UNRESOLVED, build_face_grid
-from borderhist.locate._index.states import NOWHERE, SEPARATOR, STATUSES, HoldingRow, Times
+from borderhist.locate._index.states import (
+    NOWHERE,
+    OF_HOLDINGS,
+    OF_POSSESSION,
+    SEPARATOR,
+    STATUSES,
+    HoldingRow,
+    Times,
+)
 from borderhist.locate._index.uncertainty_grid import fine_grid
 from borderhist.query import point as points
-from borderhist.query import territories
+from borderhist.query import possessions, territories
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -118,6 +126,12 @@ def hard(chronicle: Chronicle, index: Index, seed: int, count: int) -> np.ndarra
     return np.concatenate([at_lines(chronicle, seed, count), at_rims(chronicle, seed, count), grid, *sea])
 
 
+def possession_days(chronicle: Chronicle) -> list[dt.date]:
+    """Return the days on which a possession begins or ends."""
+    shapes = possessions.build_shapes(chronicle)
+    return [day for shape in shapes for day in (shape.since, shape.until) if day is not None]
+
+
 def days_by_lot(chronicle: Chronicle, seed: int, count: int) -> np.ndarray:
     """Return days of change, their eves, and others, each version about as often."""
     lot = np.random.default_rng(seed)
@@ -177,14 +191,17 @@ def agree_with_the_territories(chronicle: Chronicle, index: Index, version: int,
 
 
 def told(chronicle: Chronicle, lon: float, lat: float, day: dt.date) -> tuple[HoldingRow, Any]:
-    """Return what ``query.point.at`` says as the index words it, and its whole answer."""
+    """Return what ``query.point.at`` and ``query.possessions`` say as the index words it, and the answer."""
     try:
         answer = points.at(chronicle, lon, lat, max(day, chronicle.first_day))
     except OutsideError as error:
         return HoldingRow(None, "at-sea" if "at sea" in str(error) else "outside-frame"), None
     if day < chronicle.first_day:
         return HoldingRow(None, "before-first-version"), None
-    return HoldingRow(*(getattr(answer, name) for name in HoldingRow._fields)), answer
+    held = possessions.innermost(possessions.at(chronicle, lon, lat), day, answer.sovereign)
+    in_fact = (held.possession.id, held.possession.holder, held.possession.kind) if held else [None] * 3
+    by_right = {name: getattr(answer, name) for name in OF_HOLDINGS}
+    return HoldingRow(**by_right, **dict(zip(OF_POSSESSION, in_fact, strict=True))), answer
 
 
 def rows(table: pa.Table) -> list[HoldingRow]:
@@ -366,7 +383,7 @@ def joined(answers: Sequence[HoldingRow]) -> HoldingRow:
     """Return answers as one row says them."""
     distinct = [answer for answer, _ in itertools.groupby(answers)]
     texts: list[str | None] = []
-    for cells in itertools.islice(zip(*distinct, strict=True), 5):
+    for cells in itertools.islice(zip(*distinct, strict=True), len(HoldingRow._fields) - 2):
         differ = len(set(cells)) > 1
         texts.append(SEPARATOR.join(cell or "" for cell in cells) if differ else cells[0])
     return HoldingRow(*texts, distinct[0].valid_from, distinct[-1].valid_to)  # type: ignore[arg-type]
@@ -375,7 +392,8 @@ def joined(answers: Sequence[HoldingRow]) -> HoldingRow:
 def joined_answers_are_those_of_each_day(
     chronicle: Chronicle, index: Index, points: np.ndarray, seed: int
 ) -> None:
-    changes = sorted({treaty.effective for treaty in chronicle.versions})
+    opened = sorted({treaty.effective for treaty in chronicle.versions})
+    changes = sorted({day for day in (*opened, *possession_days(chronicle)) if day >= opened[0]})
     eve = changes[0] - dt.timedelta(1)
     each = {day: rows(index.locate(*points.T, day)) for day in (eve, *changes)}
     first, last = np.sort(days_by_lot(chronicle, seed, 2 * len(points)).reshape(2, -1), axis=0)

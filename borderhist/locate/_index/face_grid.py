@@ -38,7 +38,7 @@ UNRESOLVED = -1
 CROSS_TOLERANCE = 1e-14
 """Square degrees below which a cross product of vectors within a cell may have the wrong sign."""
 
-_ONE_THREAD = threading.Lock()
+ONE_THREAD = threading.Lock()
 """GEOS crashes when two threads ask about one prepared polygon."""
 
 
@@ -96,7 +96,7 @@ class FaceGrid(OneLine):
 
         Of faces that share the point it is the first.
         """
-        with _ONE_THREAD:
+        with ONE_THREAD:
             inside = shapely.intersects_xy(self.frame, lons, lats)
             points, faces = self.tree.query(shapely.points(lons, lats))
             hit = shapely.intersects_xy(self.faces[faces], lons[points], lats[points])

@@ -19,8 +19,10 @@ from borderhist.geometry.bounds import Bounds
 from borderhist.locate._index.face_grid import LAND, OUTSIDE, SEA, UNRESOLVED, FaceGrid, build_face_grid
 from borderhist.locate._index.line_chunks import concat_ranges
 from borderhist.locate._index.nearest_line import UNRESOLVED_STATUS
+from borderhist.locate._index.possession_index import PossessionIndex
 from borderhist.locate._index.states import (
     NO_PLACE,
+    OF_POSSESSION,
     OFF_COAST,
     ON_LINE,
     TEXT,
@@ -44,7 +46,7 @@ from borderhist.locate._index.uncertainty_grid import (
 from borderhist.model.days import parse_day
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from borderhist.derive.chronicle import Chronicle
     from borderhist.derive.interpretation import Interpretation
@@ -64,6 +66,12 @@ COMPILED_BLOCK = 1 << 18
 def _threads() -> ThreadPoolExecutor:
     # Arrow knows how many this process may use; a worker of Dask has one
     return ThreadPoolExecutor(pa.cpu_count(), thread_name_prefix="locate")
+
+
+def _in_blocks(work: Callable[[slice], None], count: int, size: int) -> None:
+    """Do work on so many points, block by block; all cores share it."""
+    blocks = [slice(start, start + size) for start in range(0, count, size)]
+    deque(_threads().map(work, blocks) if len(blocks) > 1 else map(work, blocks), maxlen=0)
 
 
 def _as_days(days: DayLike | np.ndarray) -> np.ndarray:
@@ -93,6 +101,8 @@ class Index:
         Which points at sea are within 5 km of land.
     pieces
         The name and the certainty of every line in ``line_grid``.
+    possessions
+        Which land another than its sovereign held in fact, and when.
     compiled
         Whether compiled code is used: True or False; None: if the extra ``fast`` is installed. The answers
         are the same.
@@ -106,6 +116,7 @@ class Index:
     context: np.ndarray
     shore_grid: UncertaintyGrid
     pieces: tuple[tuple[str, str], ...]
+    possessions: PossessionIndex
     compiled: bool | None = None
 
     @classmethod
@@ -132,22 +143,24 @@ class Index:
         bounds = Bounds.of(frame)
         pieces = [(segment, piece) for segment in chronicle.segments for piece in segment.pieces]
         counts, context = build_contexts(chronicle, pieces)
+        holdings = Holdings.of(chronicle)
         return cls(
             bounds=bounds,
             face_grid=build_face_grid(chronicle.arrangement, frame, fine_grid(bounds)),
             times=Times.of([treaty.effective for treaty in chronicle.versions]),
-            holdings=Holdings.of(chronicle),
+            holdings=holdings,
             line_grid=build_uncertainty_grid(bounds, reach_of_lines(pieces, counts)),
             context=context,
             shore_grid=build_uncertainty_grid(bounds, reach_of_shores(chronicle.arrangement)),
             pieces=tuple((segment.ref, piece.certainty) for segment, piece in pieces),
+            possessions=PossessionIndex.of(chronicle, holdings.rows),
             compiled=compiled,
         )
 
     def at(self, lon: float, lat: float, day: DayLike) -> HoldingRow:
         """Return who held a point (WGS84 degrees) on a day; a month or a year means its first day."""
-        codes = self.codes(np.array([float(lon)]), np.array([float(lat)]), parse_day(day))
-        return self.holdings.rows[int(codes[0])]
+        found = self._find(np.array([float(lon)]), np.array([float(lat)]), _as_days(day))
+        return self._row(int(found.codes[0]), int(found.numbers[0]))
 
     def locate(
         self,
@@ -182,17 +195,33 @@ class Index:
         """
         lons, lats = np.asarray(lons, np.float64), np.asarray(lats, np.float64)
         days = _as_days(days)
-        codes: np.ndarray = self.codes(lons, lats, days)
-        others: list[HoldingRow] = []
+        found, others = self._find(lons, lats, days), list[HoldingRow]()
         if last_days is not None:
-            codes, others = self._add_later_holdings(
-                lons, lats, days, np.asarray(last_days, "datetime64[D]"), codes
+            found, others = self._add_later_holdings(
+                lons, lats, days, np.asarray(last_days, "datetime64[D]"), found
             )
-        table = self.holdings.table(codes, others)
+        columns = self.holdings.columns(found.codes, others)
+        columns |= self.possessions.columns(found.numbers, others)
+        table = pa.table({name: columns[name] for name in HoldingRow._fields})
         if near:
             for name, column in self._find_nearest_lines(lons, lats, self.times.columns(days)).items():
                 table = table.append_column(name, column)
         return table
+
+    def _find(self, lons: np.ndarray, lats: np.ndarray, days: np.ndarray) -> _Found:
+        """Return who held points, by right and in fact."""
+        codes, days = self.codes(lons, lats, days), np.broadcast_to(days, len(lons))
+        numbers = np.zeros(len(lons), np.int16)
+
+        def work(block: slice) -> None:
+            numbers[block] = self.possessions.find(codes[block], lons[block], lats[block], days[block])
+
+        _in_blocks(work, len(lons), BLOCK)
+        return _Found(codes, numbers)
+
+    def _row(self, code: int, number: int) -> HoldingRow:
+        said = self.possessions.rows[number]
+        return self.holdings.rows[code]._replace(**{name: getattr(said, name) for name in OF_POSSESSION})
 
     def codes(self, lons: np.ndarray, lats: np.ndarray, days: Days) -> np.ndarray:
         """Return the number in ``holdings.rows`` of the holding of every point, int32 of shape (n,).
@@ -203,14 +232,10 @@ class Index:
         days = np.broadcast_to(np.asarray(days, "datetime64[D]"), len(lons))
         found = np.empty(len(lons), np.int32)
 
-        size = BLOCK if self._compiled is None else COMPILED_BLOCK
-
-        def work(start: int) -> None:
-            block = slice(start, start + size)
+        def work(block: slice) -> None:
             self._write_codes(lons[block], lats[block], days[block], found[block])
 
-        starts = range(0, len(lons), size)
-        deque(_threads().map(work, starts) if len(starts) > 1 else map(work, starts), maxlen=0)
+        _in_blocks(work, len(lons), BLOCK if self._compiled is None else COMPILED_BLOCK)
         left = np.flatnonzero(found == UNRESOLVED_HOLDING)
         if len(left):
             found[left] = self._codes_exact(lons[left], lats[left], self.times.columns(days[left]))
@@ -241,8 +266,8 @@ class Index:
         return f"<PointIndex of {faces:,} faces, {west:g}-{east:g} E, {south:g}-{north:g} N>"
 
     def __getstate__(self) -> dict[str, Any]:
-        """Leave out the compiled kernel."""
-        return {name: value for name, value in vars(self).items() if name != "_compiled"}
+        """Leave out what is made of the rest, such as the compiled kernel."""
+        return {field.name: getattr(self, field.name) for field in dataclasses.fields(self)}
 
     def _codes_by_grid(self, lons: np.ndarray, lats: np.ndarray, columns: np.ndarray) -> np.ndarray:
         """Return the code of the holding of every point in its column of time; int32 of shape (n,).
@@ -303,31 +328,47 @@ class Index:
         )
 
     def _add_later_holdings(
-        self, lons: np.ndarray, lats: np.ndarray, first: np.ndarray, last: np.ndarray, codes: np.ndarray
-    ) -> tuple[np.ndarray, list[HoldingRow]]:
-        """Return codes for uncertain dates, and the joined holdings, which are numbered after ``rows``."""
-        first, last = (np.broadcast_to(self.times.columns(days), len(lons)) for days in (first, last))
-        joins: dict[tuple[int, ...], int] = {}
-        codes = codes.copy()
-        changing = np.flatnonzero((last > first) & (first > UNDATED) & (codes != NO_PLACE))
-        for rows in np.array_split(changing, 1 + len(changing) // BLOCK):
-            for row, way in self._find_changes(lons, lats, first, last, codes, rows):
-                codes[row] = joins.setdefault(way, len(self.holdings.rows) + len(joins))
-        return codes, [join_holdings([self.holdings.rows[code] for code in way]) for way in joins]
+        self, lons: np.ndarray, lats: np.ndarray, first: np.ndarray, last: np.ndarray, found: _Found
+    ) -> tuple[_Found, list[HoldingRow]]:
+        """Return what was found for uncertain dates, and the joined holdings, numbered after all rows."""
+        joins: dict[tuple[tuple[int, int], ...], int] = {}
+        codes, numbers = (each.astype(np.int32) for each in found)
+        known = found.codes != NO_PLACE
+        is_ever = self.possessions.is_ever[found.codes]
+        for times, some in ((self.times, known & ~is_ever), (self._moments, known & is_ever)):
+            if not some.any():
+                continue
+            start, stop = (np.broadcast_to(times.columns(days), len(lons)) for days in (first, last))
+            changing = np.flatnonzero((stop > start) & (start > UNDATED) & some)
+            for rows in np.array_split(changing, 1 + len(changing) // BLOCK):
+                for row, way in self._find_changes(lons, lats, times, (start, stop), found, rows):
+                    joined = joins.setdefault(way, len(joins))
+                    codes[row] = len(self.holdings.rows) + joined
+                    numbers[row] = len(self.possessions.rows) + joined
+        return _Found(codes, numbers), [join_holdings([self._row(*each) for each in way]) for way in joins]
+
+    @cached_property
+    def _moments(self) -> Times:
+        """The days of the versions and those on which a possession begins or ends."""
+        started = self.times.effective
+        days = np.concatenate([started, self.possessions.since, self.possessions.until])
+        return Times.of(np.unique(days[days >= started[0]]).tolist())
 
     def _find_changes(
-        self, lons: np.ndarray, lats: np.ndarray, first: np.ndarray, last: np.ndarray, codes: np.ndarray,
-        rows: np.ndarray,
-    ) -> Iterator[tuple[int, tuple[int, ...]]]:  # fmt: skip
-        """Yield those of some rows whose holding changes between their days, with all codes in order."""
-        which, columns = concat_ranges(first[rows] + 1, last[rows] + 1)
-        which, columns = which[self.times.lasting[columns]], columns[self.times.lasting[columns]]
-        days = self.times.effective[columns - VERSION]
-        later = self.codes(lons[rows[which]], lats[rows[which]], days)
+        self, lons: np.ndarray, lats: np.ndarray, times: Times, spans: tuple[np.ndarray, np.ndarray],
+        found: _Found, rows: np.ndarray,
+    ) -> Iterator[tuple[int, tuple[tuple[int, int], ...]]]:  # fmt: skip
+        """Yield those of some rows that change from first to last column of time, and all that is found."""
+        which, columns = concat_ranges(spans[0][rows] + 1, spans[1][rows] + 1)
+        which, columns = which[times.lasting[columns]], columns[times.lasting[columns]]
+        later = self._find(lons[rows[which]], lats[rows[which]], times.effective[columns - VERSION])
         starts = np.searchsorted(which, np.arange(len(rows) + 1))
-        for n in np.unique(which[later != codes[rows[which]]]).tolist():
-            after = later[starts[n] : starts[n + 1]].tolist()
-            yield int(rows[n]), tuple(code for code, _ in groupby((int(codes[rows[n]]), *after)))
+        at_first = _Found(*(each[rows] for each in found))
+        changed = (later.codes != at_first.codes[which]) | (later.numbers != at_first.numbers[which])
+        for n in np.unique(which[changed]).tolist():
+            after = (each[starts[n] : starts[n + 1]].tolist() for each in later)
+            begun = int(at_first.codes[n]), int(at_first.numbers[n])
+            yield int(rows[n]), tuple(each for each, _ in groupby([begun, *zip(*after, strict=True)]))
 
     def _find_nearest_lines(
         self, lons: np.ndarray, lats: np.ndarray, columns: np.ndarray
@@ -374,3 +415,10 @@ class _Located(NamedTuple):
     cells: np.ndarray
     face_codes: np.ndarray
     off_coast: np.ndarray
+
+
+class _Found(NamedTuple):
+    """The holdings and the possessions of points: numbers of their rows, int32 and int16 of shape (n,)."""
+
+    codes: np.ndarray
+    numbers: np.ndarray

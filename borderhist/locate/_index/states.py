@@ -52,6 +52,9 @@ class HoldingRow(NamedTuple):
     ----------
     status
         One of :data:`STATUSES`.
+    possession, possessor, possession_kind
+        Where another than the sovereign held the point in fact: the id of the possession, who held it, and
+        how; of several that overlap, the smallest.
     face
         The id of the atomic face, as in the layer ``faces``.
     given_by, given_by_article
@@ -63,6 +66,9 @@ class HoldingRow(NamedTuple):
 
     sovereign: str | None
     status: str
+    possession: str | None = None
+    possessor: str | None = None
+    possession_kind: str | None = None
     face: str | None = None
     given_by: str | None = None
     given_by_article: str | None = None
@@ -70,9 +76,16 @@ class HoldingRow(NamedTuple):
     valid_to: dt.date | None = None
 
 
+DAYS = ("valid_from", "valid_to")
+
+OF_POSSESSION = ("possession", "possessor", "possession_kind")
+
+OF_HOLDINGS = tuple(name for name in HoldingRow._fields if name not in OF_POSSESSION)
+
+
 @dataclasses.dataclass(frozen=True)
 class Holdings(OneLine):
-    """The holdings of a chronicle.
+    """The holdings of a chronicle, without who held them in fact (see :mod:`.possession_index`).
 
     Attributes
     ----------
@@ -99,7 +112,8 @@ class Holdings(OneLine):
             for face, (tenure, id_) in enumerate(zip(tenures, ids, strict=True)):
                 kind = point.land_kind(chronicle, tenure.sovereign)
                 days = point.span(chronicle, version, face)
-                own = HoldingRow(tenure.sovereign, kind, id_, tenure.treaty.id, tenure.hold.article, *days)
+                clause = tenure.treaty.id, tenure.hold.article
+                own = HoldingRow(tenure.sovereign, kind, None, None, None, id_, *clause, *days)
                 if own not in seen:
                     seen[own] = len(rows)
                     rows += [own._replace(status=reach or kind) for reach in LINE_STATUSES]
@@ -108,10 +122,10 @@ class Holdings(OneLine):
 
     @cached_property
     def _columns(self) -> dict[str, pa.Array]:
-        return _columns(self.rows)
+        return build_columns(self.rows, OF_HOLDINGS)
 
-    def table(self, codes: np.ndarray, others: Sequence[HoldingRow] = ()) -> pa.Table:
-        """Return holdings as a table with the fields of :class:`HoldingRow` as columns.
+    def columns(self, codes: np.ndarray, others: Sequence[HoldingRow] = ()) -> dict[str, pa.Array]:
+        """Return the columns :data:`OF_HOLDINGS` of n holdings, by name.
 
         Parameters
         ----------
@@ -120,15 +134,16 @@ class Holdings(OneLine):
         others
             More holdings, whose numbers follow those of ``rows``.
         """
-        columns = _columns((*self.rows, *others)) if others else self._columns
-        return pa.table({name: column.take(pa.array(codes)) for name, column in columns.items()})
+        columns = build_columns((*self.rows, *others), OF_HOLDINGS) if others else self._columns
+        where = pa.array(codes)
+        return {name: column.take(where) for name, column in columns.items()}
 
 
-def _columns(rows: Sequence[HoldingRow]) -> dict[str, pa.Array]:
-    types = dict.fromkeys(HoldingRow._fields, TEXT) | {"valid_from": pa.date32(), "valid_to": pa.date32()}
-    values = zip(*rows, strict=True)
+def build_columns(rows: Sequence[HoldingRow], names: Sequence[str]) -> dict[str, pa.Array]:
+    """Return some columns of rows, by name."""
     return {
-        name: pa.array(cells, types[name]) for name, cells in zip(HoldingRow._fields, values, strict=True)
+        name: pa.array([getattr(row, name) for row in rows], pa.date32() if name in DAYS else TEXT)
+        for name in names
     }
 
 
@@ -137,10 +152,10 @@ def join_holdings(answers: Sequence[HoldingRow]) -> HoldingRow:
 
     A value that is the same in all of them stands once.
     """
-    sovereign, status, face, given_by, article, *_ = map(_join_cells, zip(*answers, strict=True))
-    return HoldingRow(
-        sovereign, status or "", face, given_by, article, answers[0].valid_from, answers[-1].valid_to
-    )  # fmt: skip
+    cells = dict(zip(HoldingRow._fields, zip(*answers, strict=True), strict=True))
+    texts = {name: _join_cells(cells[name]) for name in HoldingRow._fields if name not in DAYS}
+    days = {"valid_from": answers[0].valid_from, "valid_to": answers[-1].valid_to}
+    return HoldingRow(**texts, **days)  # type: ignore[arg-type]
 
 
 def _join_cells(cells: tuple[object, ...]) -> str | None:
