@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     transfers = _own.transfers
     faces = _own.faces
     zones = _own.zones
+    possessions = _own.possessions
     places = _own.places
     markers = _own.markers
     routes = _own.routes
@@ -55,8 +56,8 @@ if TYPE_CHECKING:
 
 __all__ = (  # noqa: RUF022 - in the order in which they are told
     "load", "at", "history", "nearest_line", "locate", "PointIndex",
-    "layer", "boundary", "territories", "transfers", "faces", "zones", "places", "markers", "routes",
-    "events", "areas",
+    "layer", "boundary", "territories", "transfers", "faces", "zones", "possessions", "places", "markers",
+    "routes", "events", "areas",
     "treaties", "treaty", "compare", "ledger", "readings", "sources", "find", "match", "check",
     "map", "render", "to_file", "to_postgis", "bundle",
 )  # fmt: skip

@@ -1,7 +1,7 @@
 """The one table of colours, dashes, widths and hatches.
 
 Pictures, QGIS styles and KML draw with :class:`Stroke`, in points; the viewer with
-:func:`screen_style`, in pixels.
+:func:`screen_style`, in pixels; style sheets name the colours of :func:`css_properties`.
 """
 
 from __future__ import annotations
@@ -30,6 +30,47 @@ READING_INK = "#9d174d"
 DOUBT_INK = "#5b3f8c"
 BAND_RULE = "#6d6d6d"
 MOVED_GROUND = "#f7b58b"
+EVENT_INK = "#7a1d45"
+LINK = "#0b4bb3"
+FOCUS = "#0b57d0"
+DARK = "#1f2937"
+RULE = "#6b7280"
+FAINT = "#9ca3af"
+VEIL = "#fffffff0"
+THIN_VEIL = "#ffffffdb"
+SHADOW = "#00000073"
+
+PROPERTIES = {
+    "ink": INK,
+    "paper": PAPER,
+    "sea": SEA,
+    "dark": DARK,
+    "frame": FRAME,
+    "rule": RULE,
+    "faint": FAINT,
+    "quiet": QUIET_INK,
+    "link": LINK,
+    "focus": FOCUS,
+    "label": LABEL_INK,
+    "area": AREA_NAME_INK,
+    "water": WATER_INK,
+    "zone": "#4c1d78",
+    "route": "#5a3006",
+    "reading": "#831843",
+    "event": EVENT_INK,
+    "transfer": TRANSFER,
+    "transfer-ink": TRANSFER_INK,
+    "here": "#fdeadd",
+    "head": "#eef1f4",
+    "note": "#fffdf5",
+    "notice": "#fff7d6",
+    "notice-edge": "#8a6100",
+    "veil": VEIL,
+    "thin-veil": THIN_VEIL,
+    "shadow": SHADOW,
+    "blank": "#000000",
+}
+"""The colours of style sheets by their names there: ``var(--ink)``."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -116,7 +157,7 @@ LOOKS_ON_SCREEN: dict[str, dict[str, Any]] = {
         "fillOpacity": 0.14,
     },
     "readingLine": {"color": READING_INK, "weight": 3, "dashArray": "9 4", "fill": False},
-    "pointer": {"radius": 13, "color": "#0b4bb3", "weight": 3.5, "fill": False},
+    "pointer": {"radius": 13, "color": LINK, "weight": 3.5, "fill": False},
     "transferTint": {"fillColor": "url(#moved-over)", "fillOpacity": 1, "stroke": False},
     "transferAlone": {"fillColor": "url(#moved)", "fillOpacity": 1, "stroke": False},
     "transferGlow": {"color": PAPER, "weight": 8, "opacity": GLOW.opacity},
@@ -124,6 +165,15 @@ LOOKS_ON_SCREEN: dict[str, dict[str, Any]] = {
     "transferCoast": {"color": TRANSFER, "weight": 2, "opacity": 1},
 }
 """What the viewer draws how, as options of Leaflet's paths."""
+
+
+def css_properties() -> str:
+    """Return the rule that hands the colours to a style sheet.
+
+    >>> css_properties()[:30]
+    ':root{--ink:#1b1b1b;--paper:#f'
+    """
+    return f":root{{{';'.join(f'--{name}:{colour}' for name, colour in PROPERTIES.items())}}}"
 
 
 def screen_style() -> dict[str, Any]:

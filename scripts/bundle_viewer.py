@@ -13,6 +13,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from borderhist.maps.legend import ROWS
 from borderhist.style import screen_style
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -35,10 +36,12 @@ SHORTENING = ("--ecma", "2022", "--compress", "passes=3,ecma=2022", "--mangle")
 
 
 def style_table() -> str:
-    """Return the module that hands the one table of colours and strokes to the viewer."""
+    """Return the module that hands colours, strokes and the rows of the legend to the viewer."""
     values = json.dumps(screen_style(), indent=2, ensure_ascii=False)
+    rows = json.dumps(list(ROWS.items()), indent=2)
     return (
-        f"// Made by scripts/bundle_viewer.py from borderhist/style.py.\n\nexport const STYLE = {values};\n"
+        "// Made by scripts/bundle_viewer.py from borderhist/style.py and borderhist/maps/legend.py.\n\n"
+        f"export const STYLE = {values};\n\nexport const LEGEND = {rows};\n"
     )
 
 
@@ -76,7 +79,7 @@ def is_installed() -> bool:
 def find_fault() -> str:
     """Return why the committed bundle is not current; nothing if it is."""
     if not STYLE.exists() or STYLE.read_text("utf-8") != style_table():
-        return "has not the colours of borderhist/style.py"
+        return "has not the colours of borderhist/style.py or the rows of the legend"
     known = BUNDLE.read_text("utf-8") if BUNDLE.exists() else ""
     if digest() not in known.partition("\n")[0]:
         return "is older than the modules it is made of"

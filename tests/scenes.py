@@ -8,6 +8,8 @@ import math
 from itertools import combinations, pairwise
 from typing import TYPE_CHECKING, TypedDict
 
+from borderhist.maps.compose.parts import print_area
+
 if TYPE_CHECKING:
     from borderhist.maps.scene import (
         Ring,
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
         SceneRoute,
         SceneSegment,
         SceneSovereign,
+        SceneTotal,
         SceneTransfer,
         SceneVersion,
         SceneWater,
@@ -144,6 +147,7 @@ def toy_scene() -> Scene:
         "names": [same(name) for name, *_ in LINES],
         "segments": _segments(),
         "transfers": _transfers(),
+        "totals": totals(_transfers()),
         "instruments": _instruments(),
         "places": [_place(*row) for row in PLACES],
         "areas": _areas(),
@@ -241,10 +245,12 @@ def _sovereigns() -> list[SceneSovereign]:
         ("unregulated", "open", "#e4e1dc", "No treaty speaks of it", "Не упомянуто", "條約未及", "Antlaşma dışı"),
         ("korea", "neighbour", "#d9cbe6", "Korea", "Корея", "朝鮮", "Kore"),
     )  # fmt: skip
-    return [
+    holders: list[SceneSovereign] = [
         {"id": id_, "kind": kind, "colour": colour, "name": {"en": en, "ru": ru, "zh-Hant": zh, "tr": tr}}
         for id_, kind, colour, en, ru, zh, tr in names
     ]
+    holders[2]["parties"] = [1, 0]
+    return holders
 
 
 class _Over(TypedDict):
@@ -387,12 +393,22 @@ def _transfers() -> list[SceneTransfer]:
                     "instrument": _versions()[after]["instrument"],
                     "article": "1",
                     "kind": "transfer",
-                    "area_km2": area,
-                    "area_error_km2": area / 94,
+                    **print_area(area, area / 94),
                     "faces": [number],
                 }
             )
     return transfers
+
+
+def totals(transfers: list[SceneTransfer]) -> list[SceneTotal]:
+    """Return what the transfers between every two versions come to."""
+    found: list[SceneTotal] = []
+    for before, after in sorted({(one["before"], one["after"]) for one in transfers}):
+        moved = [one for one in transfers if (one["before"], one["after"]) == (before, after)]
+        error = math.hypot(*(one["area_error_km2"] for one in moved))
+        area = print_area(sum(one["area_km2"] for one in moved), error)
+        found.append({"before": before, "after": after, **area})
+    return found
 
 
 def _place(id_: str, lon: float, lat: float, name: Texts, role: str, rank: int) -> ScenePlace:

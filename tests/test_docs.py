@@ -41,8 +41,10 @@ SECTIONS: dict[str, tuple[type[base.Model], ...]] = {
     "sovereigns.toml and sources.toml": (records.Sovereign, records.PeriodName, records.Source),
     "readings.toml": (records.Reading, records.Variant),
     "zones.toml and routes.toml": (
-        records.Zone, records.Shape, records.Around, records.Beside, records.Route,
+        records.Zone, records.Shape, records.Around, records.Beside, records.Along, records.Near,
+        records.Route,
     ),
+    "possessions.toml": (records.Possession, records.Recognition),
     "markers.csv": (records.Marker,),
     "events.toml and contradictions.toml": (records.Event, records.Contradiction, records.Claim),
     "places": (records.Place, records.PlaceName),
@@ -210,7 +212,7 @@ def test_the_provenance_names_what_the_dictionary_says() -> None:
     tops = {Path(name).parts[0].split(".")[0] for name in provenance["inputs"]}
     assert tops == {
         "treaties", "places", "lines", "frame", "sovereigns",
-        "readings", "zones", "routes", "events", "markers",
+        "readings", "zones", "possessions", "routes", "events", "markers",
     }  # fmt: skip
 
 

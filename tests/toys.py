@@ -199,6 +199,7 @@ def atlas(toy: Toy) -> Atlas:
         sources=MappingProxyType({"toy": Source.model_validate(SOURCE)}),
         readings=MappingProxyType({}),
         zones=(),
+        possessions=(),
         markers=(),
         routes=(),
         events=(),

@@ -47,7 +47,8 @@ class Layers(Derived):
         ----------
         name : str
             ``boundary``, ``territories``, ``transfers``, ``faces``, ``markers``, ``places``, ``zones``,
-            ``routes`` or ``events``; or a table without geometry, such as ``instruments`` or ``articles``.
+            ``possessions``, ``routes`` or ``events``; or a table without geometry, such as ``instruments`` or
+            ``articles``.
         day : date, str, int or numpy.datetime64, optional
             Only what holds on this Gregorian day; a month or a year means its first day, ``"1857-end"`` its
             last. Without it every version, each row with its days.

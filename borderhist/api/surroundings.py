@@ -1,4 +1,4 @@
-"""Zones, places, markers, routes and events as GeoDataFrames."""
+"""Zones, possessions, places, markers, routes and events as GeoDataFrames."""
 
 from __future__ import annotations
 
@@ -53,6 +53,44 @@ class Surroundings(Layers):
         ['ussuri-joint', 'zeya-64']
         """
         return self.layer("zones", day, **options)
+
+    def possessions(self, day: DayLike | None = None, **options: Unpack[Options]) -> gpd.GeoDataFrame:
+        """Return land that another than its sovereign held in fact: leases, occupations, autonomy.
+
+        Parameters
+        ----------
+        day : date, str, int or numpy.datetime64, optional
+            Only what lasted on this Gregorian day; a month or a year means its first day, ``"1857-end"`` its
+            last.
+        **options
+            ``treaty``, ``bounds`` (degrees, WGS84), ``simplify_km`` and ``crs``, as of :func:`layer`.
+
+        Returns
+        -------
+        geopandas.GeoDataFrame
+            One row for each possession (MultiPolygon), in the order in which they begin.
+
+        Raises
+        ------
+        UnknownNameError
+            If there is no such instrument or coordinate system.
+        OutsideError
+            If the day lies before the record begins.
+        DayError
+            If it is no day.
+
+        See Also
+        --------
+        territories : Whose land it was.
+        at : Who held a point, by right and in fact.
+
+        Examples
+        --------
+        >>> bh.possessions(1875)[["id", "possession_kind", "possessor", "of_sovereigns"]]
+            id possession_kind possessor of_sovereigns
+        0  ili      occupation    russia          qing
+        """
+        return self.layer("possessions", day, **options)
 
     def places(self, day: DayLike | None = None, **options: Unpack[Options]) -> gpd.GeoDataFrame:
         """Return the places of the gazetteer.

@@ -13,9 +13,11 @@ from borderhist.errors import UnknownNameError, unknown
 from borderhist.io import committed
 from borderhist.layers import table
 from borderhist.model import sources as model_sources
+from borderhist.model.days import parse_day
 from borderhist.model.records import Place
+from borderhist.query import ledger as query_ledger
 from borderhist.query import readings as query_readings
-from borderhist.query import search, transfers
+from borderhist.query import search
 from borderhist.query import summary as query_summary
 from borderhist.reprs import Displayed
 
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from borderhist.derive.chronicle import Chronicle
+    from borderhist.model.days import DayLike
 
 
 class Texts(Derived):
@@ -88,14 +91,19 @@ class Texts(Derived):
             articles=tuple(article.number for article in found.articles), _chronicle=chronicle,
         )  # fmt: skip
 
-    def ledger(self, between: Collection[str] = ()) -> pd.DataFrame:
+    def ledger(
+        self, between: Collection[str] = (), since: DayLike | None = None, until: DayLike | None = None
+    ) -> pd.DataFrame:
         """List every transfer of land, with the figures of the literature beside it.
 
         Parameters
         ----------
         between : collection of str, optional
             Only transfers among these sovereigns, such as ``("russia", "qing")``; a successor counts as the
-            state in whose place it stands.
+            state in whose place it stands. The steps by which their land became common or was left open,
+            and out of that, are among them.
+        since, until : date, str, int or numpy.datetime64, optional
+            Only what changed between the states of these two days.
 
         Returns
         -------
@@ -107,6 +115,10 @@ class Texts(Derived):
         ------
         UnknownNameError
             If there is no such sovereign.
+        OutsideError
+            If a day lies before the record begins.
+        DayError
+            If a day is none.
 
         See Also
         --------
@@ -114,17 +126,20 @@ class Texts(Derived):
 
         Examples
         --------
-        >>> bh.ledger(("russia", "qing"))[["valid_from", "treaty", "area_km2"]].head(2)
-          valid_from       treaty  area_km2
-        0 1858-05-28   1858-aigun  584625.1
-        1 1861-06-28  1861-khanka      14.2
+        >>> bh.ledger(("russia", "qing"), 1857, 1861)[["treaty", "from_sovereign", "area_km2"]]
+                treaty           from_sovereign  area_km2
+        0   1858-aigun                     qing  584625.1
+        1   1858-aigun                     qing  310553.4
+        2   1858-aigun             undetermined   63211.8
+        3  1860-peking  condominium:qing+russia  310553.4
         """
         known = self.chronicle.atlas.sovereigns
         for party in between:
             if party not in known:
                 raise UnknownNameError(unknown("sovereign", party, known), reason="unknown-sovereign")
         rows = []
-        for entry in transfers.entries(self.chronicle, between):
+        days = (None if day is None else parse_day(day) for day in (since, until))
+        for entry in query_ledger.entries(self.chronicle, query_ledger.Account(tuple(between), *days)):
             literature = "; ".join(f"{one.km2:g} ({one.who.en}: {one.what.en})" for one in entry.figures)
             rows.append(entry.facts() | {"literature": literature})
         return _with_days(pd.DataFrame(rows), "valid_from")

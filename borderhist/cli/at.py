@@ -46,7 +46,7 @@ def command(
 def _print(chronicle: Chronicle, holding: Holding, language: Language) -> None:
     from borderhist.cli import console
     from borderhist.i18n.translator import punctuate, speaker
-    from borderhist.query import summary
+    from borderhist.query import possessions, summary
 
     say = speaker(language)
     name = summary.name_holder(chronicle, holding.sovereign, holding.day, language)
@@ -68,4 +68,7 @@ def _print(chronicle: Chronicle, holding: Holding, language: Language) -> None:
         [say("nearest_line"), "; ".join([", ".join(filter(None, where)), *known])],
         [say("sources"), ", ".join(holding.segment_source)],
     ]
+    held = possessions.innermost(possessions.at(chronicle, holding.lon, holding.lat), holding.day)
+    if held:
+        rows.insert(1, [say("in-fact"), summary.format_possession(chronicle, held, language)])
     console.facts(console.console(), rows)

@@ -38,10 +38,10 @@ def command(a: str, b: str, lang: str, *, options: RecordOptions, as_json: bool)
 
     chronicle = options.open_record()
     found = compare.between(chronicle, state_of(chronicle, a), state_of(chronicle, b))
-    if as_json:
-        echo_json(_value(chronicle, found))
-        return
     before, after = sorted(day_named(chronicle, name) for name in (a, b))
+    if as_json:
+        echo_json(_value(chronicle, found) | {"possessions": _possessions(chronicle, before, after)})
+        return
     _print(chronicle, found, before, after, cast("Language", lang))
 
 
@@ -57,6 +57,16 @@ def _value(chronicle: Chronicle, found: Difference) -> dict[str, Any]:
         ],
         "transfers": [transfer.facts() for transfer in found.transfers],
     }
+
+
+def _possessions(chronicle: Chronicle, before: dt.date, after: dt.date) -> list[dict[str, Any]]:
+    from borderhist.query import possessions
+
+    begun, ended = possessions.changes(chronicle, before, after)
+    return [
+        *({**shape.facts(), "change": "begun"} for shape in begun),
+        *({**shape.facts(), "change": "ended"} for shape in ended),
+    ]
 
 
 def _line(change: LineChange) -> dict[str, Any]:
@@ -81,7 +91,7 @@ def _print(
 ) -> None:
     from borderhist.cli import console
     from borderhist.i18n.translator import punctuate, speaker
-    from borderhist.query import summary
+    from borderhist.query import possessions, summary
 
     say, page = speaker(language), console.console()
     states = [chronicle.versions[version] for version in (found.before, found.after)]
@@ -126,6 +136,13 @@ def _print(
     console.heading(page, say("transferred"))
     for line in summary.list_transfers(chronicle, found.transfers, language) or [say("nothing")]:
         console.paragraph(page, line, 2)
+    begun, ended = possessions.changes(chronicle, before, after)
+    if begun or ended:
+        console.heading(page, say("possessions"))
+    for word, shapes in (("begun", begun), ("ended", ended)):
+        for shape in shapes:
+            text = summary.format_possession(chronicle, shape, language, with_area=True)
+            console.paragraph(page, f"{say(f'possession-{word}')}: {text}", 2)
 
 
 def _holders(

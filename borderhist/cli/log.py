@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from borderhist.model.base import Language
     from borderhist.query.lines import Stage
     from borderhist.query.point import Holding
+    from borderhist.query.possessions import PossessionShape
 
 
 @click.command("log", context_settings={"ignore_unknown_options": True})
@@ -140,9 +141,22 @@ def _spell_facts(chronicle: Chronicle, holding: Holding) -> dict[str, Any]:
     """Return a spell in the words of ``at``, with the names that the sovereign took while it lasted."""
     from borderhist.query import naming
 
+    facts = [shape.facts() for shape in _possessions_in(chronicle, holding)]
     _, *later = naming.names_between(chronicle, holding.sovereign, holding.valid_from, holding.valid_to)
     names = [{"valid_from": str(day), "name": name.in_all_languages()} for day, name in later]
-    return {**holding.facts(), "later_names": names}
+    return {**holding.facts(), "later_names": names, "possessions": facts}
+
+
+def _possessions_in(chronicle: Chronicle, holding: Holding) -> list[PossessionShape]:
+    """Return the possessions of a point that begin in a spell of its sovereign, or reach into it."""
+    from borderhist.query import possessions
+
+    return [
+        shape
+        for shape in possessions.at(chronicle, holding.lon, holding.lat)
+        if (holding.valid_to is None or shape.since < holding.valid_to)
+        and (shape.until is None or shape.until > holding.valid_from)
+    ]
 
 
 def _format_spell(chronicle: Chronicle, holding: Holding, language: Language) -> str:
@@ -163,4 +177,8 @@ def _format_spell(chronicle: Chronicle, holding: Holding, language: Language) ->
         where = begun_by.id
     elif holding.valid_from == chronicle.first_day:
         lines.append(say("begins"))
-    return "\n".join([*lines, f"{begun_by.title.in_language(language)} ({where})"])
+    held = [
+        f"{say('in-fact')}: {summary.format_possession(chronicle, shape, language)}"
+        for shape in _possessions_in(chronicle, holding)
+    ]
+    return "\n".join([*lines, f"{begun_by.title.in_language(language)} ({where})", *held])

@@ -61,6 +61,7 @@ class _Summary:
         self._articles()
         self._readings()
         self._transfers()
+        self._possessions()
         self._lines()
         self._viewpoints()
         self._contradictions()
@@ -173,6 +174,18 @@ class _Summary:
                 ],
                 4,
             )
+
+    def _possessions(self) -> None:
+        """Print the land that somebody began to hold in fact."""
+        from borderhist.query import summary
+
+        begun = summary.begun_possessions(self.chronicle, self.treaty)
+        if begun:
+            self._heading("possessions")
+        for shape in begun:
+            text = summary.format_possession(self.chronicle, shape, self.language, with_area=True)
+            self._paragraph(text, 2)
+            self._paragraph(shape.possession.summary.in_language(self.language), 4)
 
     def _transfers(self) -> None:
         """Print what changed hands, and below it the figures of the literature."""

@@ -100,7 +100,7 @@ def generalised_length_km(geometry: shapely.Geometry, tolerance_km: float) -> fl
 
 
 def round_to_error(value: float, error: float) -> float:
-    """Return a value rounded to the place of the second digit of its error, halves up, as the viewer does.
+    """Return a value rounded to the place of the second digit of its error, halves up.
 
     >>> round_to_error(584_625, 10_901)
     585000.0

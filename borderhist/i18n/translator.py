@@ -11,7 +11,6 @@ from importlib import resources
 from typing import TYPE_CHECKING
 
 from borderhist.errors import UnknownNameError, unknown
-from borderhist.geometry.geodesy import round_to_error
 from borderhist.model.base import LANGUAGES, Text
 
 if TYPE_CHECKING:
@@ -107,9 +106,8 @@ class Translator:
         return DATES[self.language].format(day=day.day, month=month, year=day.year)
 
     def area(self, km2: float, error_km2: float) -> str:
-        """Return an area with its error, both to two digits of the error."""
-        x, e = (self.number(round_to_error(value, error_km2)) for value in (km2, error_km2))
-        return self.text("km2e", x=x, e=e)
+        """Return an area with its error, both rounded already."""
+        return self.text("km2e", x=self.number(km2), e=self.number(error_km2))
 
     def meridian(self, lon: float) -> str:
         """Return a longitude in degrees."""

@@ -31,13 +31,13 @@ if TYPE_CHECKING:
 
 INPUTS = (
     "treaties/*.toml", "places/*.csv", "lines/*.geojson", "frame.geojson", "sovereigns.toml", "readings.toml",
-    "zones.toml", "routes.toml", "events.toml", "markers.csv",
+    "zones.toml", "possessions.toml", "routes.toml", "events.toml", "markers.csv",
 )  # fmt: skip
 
 PER_VERSION = ("boundary", "territories", "transfers")
 """What stands in a folder of its own for every instrument."""
 
-WHOLE = ("boundary", "transfers", "faces", "markers", "zones", "places", "routes", "events")
+WHOLE = ("boundary", "transfers", "faces", "markers", "zones", "possessions", "places", "routes", "events")
 """What stands there once for the whole record."""
 
 LINES = "boundary.geojson"

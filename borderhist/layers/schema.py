@@ -180,6 +180,26 @@ ZONES = Layer(
     ),
 )  # fmt: skip
 
+POSSESSIONS = Layer(
+    "possessions", "Possessions", "Land that another than its sovereign held in fact.", "area",
+    (
+        identity("Id of the possession, with `?reading` under another interpretation"),
+        *names("possession"),
+        *in_languages("summary", "What it was"),
+        Field("possession_kind", "text", "How the land was held in fact", values=fields.POSSESSION_KINDS,
+              short="poss_kind"),
+        Field("possessor", "text", "Id of who held the land in fact"),
+        *in_languages("possessor_name", "Name of the possessor on the first day", "holder",
+                      tuple(LANGUAGES)),
+        Field("of_sovereigns", "text", "Ids of the sovereigns of the land on the first day, the largest part "
+                                       "first, apart by spaces", short="of_sov"),
+        Field("recognised_by", "text", "Who recognised it, each with the day: `japan 1932-09-15`; apart by "
+                                       "semicolons", optional=True, short="recognised"),
+        dataclasses.replace(TREATY, optional=True), dataclasses.replace(ARTICLE, optional=True),
+        *AREA, UNCERTAINTY, CERTAINTY, *SPELL, *KNOWN, *STANDPOINT, *PROVENANCE,
+    ),
+)  # fmt: skip
+
 ROUTES = Layer(
     "routes", "Roads of trade", "Roads through named places, drawn as geodesics.", "line",
     (
@@ -213,7 +233,18 @@ EVENTS = Layer(
 
 LAYERS = {
     layer.name: layer
-    for layer in (BOUNDARY, TERRITORIES, TRANSFERS, FACES, MARKERS, PLACES, ZONES, ROUTES, EVENTS)
+    for layer in (
+        BOUNDARY,
+        TERRITORIES,
+        TRANSFERS,
+        FACES,
+        MARKERS,
+        PLACES,
+        ZONES,
+        POSSESSIONS,
+        ROUTES,
+        EVENTS,
+    )
 }
 """Every layer with geometry, by name."""
 

@@ -53,6 +53,7 @@ ROWS: Mapping[str, Callable[[Chronicle], Iterable[Row]]] = {
     "markers": surroundings.markers,
     "places": surroundings.places,
     "zones": surroundings.zones_of,
+    "possessions": surroundings.possessions_of,
     "routes": surroundings.routes,
     "events": surroundings.events,
     "instruments": related.instruments,
@@ -258,7 +259,7 @@ def _keep_within(made: Table, bounds: Bounds) -> Table:
 def _simplify(chronicle: Chronicle, made: Table, tolerance_km: float) -> Table:
     """Return a table in which land and lines keep only the vertices that the faces keep together.
 
-    Zones and roads follow no face: each is simplified by itself.
+    Zones, possessions and roads follow no face: each is simplified by itself.
     """
     if made.geometry is None or made.layer.geometry == "point":
         return made

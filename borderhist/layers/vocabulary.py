@@ -66,6 +66,9 @@ QUESTION = (
 
 POINT = (
     Term("status", "text", "How a point stands to the line that decides, or why nobody is said to hold it"),
+    Term("possession", "text", "Id of the possession: land that another than its sovereign held in fact"),
+    Term("possessor", "text", "Id of who held the land in fact, where that was not its sovereign"),
+    Term("possession_kind", "text", "How it was held in fact"),
     Term("heir_of", "text", "The state whose place the sovereign took, if so its spell began"),
 )
 
@@ -96,7 +99,16 @@ CHANGES = (
     Term("after", "record", "The later of two states, or an area in it"),
     Term("territories", "list", "Lands, each with its area before and after"),
     Term("transfers", "list", "Land that changed hands, largest first"),
-    Term("change", "text", "`unchanged`, `opened`, `closed`, `clause`, `demarcation`, `redrawn` or `treaty`"),
+    Term("possessions", "list", "Land held in fact by another than its sovereign; counted in no transfer"),
+    Term("passages", "list", "Land that passed from one state to another through common or open land"),
+    Term("through", "list", "Ids of what such land was in between"),
+    Term("of_sovereigns", "text", "Ids of the sovereigns of such land; in JSON a list"),
+    Term(
+        "change",
+        "text",
+        "Of a line: `unchanged`, `opened`, `closed`, `clause`, `demarcation`, `redrawn` or "
+        "`treaty`; of a possession: `begun` or `ended`",
+    ),
     Term("identical", "flag", "Whether every vertex is kept"),
     Term("literature", "list", "Figures that the literature prints; in CSV a text"),
     Term("what", "languages", "What happened; of a figure, which land it is of"),
@@ -199,7 +211,7 @@ OWN = (*SHARED, *QUESTION, *POINT, *NEAR, *LINE, *CHANGES, *READINGS, *BIBLIOGRA
 
 HOLDING = (
     "sovereign", "name", "status", "face", "given_by", "given_by_article", "hold", "begun_by", "valid_from",
-    "valid_to", "heir_of",
+    "valid_to", "heir_of", "possession", "possessor", "possession_kind",
 )  # fmt: skip
 
 SEGMENT = (
@@ -209,6 +221,11 @@ SEGMENT = (
 
 TRANSFER = (
     "from_sovereign", "to_sovereign", "treaty", "article", "kind", "area_km2", "area_error_km2", "valid_from",
+)  # fmt: skip
+
+POSSESSION = (
+    "possession", "name", "possession_kind", "possessor", "of_sovereigns", "treaty", "article", "area_km2",
+    "area_error_km2", "certainty", "valid_from", "valid_to", "source",
 )  # fmt: skip
 
 LEDGER = (*TRANSFER, "literature")
@@ -233,15 +250,17 @@ OUTPUTS: Mapping[str, frozenset[str]] = {
     for name, terms in {
         "at": AT,
         "blame": (*NEAREST_LINE, "title", "summary", "citations"),
-        "log": (*AT, "later_names", *SEGMENT, "supersedes", "superseded_by", "ended_by", "geometry_change",
-                "identical_to_first"),
+        "log": (*AT, "later_names", "possessions", *POSSESSION, *SEGMENT, "supersedes",
+                "superseded_by", "ended_by", "geometry_change", "identical_to_first"),
         "locate": LOCATED,
-        "diff": (*SEGMENT, *TRANSFER, "before", "after", "segments", "territories", "transfers", "change",
-                 "identical", "superseded_by", "sovereign"),
-        "ledger": (*LEDGER, "transfers", "balance_km2", "what", "who", "within_our_error"),
+        "diff": (*SEGMENT, *TRANSFER, *POSSESSION, "before", "after", "segments", "territories", "transfers",
+                 "possessions", "change", "identical", "superseded_by", "sovereign"),
+        "ledger": (*LEDGER, *POSSESSION, "possessions", "passages", "through", "treaties",
+                   "transfers", "balance_km2", "what", "who", "within_our_error"),
         "show": (
-            *SEGMENT, *TRANSFER, *(term.name for term in FILE), "id", "kind", "parties", "effective",
-            "effective_why", "place", "title", "pinyin", "summary", "certainty", "uncertainty_km", "lang",
+            *SEGMENT, *TRANSFER, *POSSESSION, "possessions", *(term.name for term in FILE), "id", "kind",
+            "parties", "effective", "effective_why", "place", "title", "pinyin", "summary", "certainty",
+            "uncertainty_km", "lang",
             "written", "calendar", "printed", "witness_text", "gregorian", "left_open", "given_by_article",
             "hold", "sovereign", "supersedes", "superseded_by", "transfers", "what", "who", "says",
             "question", "why_default", "default", "variants", "from_text", "calendar_inferred", "reason",

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-import math
 import re
 from typing import TYPE_CHECKING
 
-from borderhist.geometry.geodesy import round_to_error
 from borderhist.model.days import eve
 
 if TYPE_CHECKING:
@@ -67,14 +65,15 @@ def summary(phrases: Translator, scene: Scene) -> str:
         giver, receiver = parties(phrases, scene, transfers[0])
         area = phrases.area(transfers[0]["area_km2"], transfers[0]["area_error_km2"])
         return phrases.text("one", f=giver, t=receiver, x=area)
-    total = round_to_error(*sum_of(transfers))
+    total, _ = total_shown(scene)
     return phrases.text("total", n=phrases.number(len(transfers)), x=phrases.number(total))
 
 
-def sum_of(transfers: list[SceneTransfer]) -> tuple[float, float]:
-    """Return the area of some transfers together and its error, km2."""
-    areas = [transfer["area_km2"] for transfer in transfers]
-    return sum(areas), math.hypot(*(transfer["area_error_km2"] for transfer in transfers))
+def total_shown(scene: Scene) -> tuple[float, float]:
+    """Return what all that changed hands comes to, and its error, km2, as they are printed."""
+    shown = (scene["before"], scene["after"])
+    total = next(total for total in scene["totals"] if (total["before"], total["after"]) == shown)
+    return total["area_km2"], total["area_error_km2"]
 
 
 def clause(phrases: Translator, scene: Scene, transfer: SceneTransfer) -> str:

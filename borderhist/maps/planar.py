@@ -286,9 +286,7 @@ def dots(shape: BaseGeometry, step: float) -> Points:
 
 def party_colours(scene: Scene, sovereign: SceneSovereign) -> list[str]:
     """Return the colours of a condominium's stripes: those of its parties, where the scene knows them."""
-    _, _, ids = sovereign["id"].partition(":")
-    known = {other["id"]: other["colour"] for other in scene["sovereigns"]}
-    colours = [known[party] for party in ids.split("+") if party in known]
+    colours = [scene["sovereigns"][party]["colour"] for party in sovereign.get("parties", ())]
     return colours if len(colours) > 1 else [sovereign["colour"], PAPER]
 
 

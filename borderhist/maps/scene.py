@@ -33,7 +33,8 @@ class SceneSovereign(TypedDict):
     """A holder of land: ``kind`` is state, neighbour, condominium or open (hatched).
 
     ``name`` is that of the page's last day; ``periods`` are there if it was called otherwise before, and
-    begin the day before the first version, for a giver of land is named as of the day before.
+    begin the day before the first version, for a giver of land is named as of the day before. ``parties`` are
+    the sovereigns of the scene that hold a condominium.
     """
 
     id: str
@@ -41,6 +42,7 @@ class SceneSovereign(TypedDict):
     periods: NotRequired[list[ScenePeriod]]
     kind: str
     colour: str
+    parties: NotRequired[list[int]]
 
 
 class SceneVersion(TypedDict):
@@ -144,7 +146,14 @@ class SceneSegment(TypedDict):
     until: int | None
 
 
-class SceneTransfer(TypedDict):
+class PrintedArea(TypedDict):
+    """An area and its error as they are printed: both to two digits of the error."""
+
+    area_km2: float
+    area_error_km2: float
+
+
+class SceneTransfer(PrintedArea):
     """Land that changed hands between ``versions[before]`` and ``versions[after]`` (after is the later)."""
 
     before: int
@@ -154,9 +163,14 @@ class SceneTransfer(TypedDict):
     instrument: str
     article: str
     kind: str
-    area_km2: float
-    area_error_km2: float
     faces: list[int]
+
+
+class SceneTotal(PrintedArea):
+    """What all that changed hands between two versions comes to."""
+
+    before: int
+    after: int
 
 
 class OriginalName(TypedDict):
@@ -225,7 +239,7 @@ class SceneMarker(TypedDict):
     day: str
 
 
-class SceneZone(TypedDict):
+class SceneZone(PrintedArea):
     """Land to which a rule applied from ``day`` to before ``until``; rings as of a lake."""
 
     name: Texts
@@ -233,8 +247,6 @@ class SceneZone(TypedDict):
     kind: str
     instrument: str | None
     certainty: str
-    area_km2: float
-    area_error_km2: float
     day: str
     until: str | None
     polygons: list[list[list[int]]]
@@ -317,6 +329,7 @@ class Scene(TypedDict):
     names: list[Texts]
     segments: list[SceneSegment]
     transfers: list[SceneTransfer]
+    totals: list[SceneTotal]
     instruments: list[SceneInstrument]
     places: list[ScenePlace]
     areas: list[SceneArea]

@@ -13,7 +13,7 @@ from borderhist.errors import OutsideError, PlaceError
 from borderhist.geometry import geodesy
 from borderhist.geometry.bounds import describe_point, require_in_frame
 from borderhist.model.days import parse_day
-from borderhist.query import naming
+from borderhist.query import naming, possessions
 from borderhist.reprs import Displayed
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from borderhist.derive.tracing import Piece, Segment
     from borderhist.model.base import Text
     from borderhist.model.days import DayLike
+    from borderhist.model.records import PossessionKind
     from borderhist.model.treaty import TransferKind, Treaty
 
 
@@ -62,6 +63,9 @@ class Holding(Displayed):
         the day until which (exclusive; None: to the end of the record) it did.
     heir_of
         The state whose place the sovereign took, if that is how its spell began.
+    possession, possessor, possession_kind
+        Where another than the sovereign held the point in fact on that day: the id of the possession, who
+        held it, and how. Of several that lie over one another, the smallest.
     segment, segment_treaty, segment_article, segment_certainty, segment_uncertainty_km
         The line in force that bounds this land nearest to the point, and the clause that put it there.
     segment_distance_km
@@ -86,6 +90,9 @@ class Holding(Displayed):
     valid_from: dt.date
     valid_to: dt.date | None
     heir_of: str | None
+    possession: str | None
+    possessor: str | None
+    possession_kind: PossessionKind | None
     segment: str
     segment_treaty: str
     segment_article: str
@@ -121,12 +128,15 @@ def at(chronicle: Chronicle, lon: float, lat: float, day: DayLike) -> Holding:
     status = "on-line" if on_line else _status(kind, segment, piece, distance)
     valid_from, valid_to = span(chronicle, version, face)
     begun_by, heir_of = _find_beginning(chronicle, face, valid_from)
+    held = possessions.innermost(possessions.at(chronicle, lon, lat), day)
     return Holding(
         lon=lon, lat=lat, day=day, sovereign=tenure.sovereign,
         name=naming.name_on(chronicle, tenure.sovereign, day),
         status=status if ashore else "off-coast", face=chronicle.arrangement.ids[face],
         given_by=tenure.treaty.id, given_by_article=tenure.hold.article, hold=tenure.hold.kind,
         begun_by=begun_by.id, valid_from=valid_from, valid_to=valid_to, heir_of=heir_of,
+        possession=held.possession.id if held else None, possessor=held.possession.holder if held else None,
+        possession_kind=held.possession.kind if held else None,
         segment=segment.ref, segment_treaty=segment.treaty.id, segment_article=segment.record.article,
         segment_certainty=piece.certainty, segment_uncertainty_km=piece.uncertainty_km,
         segment_distance_km=distance, segment_source=_sources(segment, piece),

@@ -19,7 +19,7 @@ from borderhist.reprs import OneLine
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from borderhist.derive.chronicle import Chronicle
     from borderhist.model.records import Possession
@@ -45,7 +45,11 @@ class PossessionShape(OneLine):
 
     def is_on(self, day: dt.date) -> bool:
         """Tell whether it lasted on a day."""
-        return self.since <= day and (self.until is None or day < self.until)
+        return self.since <= day and self.ends_after(day)
+
+    def ends_after(self, day: dt.date) -> bool:
+        """Tell whether it lasted on a day or begins later."""
+        return self.until is None or day < self.until
 
     def facts(self) -> dict[str, Any]:
         """Return plain values for programs."""
@@ -82,6 +86,31 @@ def at(chronicle: Chronicle, lon: float, lat: float) -> tuple[PossessionShape, .
     """Return the possessions in which a point (WGS84 degrees) ever lay, in the order in which they begin."""
     point = shapely.Point(lon, lat)
     return tuple(shape for shape in build_shapes(chronicle) if shape.geometry.intersects(point))
+
+
+def among(
+    chronicle: Chronicle,
+    parties: Collection[str],
+    since: dt.date | None = None,
+    until: dt.date | None = None,
+) -> tuple[PossessionShape, ...]:
+    """Return the possessions whose holder and sovereigns are all among some states; all, if none is named.
+
+    With days only those that lasted at some time from the one to the other.
+
+    A successor counts as the state in whose place it stands.
+    """
+    last = len(chronicle.versions) - 1
+    wanted = {chronicle.successor(party, last) for party in parties}
+    return tuple(
+        shape
+        for shape in build_shapes(chronicle)
+        if (until is None or shape.since <= until) and (since is None or shape.ends_after(since))
+        if not wanted
+        or wanted.issuperset(
+            chronicle.successor(one, last) for one in (shape.possession.holder, *shape.sovereigns)
+        )
+    )
 
 
 def innermost(shapes: Iterable[PossessionShape], day: dt.date) -> PossessionShape | None:

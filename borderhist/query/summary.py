@@ -11,8 +11,9 @@ from borderhist.derive.tracing import index_by_ref
 from borderhist.geometry import geodesy
 from borderhist.i18n.translator import punctuate, speaker
 from borderhist.model.calendars import day_of
+from borderhist.model.days import eve
 from borderhist.model.treaty import Dates
-from borderhist.query import naming, territories, transfers
+from borderhist.query import naming, possessions, territories, transfers
 from borderhist.reprs import OneLine
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from borderhist.model.base import Language, Model
     from borderhist.model.records import Contradiction, Event, Reading
     from borderhist.model.treaty import Figure, Treaty
+    from borderhist.query.ledger import Passage
+    from borderhist.query.possessions import PossessionShape
     from borderhist.query.territories import Area
     from borderhist.query.transfers import Transfer
 
@@ -101,6 +104,28 @@ def status_text(say: Callable[[str], str], status: str) -> str:
     return say("near-edge" if status == "undelimited" else status)
 
 
+def format_possession(
+    chronicle: Chronicle, shape: PossessionShape, language: Language, *, with_area: bool = False
+) -> str:
+    """Return who held land in fact, how, over whose land, and from when to when."""
+    say, item = speaker(language), shape.possession
+    holder = name_holder(chronicle, item.holder, shape.since, language)
+    text = f"{item.name.in_language(language)}: {holder} ({say(f'possession_{item.kind}')})"
+    area = f", {format_area(shape.km2, shape.error_km2, language)}" if with_area else ""
+    return f"{text}{area}, {say('span').format(item.from_, item.to or say('still'))}"
+
+
+def format_passage(chronicle: Chronicle, passage: Passage, language: Language) -> str:
+    """Return from whom land passed to whom, through what, how much, and by which instruments."""
+    days = [eve(passage.treaties[0].effective)] + [treaty.effective for treaty in passage.treaties]
+    chain = (passage.from_, *passage.through, passage.to)
+    names = " → ".join(
+        name_holder(chronicle, sovereign, day, language) for sovereign, day in zip(chain, days, strict=True)
+    )
+    area = format_area(passage.area.km2, passage.area.error_km2, language)
+    return f"{names}: {area} ({', '.join(treaty.id for treaty in passage.treaties)})"
+
+
 def list_transfers(chronicle: Chronicle, found: Iterable[Transfer], language: Language) -> list[str]:
     """Return one line for every transfer: area with error, from whom to whom, by which clause."""
     say = speaker(language)
@@ -161,6 +186,12 @@ def match_figures(chronicle: Chronicle, treaty: Treaty) -> tuple[tuple[Figure, F
 def _nearest_figure(ours: Iterable[FigureMatch], km2: float) -> FigureMatch | None:
     comparable = [one for one in ours if km2 / FACTOR <= one.area.km2 <= km2 * FACTOR]
     return min(comparable, key=lambda one: abs(one.area.km2 - km2), default=None)
+
+
+def begun_possessions(chronicle: Chronicle, treaty: Treaty) -> tuple[PossessionShape, ...]:
+    """Return the possessions that an instrument began."""
+    shapes = possessions.build_shapes(chronicle)
+    return tuple(shape for shape in shapes if shape.possession.treaty == treaty.id)
 
 
 def days(treaty: Treaty) -> set[dt.date]:
@@ -241,6 +272,7 @@ def to_json(chronicle: Chronicle, treaty: Treaty) -> dict[str, Any]:
         for date, record in zip(printed, getattr(treaty.dates, event), strict=True):
             date["gregorian"] = str(day_of(record))
     facts["transfers"] = [transfer.facts() for transfer in transfers.by_treaty(chronicle, treaty.id)]
+    facts["possessions"] = [shape.facts() for shape in begun_possessions(chronicle, treaty)]
     facts["moved_no_line"] = not (treaty.segments or treaty.ends or facts["transfers"])
     known = index_by_ref(chronicle.segments)
     facts["segments"] = [

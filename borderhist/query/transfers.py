@@ -10,12 +10,11 @@ from borderhist.reprs import OneLine
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Collection, Iterable
 
     import shapely
 
     from borderhist.derive.chronicle import Chronicle
-    from borderhist.model.treaty import Figure, TransferKind, Treaty
+    from borderhist.model.treaty import TransferKind, Treaty
     from borderhist.query.territories import Area
 
 
@@ -121,50 +120,3 @@ def gains(transfers: tuple[Transfer, ...]) -> dict[str, float]:
         sums[transfer.to] = sums.get(transfer.to, 0.0) + transfer.area.km2
         sums[transfer.from_] = sums.get(transfer.from_, 0.0) - transfer.area.km2
     return sums
-
-
-@dataclasses.dataclass(frozen=True)
-class Entry(OneLine):
-    """One transfer, the figures that its instrument's file quotes, and whether our interval holds each."""
-
-    transfer: Transfer
-    figures: tuple[Figure, ...]
-
-    def agrees(self, figure: Figure) -> bool:
-        """Tell whether a figure lies within the error of our area."""
-        area = self.transfer.area
-        return abs(figure.km2 - area.km2) <= area.error_km2
-
-    def facts(self) -> dict[str, object]:
-        """Return plain values for programs."""
-        figures = [
-            {
-                "what": f.what.in_all_languages(), "who": f.who.in_all_languages(), "area_km2": f.km2,
-                "within_our_error": self.agrees(f),
-            }
-            for f in self.figures
-        ]  # fmt: skip
-        return {**self.transfer.facts(), "literature": figures}
-
-
-def entries(chronicle: Chronicle, between: Collection[str] = ()) -> tuple[Entry, ...]:
-    """Return every transfer in the order of the instruments; ``between`` keeps those among some sovereigns.
-
-    A successor counts as the state in whose place it stands.
-    """
-    last = len(chronicle.versions) - 1
-    wanted = {chronicle.successor(sovereign, last) for sovereign in between}
-    return tuple(
-        Entry(transfer, treaty.figures)
-        for treaty in chronicle.versions
-        for transfer in by_treaty(chronicle, treaty.id)
-        if not wanted
-        or wanted.issuperset(
-            {chronicle.successor(transfer.from_, last), chronicle.successor(transfer.to, last)}
-        )
-    )
-
-
-def balance(found: Iterable[Entry]) -> dict[str, float]:
-    """Return the square kilometres each sovereign gained, or gave (below zero); they sum to zero."""
-    return gains(tuple(entry.transfer for entry in found))

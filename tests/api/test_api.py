@@ -48,7 +48,8 @@ PAGES = [
 
 NAMES = {
     "load", "at", "history", "nearest_line", "locate", "PointIndex", "layer", "boundary", "territories",
-    "transfers", "faces", "zones", "places", "markers", "routes", "events", "areas", "treaties", "treaty",
+    "transfers", "faces", "zones", "possessions", "places", "markers", "routes", "events", "areas",
+    "treaties", "treaty",
     "compare", "ledger", "readings", "sources", "find", "match", "check", "map", "render", "to_file",
     "to_postgis", "bundle",
 }  # fmt: skip
@@ -63,7 +64,8 @@ QUESTIONS: dict[str, tuple[Any, ...]] = {
     "nearest_line": (*BLAGOVESHCHENSK, 1857),
     "locate": (pd.DataFrame({"lon": [127.5], "lat": [50.3], "year": [1857]}),),
     "layer": ("articles",),
-    "boundary": (1857,), "territories": (1857,), "faces": (1857,), "zones": (1900,), "transfers": (),
+    "boundary": (1857,), "territories": (1857,), "faces": (1857,), "zones": (1900,),
+    "possessions": (1875,), "transfers": (),
     "places": (), "markers": (), "routes": (), "events": (), "areas": (), "treaties": (), "ledger": (),
     "treaty": ("1858-aigun",), "compare": (1857, "1860-peking"), "readings": (), "sources": (),
     "find": ("khabarovsk",), "check": (), "map": ("1858-aigun",),

@@ -83,8 +83,8 @@ def outside(folder: Path) -> tuple[Path, Path]:
 QUESTIONS = {
     "at": [("at", "127.5", "50.3", "--on", "1857-01-01")],
     "blame": [("blame", "131", "44.5", "--on", "1900-01-01"), ("blame", "105", "49", "--on", "1700-01-01")],
-    "log": [("log", "khabarovsk"), ("log", "1858-aigun/ussuri")],
-    "diff": [("diff", "1858-tianjin", "1860-peking")],
+    "log": [("log", "81.32", "43.92"), ("log", "khabarovsk"), ("log", "1858-aigun/ussuri")],
+    "diff": [("diff", "1858-tianjin", "1860-peking"), ("diff", "1870", "1875")],
     "ledger": [("ledger",)],
     "treaties": [("treaties",)],
     "readings": [("readings",)],

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from colours import SEEN_BY, contrast, distance, grey_distance, parsed, washed_out
-from pages import chronicle, open_page
+from pages import ROOT, chronicle, open_page
 
 from borderhist import style
 from borderhist.i18n.translator import map_texts
@@ -81,14 +81,41 @@ def test_labels_are_read_on_every_fill() -> None:
     """A halo helps; the contrast is enough without it."""
     sheet = assets.viewer("viewer.css")
     colours = dict(
-        re.findall(r"\.label\.(area|place|zone|reading|route|degree|water) \{[^}]*?color: (#\w{3,6})", sheet)
+        re.findall(
+            r"\.label\.(area|place|zone|reading|route|degree|water) \{[^}]*?color: var\(--([\w-]+)\)", sheet
+        )
     )
     colours.pop("water")
     assert {"area", "zone", "reading", "route", "degree"} <= set(colours)
-    for kind, text in colours.items():
-        full = text if len(text) == 7 else "#" + "".join(2 * letter for letter in text[1:])
+    for kind, name in colours.items():
         for sovereign in fills():
-            assert contrast(parsed(full), parsed(sovereign.colour)) >= 3, (kind, sovereign.id)
+            text = style.PROPERTIES[name]
+            assert contrast(parsed(text), parsed(sovereign.colour)) >= 3, (kind, sovereign.id)
+
+
+LITERAL = re.compile(
+    r"#[0-9a-f]{3,8}\b|\b(?:rgb|hsl)a?\(|:\s*(?:white|black|grey|gray|red|blue)\b", re.IGNORECASE
+)
+
+
+def sheets() -> list[Path]:
+    maps = ROOT / "borderhist" / "maps"
+    return [maps / "html" / "viewer" / "viewer.css", maps / "publish" / "gallery.css"]
+
+
+def test_every_colour_is_stated_once() -> None:
+    viewer = ROOT / "borderhist" / "maps" / "html" / "viewer"
+    texts = [*sheets(), *viewer.rglob("*.html"), *viewer.rglob("*.js")]
+    assert len(texts) > 50
+    found = {
+        path.name: LITERAL.findall(path.read_text("utf-8")) for path in texts if path.name != "style_table.js"
+    }
+    assert {name: colours for name, colours in found.items() if colours} == {}
+
+
+def test_style_sheets_name_the_colours_there_are() -> None:
+    text = "".join(path.read_text("utf-8") for path in sheets())
+    assert set(re.findall(r"var\(--([\w-]+)\)", text)) == set(style.PROPERTIES)
 
 
 @pytest.mark.browser

@@ -13,7 +13,7 @@ from scenes import HOSTILE, hostile_scene, toy_scene
 
 from borderhist.i18n.translator import Translator
 from borderhist.maps import phrases
-from borderhist.maps.html import assets, miniature
+from borderhist.maps.html import assets, miniature, painting
 from borderhist.maps.html.fallback import table_of_transfers, without_scripts
 from borderhist.maps.html.miniature import Miniature, outline, path
 from borderhist.query.page_data import list_stories
@@ -71,7 +71,7 @@ def doubled_area(ring: list[tuple[int, int]]) -> int:
 
 def hosted(tmp_path: Path, scene: Scene, *, within: str = "noscript") -> Path:
     path = tmp_path / "page.html"
-    style = assets.viewer("viewer.css")
+    style = assets.viewer_style()
     start = f'<!DOCTYPE html><html lang="en"><meta charset="utf-8"><title>x</title><style>{style}</style>'
     path.write_text(f"{start}<{within}>{without_scripts(scene)}</{within}>", "utf-8")
     return path
@@ -164,12 +164,12 @@ def test_land_held_jointly_is_striped_and_land_left_open_is_hatched() -> None:
     small = both(scene)
     kinds = [sovereign["kind"] for sovereign in scene["sovereigns"]]
     for number, kind in enumerate(kinds):
-        hatched = miniature.paint(scene, number).startswith("url(#")
+        hatched = painting.paint(scene, number).startswith("url(#")
         assert hatched == (kind in ("condominium", "open"))
     (definitions, *_) = small.pictures(ENGLISH)
     assert definitions.count("<pattern") == sum(kind in ("condominium", "open") for kind in kinds)
     assert {scene["sovereigns"][0]["colour"], scene["sovereigns"][1]["colour"]} <= set(
-        re.findall(r"#[0-9a-f]{6}", miniature.hatches(scene)[0])
+        re.findall(r"#[0-9a-f]{6}", painting.hatches(scene)[0])
     )
 
 

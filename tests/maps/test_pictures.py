@@ -23,7 +23,7 @@ from thoroughness import at_least
 from borderhist.errors import OutputError, UnknownNameError
 from borderhist.geometry import geodesy
 from borderhist.i18n.translator import Translator, map_texts
-from borderhist.maps import phrases, planar
+from borderhist.maps import legend, phrases, planar
 from borderhist.maps import typefaces as brought
 from borderhist.maps.print import label_placement, legends, pictures, slides, typefaces
 from borderhist.maps.print.pictures import card, picture
@@ -253,7 +253,7 @@ def test_a_slide_has_title_picture_description_notes_and_sources(language: str) 
     assert page.shapes.title.text_frame.text == scene["title"][language]
     [shown] = [shape for shape in page.shapes if shape.shape_type == 13]
     described = shown._element.nvPicPr.cNvPr.get("descr")  # noqa: SLF001
-    assert Translator(language).area(584900, 584900 / 94) in described
+    assert Translator(language).area(584900, 6200) in described
     assert page.notes_slide.notes_text_frame.text
     assert "Toy 1999" in page.shapes[-1].text_frame.text
     assert "CC BY 4.0" in page.shapes[-1].text_frame.text
@@ -409,12 +409,15 @@ def test_every_key_a_picture_says_is_known_in_every_language() -> None:
         "changes",
         "pictures",
         "slides",
-        "bearings",
+        "fallback",
+        "furniture",
+        "insets",
+        "miniature",
         "spreads",
         "naming",
     )
     code = "".join(path.read_text("utf-8") for path in sorted(package.rglob("*.py")) if path.stem in names)
-    keys = set(re.findall(r'\.text\("(\w+)"', code))
+    keys = {*re.findall(r'\.text\("(\w+)"', code), *legend.ROWS.values()}
     assert len(keys) > 15
     assert not [(language, key) for language in LANGUAGES for key in keys if key not in known[language]]
 

@@ -69,6 +69,32 @@ def test_a_page_names_states_as_they_were_called() -> None:
     assert "qing" not in names
 
 
+def test_a_page_says_who_holds_land_in_common() -> None:
+    sovereigns = real_scene("1858-aigun")["sovereigns"]
+    held = {
+        one["id"]: [sovereigns[party]["id"] for party in one["parties"]]
+        for one in sovereigns
+        if "parties" in one
+    }
+    assert held == {
+        "condominium:qing+russia": ["qing", "russia"],
+        "condominium:japan+russia": ["japan", "russia"],
+    }
+
+
+@pytest.mark.parametrize("name", ["1858", "1883", "atlas"])
+def test_a_page_carries_areas_as_they_are_printed(name: str) -> None:
+    scene, data = real_scene(name), real_data(name)
+    for printed in (*scene["transfers"], *scene["totals"], *scene["zones"]):
+        assert printed["area_km2"] == round(printed["area_km2"])
+        assert len(f"{printed['area_error_km2']:.0f}".rstrip("0")) <= 2
+    for total in scene["totals"]:
+        moved = [
+            one for one in data.transfers if (one.before, one.after) == (total["before"], total["after"])
+        ]
+        assert abs(total["area_km2"] - sum(one.area_km2 for one in moved)) <= total["area_error_km2"] / 10 + 1
+
+
 @pytest.mark.parametrize("name", ["1858-aigun", "1911-mongolia", "atlas"])
 def test_a_page_has_no_more_vertices_than_a_screen_can_show(name: str) -> None:
     assert sum(len(arc) // 2 for arc in real_scene(name)["arcs"]) <= 10_000
@@ -102,6 +128,19 @@ def test_labels_stay_apart_in_every_language(quiet_page: Page, maps: Path, name:
         x = at["x"] + at["width"] / 2
         upright = [one for one in found if not one["inset"]]
         assert [one["text"] for one in upright if one["left"] < x - 1 and x + 1 < one["right"]] == []
+
+
+@pytest.mark.browser
+def test_a_label_is_as_large_as_its_name(quiet_page: Page, maps: Path) -> None:
+    """The name is what is measured; a river's turns around the middle of its label."""
+    open_page(quiet_page, maps / "1858-aigun.html")
+    sizes = quiet_page.evaluate(
+        """() => [...document.querySelectorAll('.label:not([hidden])')]
+          .map(node => [node, node.querySelector('.name')])
+          .map(pair => pair.map(({ offsetWidth, offsetHeight }) => [offsetWidth, offsetHeight]))"""
+    )
+    assert len(sizes) > 10
+    assert [pair for pair in sizes if pair[0] != pair[1]] == []
 
 
 @pytest.mark.browser

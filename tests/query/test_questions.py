@@ -22,7 +22,7 @@ from borderhist.errors import OutsideError
 from borderhist.geometry.geodesy import nearest
 from borderhist.model import sources
 from borderhist.model.treaty import Treaty
-from borderhist.query import compare, shapes, transfers, zones
+from borderhist.query import compare, ledger, shapes, zones
 from borderhist.query import lines as query_lines
 from borderhist.query import point as points
 
@@ -56,8 +56,35 @@ def test_the_ledger_balances_and_has_an_error_at_every_entry() -> None:
 
 
 def test_the_ledger_between_two_leaves_others_out() -> None:
-    pairs = {(e.transfer.from_, e.transfer.to) for e in transfers.entries(record(), ["russia", "qing"])}
-    assert pairs == {("qing", "russia"), ("russia", "qing"), ("china", "russia"), ("russia", "china")}
+    account = ledger.Account(("russia", "qing"))
+    pairs = {frozenset((e.transfer.from_, e.transfer.to)) for e in ledger.entries(record(), account)}
+    sides, shared = {"russia", "qing", "china"}, {"condominium:qing+russia", "undetermined", "unregulated"}
+    assert all(pair & sides and pair <= sides | shared for pair in pairs)
+    assert {"russia", "condominium:qing+russia"} in pairs
+    assert not any(pair <= shared for pair in pairs)
+
+
+@pytest.mark.parametrize(
+    "days", [("1857", "1861"), ("1688", "2008-end"), ("1700", "1864-end"), ("1910", "1946")]
+)
+def test_the_balance_of_the_ledger_is_what_diff_says(days: tuple[str, str]) -> None:
+    balance = told("ledger", "--from", days[0], "--to", days[1], "--json")["balance_km2"]
+    for land in told("diff", *days, "--json")["territories"]:
+        before, after = (area["area_km2"] if area else 0 for area in (land["before"], land["after"]))
+        names = {land["sovereign"]} | ({"qing"} if land["sovereign"] == "china" else set())
+        assert sum(balance.get(name, 0) for name in names) == pytest.approx(after - before, abs=0.5)
+
+
+def test_land_that_passed_through_a_condominium_counts_between_its_parties() -> None:
+    value = told("ledger", "--between", "russia,qing", "--from", "1857", "--to", "1861", "--json")
+    (ussuri,) = [p for p in value["passages"] if p["through"] == ["condominium:qing+russia"]]
+    assert (ussuri["from_sovereign"], ussuri["to_sovereign"]) == ("qing", "russia")
+    assert ussuri["treaties"] == ["1858-aigun", "1860-peking"]
+    assert 300_000 < ussuri["area_km2"] < 320_000
+    lost = -value["balance_km2"]["qing"]
+    assert lost > 890_000
+    assert value["balance_km2"]["russia"] == pytest.approx(lost - value["balance_km2"]["undetermined"], abs=1)
+    assert value["balance_km2"]["condominium:qing+russia"] == pytest.approx(0, abs=1)
 
 
 def test_the_ledger_as_csv_is_what_json_says(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Rows of marks, places, zones, roads and events: they have days of their own, or none."""
+"""Rows of marks, places, zones, possessions, roads and events: they have days of their own, or none."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from borderhist.layers._rows.row import (
     text_fields,
 )
 from borderhist.model.days import parse_day
-from borderhist.query import zones
+from borderhist.query import naming, possessions, zones
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -125,6 +125,39 @@ def _zone(chronicle: Chronicle, shape: zones.ZoneShape) -> dict[str, Any]:
         "to_text": zone.to,
         **interpretation_fields(chronicle),
         "source": keys(zone.sources),
+        "licence": licences([WDBII]),
+    }
+
+
+def possessions_of(chronicle: Chronicle) -> Iterator[Row]:
+    """Yield every possession with its days, area and error, in the order in which they begin."""
+    for shape in possessions.build_shapes(chronicle):
+        yield Row(_possession(chronicle, shape), shapely.set_precision(shape.geometry, DRAWN_TO))
+
+
+def _possession(chronicle: Chronicle, shape: possessions.PossessionShape) -> dict[str, Any]:
+    item = shape.possession
+    recognised = [" ".join(filter(None, (one.by, one.from_))) for one in item.recognised]
+    return {
+        "id": f"{item.id}{interpretation_suffix(chronicle)}",
+        **name_fields(item.name),
+        **text_fields("summary", item.summary),
+        "possession_kind": item.kind,
+        "possessor": item.holder,
+        **name_fields(naming.name_on(chronicle, item.holder, shape.since), "possessor_name"),
+        "of_sovereigns": " ".join(shape.sovereigns),
+        "recognised_by": "; ".join(recognised) or None,
+        "treaty": item.treaty,
+        "article": item.article,
+        "area_km2": round(shape.km2, 1),
+        "area_error_km2": round(shape.error_km2, 1),
+        "uncertainty_km": item.uncertainty_km,
+        "certainty": item.certainty,
+        **period_fields(shape.since, shape.until),
+        "from_text": item.from_,
+        "to_text": item.to,
+        **interpretation_fields(chronicle),
+        "source": keys(item.sources),
         "licence": licences([WDBII]),
     }
 

@@ -69,6 +69,7 @@ def compose_scene(data: PageData) -> Scene:
         "names": parts.names,
         "segments": parts.segments,
         "transfers": parts.transfers,
+        "totals": parts.totals,
         "instruments": parts.instruments,
         "places": _places(data, window),
         "areas": _areas(data, looks_at),

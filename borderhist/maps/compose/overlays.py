@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import shapely
 
 from borderhist.maps.compose.encoding import deltas, pixel, polygons
-from borderhist.maps.compose.parts import texts
+from borderhist.maps.compose.parts import print_area, texts
 
 if TYPE_CHECKING:
     from borderhist.geometry.bounds import Bounds
@@ -102,8 +102,7 @@ def _zone(found: PageZone, tolerance: float) -> SceneZone:
         "kind": zone.kind,
         "instrument": zone.treaty,
         "certainty": zone.certainty,
-        "area_km2": round(found.area_km2, 1),
-        "area_error_km2": round(found.area_error_km2, 1),
+        **print_area(found.area_km2, found.area_error_km2),
         "day": str(found.since),
         "until": None if found.until is None else str(found.until),
         "polygons": [] if _is_a_line(found.geometry, tolerance) else polygons(drawn),

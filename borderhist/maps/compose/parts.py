@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 from typing import TYPE_CHECKING, cast
 
 import shapely
 
+from borderhist.geometry.geodesy import round_to_error
 from borderhist.maps.compose.encoding import (
     coordinates,
     deltas,
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from borderhist.geometry.bounds import Bounds
     from borderhist.geometry.coverage import Refs
     from borderhist.maps.scene import (
+        PrintedArea,
         SceneFace,
         SceneFigure,
         SceneHold,
@@ -30,6 +33,7 @@ if TYPE_CHECKING:
         ScenePeriod,
         SceneSegment,
         SceneSovereign,
+        SceneTotal,
         SceneTransfer,
         SceneVersion,
         SceneWater,
@@ -75,6 +79,7 @@ class SceneParts:
     names: list[Texts]
     segments: list[SceneSegment]
     transfers: list[SceneTransfer]
+    totals: list[SceneTotal]
     instruments: list[SceneInstrument]
     study_area: list[int]
     land: list[list[list[int]]]
@@ -94,7 +99,7 @@ def build_parts(data: PageData) -> SceneParts:
         arcs=coordinates(arcs),
         faces=[_face(piece, refs, hold_numbers) for piece, refs in zip(data.land, rings, strict=True)],
         holds=[_hold(hold, order) for hold in data.holds],
-        sovereigns=[_sovereign(sovereign, data.versions[-1]) for sovereign in data.sovereigns],
+        sovereigns=[_sovereign(sovereign, data.versions[-1], order) for sovereign in data.sovereigns],
         versions=[_version(version) for version in data.versions],
         names=[texts(name) for name in names],
         segments=[piece for line in data.lines for piece in _pieces(line, names[line.name], chains)],
@@ -102,6 +107,7 @@ def build_parts(data: PageData) -> SceneParts:
             (_transfer(transfer, order) for transfer in data.transfers),
             key=lambda moved: (moved["before"], moved["after"], -moved["area_km2"]),
         ),
+        totals=_totals(data.transfers),
         instruments=[
             _whole(one, order) if one.is_told_whole else _instrument(one) for one in data.instruments
         ],
@@ -130,7 +136,7 @@ def _version(version: PageVersion) -> SceneVersion:
     }
 
 
-def _sovereign(sovereign: PageSovereign, last: PageVersion) -> SceneSovereign:
+def _sovereign(sovereign: PageSovereign, last: PageVersion, order: dict[str, int]) -> SceneSovereign:
     """Return a holder of land by its name on the last day, with the others if it had several."""
     named: SceneSovereign = {
         "id": sovereign.id,
@@ -138,6 +144,8 @@ def _sovereign(sovereign: PageSovereign, last: PageVersion) -> SceneSovereign:
         "kind": sovereign.kind,
         "colour": sovereign.colour,
     }
+    if sovereign.parties:
+        named["parties"] = [order[party] for party in sovereign.parties if party in order]
     if len(sovereign.names) == 1:
         return named
     periods: list[ScenePeriod] = [{"day": str(day), "name": texts(name)} for day, name in sovereign.names]
@@ -188,6 +196,14 @@ def _pieces(line: PageLine, name: int, chains: dict[tuple[str, int], Refs]) -> l
     ]
 
 
+def print_area(km2: float, error_km2: float) -> PrintedArea:
+    """Return an area and its error as they are printed, both to two digits of the error."""
+    return {
+        "area_km2": round_to_error(km2, error_km2),
+        "area_error_km2": round_to_error(error_km2, error_km2),
+    }
+
+
 def _transfer(transfer: PageTransfer, order: dict[str, int]) -> SceneTransfer:
     return {
         "before": transfer.before,
@@ -197,10 +213,26 @@ def _transfer(transfer: PageTransfer, order: dict[str, int]) -> SceneTransfer:
         "instrument": transfer.instrument,
         "article": transfer.article,
         "kind": transfer.kind,
-        "area_km2": round(transfer.area_km2, 1),
-        "area_error_km2": round(transfer.area_error_km2, 1),
+        **print_area(transfer.area_km2, transfer.area_error_km2),
         "faces": list(transfer.land),
     }
+
+
+def _totals(transfers: Iterable[PageTransfer]) -> list[SceneTotal]:
+    """Return what the transfers between every two versions come to; their errors are independent."""
+    found: dict[tuple[int, int], list[PageTransfer]] = {}
+    for transfer in transfers:
+        found.setdefault((transfer.before, transfer.after), []).append(transfer)
+    return [
+        {
+            "before": before,
+            "after": after,
+            **print_area(
+                sum(one.area_km2 for one in moved), math.hypot(*(one.area_error_km2 for one in moved))
+            ),
+        }
+        for (before, after), moved in sorted(found.items())
+    ]
 
 
 def _instrument(told: PageInstrument) -> SceneInstrument:

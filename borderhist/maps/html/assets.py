@@ -14,6 +14,8 @@ from functools import cache, cached_property
 from importlib import metadata, resources
 from typing import TYPE_CHECKING, Any
 
+from borderhist.style import css_properties
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -42,8 +44,8 @@ def viewer_script() -> str:
 
 @cache
 def viewer_style() -> str:
-    """Return the viewer's style sheet, minified."""
-    return _minify("text/css", viewer("viewer.css"))
+    """Return the viewer's style sheet with the colours it names, minified."""
+    return _minify("text/css", css_properties() + viewer("viewer.css"))
 
 
 @cache

@@ -6,11 +6,11 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from borderhist.i18n.translator import Translator
-from borderhist.maps import phrases
-from borderhist.maps.html import miniature
+from borderhist.maps import legend, phrases
+from borderhist.maps.html import miniature, painting
 from borderhist.maps.phrases import shown_transfers
+from borderhist.maps.planar import in_force
 from borderhist.model.base import LANGUAGES
-from borderhist.style import COAST_INK, TRANSFER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -83,29 +83,32 @@ def _pictures(scene: Scene, words: Translator) -> str:
             sides, versions, miniature.pictures(scene, words, versions), strict=True
         )
     )
-    legend = _legend(scene, words, versions)
-    return f'<div style="display:flex;flex-wrap:wrap;gap:12px">{figures}</div>\n{legend}'
+    return (
+        f'<div style="display:flex;flex-wrap:wrap;gap:12px">{figures}</div>\n'
+        f"{_legend(scene, words, versions)}"
+    )
 
 
 def _legend(scene: Scene, words: Translator, versions: list[int]) -> str:
-    shown: dict[int, list[int]] = {}
+    holders: dict[int, list[int]] = {}
     for version in versions:
-        holders = {scene["holds"][face["holds"][version]]["sovereign"] for face in scene["faces"]}
-        for number in holders:
-            shown.setdefault(number, []).append(version)
-    entries = [
-        (
-            f'fill="{miniature.paint(scene, number)}" stroke="{COAST_INK}"',
-            phrases.names_shown(words, scene, number, holding),
-        )
-        for number, holding in sorted(shown.items())
-    ]
+        for number in {scene["holds"][face["holds"][version]]["sovereign"] for face in scene["faces"]}:
+            holders.setdefault(number, []).append(version)
+    entries = legend.list_entries(words, scene, holders, _list_shown(scene, versions))
+    rows = "".join(
+        f"<span>{painting.sample(scene, entry.thing)} {escape(entry.text)}</span>"
+        if entry.thing != legend.HEADING
+        else f"<b>{escape(entry.text)}</b>"
+        for entry in entries
+    )
+    return f'<p style="display:flex;flex-wrap:wrap;gap:4px 16px">{rows}</p>\n'
+
+
+def _list_shown(scene: Scene, versions: list[int]) -> set[str]:
+    """Return what the pictures show beside who holds land, by the keys of the legend."""
+    shown = legend.explain_lines(segment for version in versions for segment in in_force(scene, version))
     if shown_transfers(scene):
-        entries.append((f'fill="none" stroke="{TRANSFER}" stroke-width="3"', words.text("transferred")))
-    return f'<p style="display:flex;flex-wrap:wrap;gap:4px 16px">{"".join(map(_entry, entries))}</p>\n'
-
-
-def _entry(entry: tuple[str, str]) -> str:
-    style, name = entry
-    sample = f'<svg width="26" height="16" aria-hidden="true"><path d="M2 2h22v12H2z" {style}/></svg>'
-    return f"<span>{sample} {escape(name)}</span>"
+        shown.add("transfer")
+    if scene["land"]:
+        shown.add("land")
+    return shown

@@ -10,16 +10,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
+from borderhist.maps.html.painting import hatches, looks, paint
 from borderhist.maps.phrases import names_shown, shown_transfers
-from borderhist.maps.planar import ProjectedScene, Viewport, in_force, party_colours, projected_bounds
-from borderhist.style import COAST_INK, HATCH_INK, INK, LAND, NEIGHBOUR, SEA, TRANSFER
+from borderhist.maps.planar import ProjectedScene, Viewport, in_force, projected_bounds
+from borderhist.style import COAST_INK, INK, LAND, PAPER, SEA, TRANSFER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from borderhist.i18n.translator import Translator
     from borderhist.maps.planar import Points
-    from borderhist.maps.scene import Scene, SceneSegment
+    from borderhist.maps.scene import Scene
 
 
 WIDTH = 640
@@ -30,7 +31,7 @@ LOWEST, HIGHEST = 300, 760
 TOLERANCES = (1.0, 1.5, 2.0, 3.0, 5.0, 9.0, 18.0)
 """Units by which lines are simplified: the first with which the pictures are small enough."""
 
-MOST_BYTES = 6_500
+MOST_BYTES = 7_000
 """Of the pictures of a page; what stands around them is text."""
 
 LETTER = 11
@@ -108,7 +109,7 @@ class Miniature:
             f'<path fill="{SEA}" d="M0 0h{WIDTH}v{self.height}H0z"/><use href="#land" fill="{LAND}"/>'
             f'<g stroke="{COAST_INK}" stroke-width=".7">{self._fills(place)}</g>'
             f"{self._changed if place == len(self.versions) - 1 else ''}"
-            f'<g fill="none" stroke="{INK}" stroke-width="2.2">{self._strokes(place)}</g>'
+            f'<g fill="none" stroke="{INK}">{self._strokes(place)}</g>'
             f"{self._names(phrases, version)}</svg>"
         )
 
@@ -120,8 +121,8 @@ class Miniature:
             for number, faces in enumerate(self.lots.values())
         ]
         parts += [
-            f'<path id="b{number}" d="{self._lines(arcs)}"/>'
-            for number, arcs in enumerate(self._borders.values())
+            f'<path id="b{number}" d="{drawn}"{lines[0] if len(lines) == 1 else ""}/>'
+            for number, ((_, lines), drawn) in enumerate(self._borders.items())
         ]
         return f"<defs>{''.join(parts)}</defs>"
 
@@ -141,21 +142,24 @@ class Miniature:
         return "".join(f'<use href="#f{number}" fill="{fill}"/>' for number, fill in enumerate(fills))
 
     @cached_property
-    def _borders(self) -> dict[tuple[tuple[bool, ...], str], list[int]]:
-        """The arcs of boundaries that look alike, by the pictures they are in and their look."""
-        found: dict[tuple[tuple[bool, ...], str], list[int]] = {}
+    def _borders(self) -> dict[tuple[tuple[bool, ...], tuple[str, ...]], str]:
+        """The paths of boundaries that look alike, by the pictures they are in and their strokes."""
+        found: dict[tuple[tuple[bool, ...], tuple[str, ...]], list[int]] = {}
         forces = [{id(segment) for segment in in_force(self.scene, version)} for version in self.versions]
         for segment in self.scene["segments"]:
             shown = tuple(id(segment) in force for force in forces)
             if any(shown):
-                found.setdefault((shown, look(segment)), []).extend(segment["arcs"])
-        return found
+                found.setdefault((shown, looks(segment, self.ground.plane.scale)), []).extend(segment["arcs"])
+        drawn = {alike: self._lines(arcs) for alike, arcs in found.items()}
+        return {alike: lines for alike, lines in drawn.items() if lines}
 
     def _strokes(self, place: int) -> str:
         return "".join(
-            f'<use href="#b{number}"{style}/>'
-            for number, (shown, style) in enumerate(self._borders)
+            f'<use href="#b{number}"{line}/>'
+            for number, (shown, lines) in enumerate(self._borders)
             if shown[place]
+            # a path that is stroked once says itself how
+            for line in (lines if len(lines) > 1 else [""])
         )
 
     @cached_property
@@ -176,8 +180,8 @@ class Miniature:
                 half = min(len(name) * LETTER / 2, WIDTH / 2)
                 x = min(max(x, half), WIDTH - half)
                 labels.append(f'<text x="{x:.0f}" y="{self.height - y:.0f}">{escape(name)}</text>')
-        style = 'text-anchor="middle" font-size="19" stroke="#fff" stroke-width="3.5" paint-order="stroke"'
-        return f"<g {style}>{''.join(labels)}</g>" if labels else ""
+        halo = f'text-anchor="middle" font-size="19" stroke="{PAPER}" stroke-width="3.5" paint-order="stroke"'
+        return f"<g {halo}>{''.join(labels)}</g>" if labels else ""
 
     # ------------------------------------------------------------ paths
 
@@ -266,44 +270,3 @@ def path(points: Sequence[Point], *, closed: bool = False) -> str:
     numbers = "".join(f"{'' if number < 0 else ' '}{number}" for move in moves for number in move)
     x, y = points[0]
     return f"M{x} {y}l{numbers.lstrip()}{'z' if closed else ''}"
-
-
-def look(segment: SceneSegment) -> str:
-    """Return how a boundary is stroked: unbroken where it is sure, grey where it is a third state's."""
-    if segment["stage"] == "neighbour":
-        return f' stroke="{NEIGHBOUR.colour}" stroke-width="1"'
-    if segment["stage"] in ("zone-edge", "undelimited"):
-        return ' stroke-width="1.4" stroke-dasharray="2 4"'
-    return "" if segment["certainty"] == "V" else ' stroke-dasharray="9 4"'
-
-
-def paint(scene: Scene, number: int) -> str:
-    """Return the fill of a sovereign's land: its colour or a hatch."""
-    sovereign = scene["sovereigns"][number]
-    return f"url(#h{number})" if sovereign["kind"] in ("condominium", "open") else escape(sovereign["colour"])
-
-
-def hatches(scene: Scene) -> list[str]:
-    """Return stripes for land held jointly, in the colours of its holders, and a hatch for land left open."""
-    found = []
-    for number, sovereign in enumerate(scene["sovereigns"]):
-        if sovereign["kind"] == "condominium":
-            found.append(_stripes(number, party_colours(scene, sovereign)))
-        elif sovereign["kind"] == "open":
-            found.append(
-                f'<pattern id="h{number}" width="10" height="10" patternUnits="userSpaceOnUse">'
-                f'<path fill="{escape(sovereign["colour"])}" d="M0 0h10v10H0z"/>'
-                f'<path stroke="{HATCH_INK}" d="M0 10 10 0M-2 2 2-2M8 12l4-4"/></pattern>'
-            )
-    return found
-
-
-def _stripes(number: int, colours: list[str]) -> str:
-    size = 8 * len(colours)
-    bars = "".join(
-        f'<path fill="{escape(c)}" d="M{8 * n} 0h8.5v{size}h-8.5z"/>' for n, c in enumerate(colours)
-    )
-    return (
-        f'<pattern id="h{number}" width="{size}" height="{size}" patternUnits="userSpaceOnUse"'
-        f' patternTransform="rotate(45)">{bars}</pattern>'
-    )

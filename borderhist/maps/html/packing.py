@@ -9,10 +9,12 @@ from borderhist.model.base import LANGUAGES
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from borderhist.maps.scene import Scene, SceneTransfer
+    from borderhist.maps.scene import PrintedArea, Scene, SceneTransfer
 
 
-MOVE = ("from_", "to", "instrument", "article", "kind", "area_km2", "faces")
+MOVE = ("from_", "to", "instrument", "article", "kind", "faces")
+
+TOTAL = ("before", "after", "area_km2", "area_error_km2")
 
 LINES = frozenset({"arcs", "land", "study_area", "line", "lines", "polygons"})
 """Where a scene keeps scaled integers; the polygons of faces are numbers of arcs."""
@@ -23,14 +25,14 @@ def pack_scene(scene: Scene) -> dict[str, Any]:
 
     Texts lack a language that says what English says, and pages the title that an instrument has. Lines are
     polylines (see :func:`polyline`). Transfers are ``moves``, rows of what :data:`MOVE` names, and ``pairs``,
-    ``[before, after, move, error, move, error, ...]`` with the errors in square kilometres.
+    ``[before, after, move, area, error, move, area, error, ...]`` in square kilometres.
     """
     moves: dict[tuple[Any, ...], int] = {}
     pairs: dict[tuple[int, int], list[float]] = {}
     for transfer in scene["transfers"]:
         number = moves.setdefault(_move(transfer), len(moves))
         pair = pairs.setdefault((transfer["before"], transfer["after"]), [])
-        pair += [number, transfer["area_error_km2"]]
+        pair += [number, *_area(transfer)]
     known = {instrument["id"] for instrument in scene["instruments"]}
     untitled = [{"id": page["id"], "year": page["year"]} for page in scene["pages"]]
     pages = [
@@ -38,13 +40,27 @@ def pack_scene(scene: Scene) -> dict[str, Any]:
     ]
     lean: dict[str, Any] = _lean({**scene, "pages": pages})
     rows = [[*before_after, *found] for before_after, found in pairs.items()]
-    return {**lean, "faces": scene["faces"], "transfers": {"moves": list(moves), "pairs": rows}}
+    totals = [[total["before"], total["after"], *_area(total)] for total in scene["totals"]]
+    return {
+        **lean,
+        "faces": scene["faces"],
+        "transfers": {"moves": list(moves), "pairs": rows},
+        "totals": totals,
+    }
 
 
 def _move(transfer: SceneTransfer) -> tuple[Any, ...]:
     return tuple(
         tuple(value) if isinstance(value, list) else value
         for value in (transfer[key] for key in MOVE)  # type: ignore[literal-required]
+    )
+
+
+def _area(printed: PrintedArea) -> tuple[float, ...]:
+    """Return an area and its error, whole numbers without a point."""
+    return tuple(
+        int(number) if number == int(number) else number
+        for number in (printed["area_km2"], printed["area_error_km2"])
     )
 
 
@@ -87,14 +103,15 @@ def unpack_scene(value: dict[str, Any]) -> Scene:
     scene["pages"] = [{"title": titles.get(page["id"]), **page} for page in scene["pages"]]
     if isinstance(scene["transfers"], dict):
         scene["transfers"] = list(_transfers(**scene["transfers"]))
+        scene["totals"] = [dict(zip(TOTAL, total, strict=True)) for total in scene["totals"]]
     return cast("Scene", scene)
 
 
 def _transfers(moves: list[list[Any]], pairs: list[list[Any]]) -> Iterator[dict[str, Any]]:
     for before, after, *moved in pairs:
-        for move, error in zip(moved[::2], moved[1::2], strict=True):
+        for move, km2, error in zip(moved[::3], moved[1::3], moved[2::3], strict=True):
             facts = dict(zip(MOVE, moves[move], strict=True))
-            yield {"before": before, "after": after, **facts, "area_error_km2": error}
+            yield {"before": before, "after": after, **facts, "area_km2": km2, "area_error_km2": error}
 
 
 def _whole(value: Any) -> Any:

@@ -9,7 +9,8 @@ import numpy as np
 import shapely
 
 from borderhist import style
-from borderhist.maps.phrases import names_shown, shown_transfers
+from borderhist.maps import legend
+from borderhist.maps.phrases import shown_transfers
 from borderhist.maps.print.panels import hatch_band, paint_land
 from borderhist.maps.print.typefaces import ASCENT, LEADING, Face
 
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
 SAMPLE = 3.4
 """Sizes of a letter that a sample is wide."""
 
-LINED = ("demarcation", "delimitation")
-
 
 @dataclasses.dataclass(frozen=True)
 class Row:
@@ -45,50 +44,34 @@ class Row:
 def rows(phrases: Translator, panels: Sequence[Panel]) -> list[Row]:
     """Return the rows of the legend of some panels of one scene."""
     scene = panels[0].scene
-    shown = sorted({number for panel in panels for number in panel.land})
-    found = [Row(_holder(phrases, panels, number), _land(panels[0], number)) for number in shown]
-    if shown_transfers(scene):
-        found.append(Row(phrases.text("transferred"), _transfer))
-    found += _stages(phrases, panels)
-    found += _certainties(phrases, panels)
-    if any(piece["stage"] == "undelimited" for panel in panels for piece in panel.segments):
-        found.append(Row(phrases.text("band"), _band))
-    if scene["waters"]:
-        found.append(Row(phrases.text("water"), _strokes(style.RIVER)))
-    if not panels[0].ground.shape(scene["land"]).is_empty:
-        found.append(Row(phrases.text("outside"), _outside))
-    return found
-
-
-def _holder(phrases: Translator, panels: Sequence[Panel], number: int) -> str:
-    """Return what a holder of land is called in the panels that show it."""
-    versions = [panel.version for panel in panels if number in panel.land]
-    return names_shown(phrases, panels[0].scene, number, versions)
-
-
-def _stages(phrases: Translator, panels: Sequence[Panel]) -> list[Row]:
-    solid = style.CERTAINTIES["V"]
-    samples = {
-        "demarcation": _marked,
-        "delimitation": _strokes(solid),
-        "zone-edge": _strokes(style.ZONE_EDGE),
-        "neighbour": _strokes(style.NEIGHBOUR),
-    }
-    present = {piece["stage"] for panel in panels for piece in panel.segments}
-    return [Row(phrases.text(f"stage_{stage}"), samples[stage]) for stage in samples if stage in present]
-
-
-def _certainties(phrases: Translator, panels: Sequence[Panel]) -> list[Row]:
-    """Return how sure a line is: read apart from its stage, so explained apart."""
-    present = {piece["certainty"] for panel in panels for piece in panel.segments if piece["stage"] in LINED}
-    if not present:
-        return []
-    told = [
-        Row(phrases.text(f"certainty_{certainty}"), _strokes(look))
-        for certainty, look in style.CERTAINTIES.items()
-        if certainty in present
+    holders: dict[int, list[int]] = {}
+    for panel in panels:
+        for number in panel.land:
+            holders.setdefault(number, []).append(panel.version)
+    entries = legend.list_entries(phrases, scene, holders, _list_shown(panels))
+    sure = sum(entry.thing in style.CERTAINTIES for entry in entries)
+    return [
+        Row(entry.text, _sample(panels[0], entry.thing), sure if entry.thing == legend.HEADING else 0)
+        for entry in entries
     ]
-    return [Row(phrases.text("certainty"), following=len(told)), *told]
+
+
+def _list_shown(panels: Sequence[Panel]) -> set[str]:
+    """Return what the panels show beside who holds land."""
+    scene = panels[0].scene
+    shown = legend.explain_lines(piece for panel in panels for piece in panel.segments)
+    if shown_transfers(scene):
+        shown.add("transfer")
+    if scene["waters"]:
+        shown.add("river")
+    if not panels[0].ground.shape(scene["land"]).is_empty:
+        shown.add("land")
+    return shown
+
+
+def _sample(panel: Panel, thing: str | int) -> Sample | None:
+    """Return what draws a thing in small; nothing for a heading."""
+    return _land(panel, thing) if isinstance(thing, int) else SAMPLES.get(thing)
 
 
 def _land(panel: Panel, number: int) -> Sample:
@@ -132,6 +115,19 @@ def _marked(brush: Brush, box: Box) -> None:
     _strokes(style.CERTAINTIES["V"])(brush, box)
     beads = [[left + (right - left) * part, (bottom + top) / 2] for part in (0.25, 0.75)]
     brush.dots(np.array(beads), style.BEADS.width / 2, style.INK, level=5.1)
+
+
+SAMPLES: dict[str, Sample] = {
+    "transfer": _transfer,
+    "demarcation": _marked,
+    "delimitation": _strokes(style.CERTAINTIES["V"]),
+    "zone-edge": _strokes(style.ZONE_EDGE),
+    "neighbour": _strokes(style.NEIGHBOUR),
+    **{certainty: _strokes(look) for certainty, look in style.CERTAINTIES.items()},
+    "undelimited": _band,
+    "river": _strokes(style.RIVER),
+    "land": _outside,
+}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -222,21 +218,21 @@ def _set(
     return Set(tuple(item for item in told if item[1]), size, columns, column + gap)
 
 
-def draw(legend: Set, brush: Brush, left: float, top: float) -> None:
+def draw(done: Set, brush: Brush, left: float, top: float) -> None:
     """Draw a legend from its upper left corner."""
-    for number, stack in enumerate(legend.stacks()):
-        x, y = left + number * legend.width, top
+    for number, stack in enumerate(done.stacks()):
+        x, y = left + number * done.width, top
         for row, lines in stack:
-            _row(legend, brush, row, lines, (x, y))
-            y -= legend.height_of(lines)
+            _row(done, brush, row, lines, (x, y))
+            y -= done.height_of(lines)
 
 
-def _row(legend: Set, brush: Brush, row: Row, lines: Sequence[str], corner: tuple[float, float]) -> None:
+def _row(done: Set, brush: Brush, row: Row, lines: Sequence[str], corner: tuple[float, float]) -> None:
     x, y = corner
-    size = legend.size
+    size = done.size
     foot = y - ASCENT * size
     if row.sample:
         row.sample(brush, (x, foot - 0.12 * size, x + SAMPLE * size, foot + 0.82 * size))
     start = x + (SAMPLE + 0.7) * size if row.sample else x
     for number, line in enumerate(lines):
-        brush.write((start, foot - number * LEADING * size), line, legend.face(row))
+        brush.write((start, foot - number * LEADING * size), line, done.face(row))

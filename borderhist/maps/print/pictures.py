@@ -253,7 +253,7 @@ def _card_words(scene: Scene, pen: TextStyle, page: Brush, width: float, height:
     big, area = Face(35, bold=True), Face(24, bold=True, colour=style.TRANSFER_INK)
     plain = Face(15, colour=style.QUIET_INK)
     title = pen.typefaces.wrapped(pen.phrases.of(scene["title"]), big, room, 5)
-    moved = pen.phrases.area(*phrases.sum_of(transfers)) if transfers else pen.phrases.text("none")
+    moved = pen.phrases.area(*phrases.total_shown(scene)) if transfers else pen.phrases.text("none")
     between = [" → ".join(phrases.parties(pen.phrases, scene, item)) for item in transfers[:3]]
     state = phrases.side(pen.phrases, scene, scene["after"])
     top = changes.set_lines(page, [(line, big) for line in title], left, height - 28) - 10

@@ -195,7 +195,8 @@ def _must_be_a_scene(scene: Scene) -> None:
         dt.date.fromisoformat(instrument["day"])
     for transfer in scene["transfers"]:
         scene["sovereigns"][transfer["from_"]], scene["sovereigns"][transfer["to"]]
-        float(transfer["area_km2"] + transfer["area_error_km2"])
+    for printed in (*scene["transfers"], *scene["totals"]):
+        float(printed["area_km2"] + printed["area_error_km2"])
 
 
 class _Parts(HTMLParser):

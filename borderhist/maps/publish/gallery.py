@@ -18,6 +18,7 @@ from borderhist.maps.publish import manifest
 from borderhist.maps.publish.embedding import CARD, maps_in
 from borderhist.maps.typefaces import NOTICE, face_rules, letters_of
 from borderhist.model.base import LANGUAGES
+from borderhist.style import css_properties
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -155,7 +156,8 @@ def page(made: Gallery) -> str:
 
 
 def _style() -> str:
-    return resources.files(__package__).joinpath("gallery.css").read_text("utf-8")
+    sheet = resources.files(__package__).joinpath("gallery.css").read_text("utf-8")
+    return f"{css_properties()}\n{sheet}"
 
 
 def _choice(first: str) -> str:

@@ -161,4 +161,4 @@ def gather_sovereigns(
 def _sovereign(chronicle: Chronicle, sovereign: str, first: dt.date, last: dt.date) -> PageSovereign:
     facts = chronicle.atlas.sovereigns[sovereign]
     names = naming.names_between(chronicle, sovereign, eve(first), last + dt.timedelta(days=1))
-    return PageSovereign(sovereign, facts.kind, facts.colour, names)
+    return PageSovereign(sovereign, facts.kind, facts.colour, names, facts.parties)

@@ -42,6 +42,7 @@ class PageSovereign:
     kind: str
     colour: str
     names: tuple[tuple[dt.date, Text], ...]
+    parties: tuple[str, ...] = ()
 
     def name_on(self, day: dt.date) -> Text:
         """Return the name on a day of the map."""

@@ -1,8 +1,6 @@
 // Facts of the scene in the reader's language.
 
-import { findInstrument, listTransfers } from "./record.js";
-import { roundToError } from "./words.js";
-
+import { findInstrument, findTotal, listTransfers } from "./record.js";
 
 /** Names an instrument. */
 export function nameInstrument(app, id) {
@@ -52,9 +50,7 @@ export function summarise(app) {
   const [first] = transfers;
   const area = words.area(first.area_km2, first.area_error_km2);
   if (transfers.length === 1) return words.t("one", { ...nameParties(app, first), x: area });
-  const sum = transfers.reduce((total, { area_km2 }) => total + area_km2, 0);
-  const error = Math.hypot(...transfers.map(({ area_error_km2 }) => area_error_km2));
-  return words.t("total", { n: words.number(transfers.length), x: words.number(roundToError(sum, error)) });
+  return words.t("total", { n: words.number(transfers.length), x: words.number(findTotal(app).area_km2) });
 }
 
 /** Writes from when to when something lasted. */

@@ -33,6 +33,11 @@ export function listTransfers({ scene, state }) {
     .sort((one, other) => other.area_km2 - one.area_km2);
 }
 
+/** Finds what all that changed hands between the two versions comes to. */
+export function findTotal({ scene, state }) {
+  return scene.totals.find(({ before, after }) => before === state.before && after === state.after);
+}
+
 /** Finds the transfer that a face is part of. */
 export function findTransfer(app, index) {
   return listTransfers(app).find(({ faces }) => faces.includes(index));

@@ -35,15 +35,19 @@ function decodeAllLines(value) {
 
 function expandTransfers({ moves, pairs }) {
   return pairs.flatMap(([before, after, ...found]) =>
-    found.filter((_value, i) => i % 2 === 0).map((move, i) => {
-      const [from_, to, instrument, article, kind, area_km2, faces] = moves[move];
-      return { before, after, from_, to, instrument, article, kind, area_km2, area_error_km2: found[2 * i + 1], faces };
+    found.filter((_value, i) => i % 3 === 0).map((move, i) => {
+      const [from_, to, instrument, article, kind, faces] = moves[move];
+      return { before, after, from_, to, instrument, article, kind, area_km2: found[3 * i + 1], area_error_km2: found[3 * i + 2], faces };
     }));
+}
+
+function expandTotals(totals) {
+  return totals.map(([before, after, area_km2, area_error_km2]) => ({ before, after, area_km2, area_error_km2 }));
 }
 
 /** Makes a scene of what packing.py made of it. */
 export function unpackScene({ faces, ...scene }) {
   const titles = new Map(scene.instruments.map(({ id, title }) => [id, title]));
   const pages = scene.pages.map((page) => ({ title: titles.get(page.id), ...page }));
-  return { ...decodeAllLines(scene), faces, pages, transfers: expandTransfers(scene.transfers) };
+  return { ...decodeAllLines(scene), faces, pages, transfers: expandTransfers(scene.transfers), totals: expandTotals(scene.totals) };
 }

@@ -3,12 +3,6 @@
 /** The languages of the interface. */
 export const LANGUAGES = ["en", "ru", "zh-Hant", "tr"];
 
-/** The error to two digits, and what it is the error of to the same place. */
-export function roundToError(value, error) {
-  const step = 10 ** Math.max(0, Math.floor(Math.log10(Math.max(error, 1))) - 1);
-  return Math.round(value / step) * step;
-}
-
 // A browser takes as long for its first formatter as for a map, so none is made before it is used.
 function lazily(make) {
   let made = null;
@@ -41,7 +35,7 @@ export function makeWords(language, texts, { number, degrees, date } = makeForma
     say: (text) => text?.[language] ?? text?.en ?? "",
     number,
     day: (iso) => date(new Date(`${iso}T00:00:00Z`)),
-    area: (x, e) => t("km2e", { x: number(roundToError(x, e)), e: number(roundToError(e, e)) }),
+    area: (x, e) => t("km2e", { x: number(x), e: number(e) }),
     meridian: (lon) => t(lon < 0 ? "west" : "east", { d: degrees(Math.abs(lon)) }),
     parallel: (lat) => t(lat < 0 ? "south" : "north", { d: degrees(Math.abs(lat)) }),
   };

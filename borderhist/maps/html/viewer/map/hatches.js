@@ -4,8 +4,7 @@ import { svg } from "../core/dom.js";
 import { COLOURS } from "./style.js";
 
 function listColours(scene, sovereign) {
-  const ids = sovereign.id.split(":")[1]?.split("+") ?? [];
-  const colours = ids.map((id) => scene.sovereigns.find((other) => other.id === id)?.colour).filter(Boolean);
+  const colours = sovereign.parties.map((party) => scene.sovereigns[party].colour);
   return colours.length > 1 ? colours : [sovereign.colour, COLOURS.paper];
 }
 

@@ -1,4 +1,4 @@
-// Made by scripts/bundle_viewer.py from borderhist/style.py.
+// Made by scripts/bundle_viewer.py from borderhist/style.py and borderhist/maps/legend.py.
 
 export const STYLE = {
   "ink": "#1b1b1b",
@@ -155,3 +155,86 @@ export const STYLE = {
     "zone": "#e4d9ee"
   }
 };
+
+export const LEGEND = [
+  [
+    "transfer",
+    "transferred"
+  ],
+  [
+    "demarcation",
+    "stage_demarcation"
+  ],
+  [
+    "delimitation",
+    "stage_delimitation"
+  ],
+  [
+    "zone-edge",
+    "stage_zone-edge"
+  ],
+  [
+    "neighbour",
+    "stage_neighbour"
+  ],
+  [
+    "certainty",
+    "certainty"
+  ],
+  [
+    "V",
+    "certainty_V"
+  ],
+  [
+    "C",
+    "certainty_C"
+  ],
+  [
+    "K",
+    "certainty_K"
+  ],
+  [
+    "L",
+    "certainty_L"
+  ],
+  [
+    "undelimited",
+    "band"
+  ],
+  [
+    "uncertainty",
+    "layer_uncertainty"
+  ],
+  [
+    "zones",
+    "layer_zones"
+  ],
+  [
+    "routes",
+    "layer_routes"
+  ],
+  [
+    "readings",
+    "layer_readings"
+  ],
+  [
+    "ports",
+    "layer_ports"
+  ],
+  [
+    "markers",
+    "layer_markers"
+  ],
+  [
+    "events",
+    "layer_events"
+  ],
+  [
+    "river",
+    "water"
+  ],
+  [
+    "land",
+    "outside"
+  ]
+];

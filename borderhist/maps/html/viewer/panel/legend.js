@@ -2,10 +2,11 @@
 
 import { byId, h } from "../core/dom.js";
 import { isAtlas, isOn, listLayers } from "../core/layers.js";
-import { nameCertainty, nameHolder } from "../core/phrases.js";
+import { nameHolder } from "../core/phrases.js";
 import { isLined, listSegments, listTransfers } from "../core/record.js";
 import { chooseFill } from "../map/hatches.js";
 import { BEADS, CERTAINTY_STYLES, COLOURS, STYLES, styleLine } from "../map/style.js";
+import { LEGEND } from "../map/style_table.js";
 import { outlineTerritories } from "../map/territories.js";
 import { makeAreaSample, makeBandSample, makeLineSample, makeRow, makeSignSample, makeTransferSample } from "./samples.js";
 
@@ -23,56 +24,53 @@ function listSegmentsShown(app) {
   return app.sides.flatMap((side) => listSegments(app.scene, side.version));
 }
 
-function keepPresent(order, values) {
-  const found = new Set(values);
-  return order.filter((value) => found.has(value));
-}
-
-// Stage and certainty are read separately, so they are explained separately.
-function makeLineRows(app) {
-  const { words } = app;
+// By the keys of the legend. Stage and certainty are read separately, so they are explained separately.
+function listShown(app) {
+  const { scene } = app;
   const segments = listSegmentsShown(app);
-  const solid = styleLine({ certainty: "V" });
-  const looks = { demarcation: [solid, BEADS], delimitation: [solid], "zone-edge": [STYLES["zone-edge"]], neighbour: [STYLES.neighbour] };
-  const stages = keepPresent(Object.keys(looks), segments.map(({ stage }) => stage));
-  const certainties = keepPresent(Object.keys(CERTAINTY_STYLES), segments.filter(isLined).map(({ certainty }) => certainty));
-  return [
-    ...stages.map((stage) => makeRow(makeLineSample(...looks[stage]), words.t(`stage_${stage}`))),
-    certainties.length ? h("li", { class: "heading" }, words.t("certainty")) : "",
-    ...certainties.map((certainty) => makeRow(makeLineSample(styleLine({ certainty })), nameCertainty(words, certainty))),
-  ];
+  const lined = segments.filter(isLined);
+  return new Set([
+    ...segments.map(({ stage }) => stage),
+    ...lined.flatMap(({ certainty }) => ["certainty", certainty]),
+    ...listLayers(scene).filter((name) => isOn(app, name)),
+    ...(listTransfers(app).length ? ["transfer"] : []),
+    ...(scene.waters.length ? ["river"] : []),
+    ...(scene.land.length ? ["land"] : []),
+  ]);
 }
 
-function makeOverlayRows(app) {
-  const samples = {
-    uncertainty: () => makeAreaSample(STYLES.doubt.color, 0.26),
-    zones: () => makeAreaSample(COLOURS.zoneSample),
-    routes: () => makeLineSample(STYLES.route),
-    readings: () => makeLineSample(STYLES.readingLine),
-    ports: () => makeSignSample("port"),
-    markers: () => makeSignSample("marker"),
-    events: () => makeSignSample("event"),
-  };
-  return Object.keys(samples)
-    .filter((name) => isOn(app, name) && listLayers(app.scene).includes(name))
-    .map((name) => makeRow(samples[name](), app.words.t(`layer_${name}`)));
-}
+const SURE = styleLine({ certainty: "V" });
 
-function hasBand(app) {
-  return listSegmentsShown(app).some(({ stage }) => stage === "undelimited");
+const SAMPLES = {
+  transfer: makeTransferSample,
+  demarcation: () => makeLineSample(SURE, BEADS),
+  delimitation: () => makeLineSample(SURE),
+  "zone-edge": () => makeLineSample(STYLES["zone-edge"]),
+  neighbour: () => makeLineSample(STYLES.neighbour),
+  ...Object.fromEntries(Object.keys(CERTAINTY_STYLES).map((certainty) => [certainty, () => makeLineSample(styleLine({ certainty }))])),
+  undelimited: makeBandSample,
+  uncertainty: () => makeAreaSample(STYLES.doubt.color, STYLES.doubt.opacity),
+  zones: () => makeAreaSample(COLOURS.zoneSample),
+  routes: () => makeLineSample(STYLES.route),
+  readings: () => makeLineSample(STYLES.readingLine),
+  ports: () => makeSignSample("port"),
+  markers: () => makeSignSample("marker"),
+  events: () => makeSignSample("event"),
+  river: () => makeLineSample(STYLES.river),
+  land: () => makeAreaSample(STYLES.land.fillColor),
+};
+
+// What has no sample is a heading.
+function makeEntry(app, thing, text) {
+  return thing in SAMPLES ? makeRow(SAMPLES[thing](app), text) : h("li", { class: "heading" }, text);
 }
 
 /** Writes the legend. */
 export function drawLegend(app) {
   const { scene, words } = app;
   const lands = listSovereignsShown(app).map((i) => makeRow(makeAreaSample(chooseFill(scene, i)), nameSovereign(app, i)));
-  const rows = [];
-  if (listTransfers(app).length) rows.push(makeRow(makeTransferSample(app), words.t("transferred")));
-  rows.push(...makeLineRows(app));
-  if (hasBand(app)) rows.push(makeRow(makeBandSample(), words.t("band")));
-  rows.push(...makeOverlayRows(app));
-  if (scene.waters.length) rows.push(makeRow(makeLineSample(STYLES.river), words.t("water")));
-  if (scene.land.length) rows.push(makeRow(makeAreaSample(STYLES.land.fillColor), words.t("outside")));
+  const shown = listShown(app);
+  const rows = LEGEND.filter(([thing]) => shown.has(thing)).map(([thing, key]) => makeEntry(app, thing, words.t(key)));
   byId("legend-body").replaceChildren(h("ul", { class: "lands" }, lands), h("ul", {}, rows));
 }
 

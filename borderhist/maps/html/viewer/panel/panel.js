@@ -3,7 +3,6 @@
 import { byId, h } from "../core/dom.js";
 import { citeClause, formatFigure, formatSpan, nameCertainty, nameHolder, nameParties, summarise, nameInstrument } from "../core/phrases.js";
 import { findArticle, findInstrument, listInstrumentsShown, listSegments, listTransfers, sortPlaces } from "../core/record.js";
-import { roundToError } from "../core/words.js";
 import { joinArcs } from "../geometry/arcs.js";
 import { describePlace, describeSegment, listFacts, makeLink } from "./cards.js";
 import { openFace, openPopup, visit } from "./popups.js";
@@ -31,8 +30,8 @@ function makeTransferRow(app, transfer) {
     {},
     h("th", { scope: "row" }, from),
     h("td", {}, t),
-    h("td", { class: "number" }, words.number(roundToError(transfer.area_km2, transfer.area_error_km2))),
-    h("td", { class: "number" }, words.number(roundToError(transfer.area_error_km2, transfer.area_error_km2))),
+    h("td", { class: "number" }, words.number(transfer.area_km2)),
+    h("td", { class: "number" }, words.number(transfer.area_error_km2)),
     texts.map((text) => h("td", {}, text)),
   );
 }

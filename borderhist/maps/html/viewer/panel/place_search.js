@@ -3,7 +3,6 @@
 import { byId, h } from "../core/dom.js";
 import { isAtlas } from "../core/layers.js";
 import { nameParties, nameInstrument } from "../core/phrases.js";
-import { roundToError } from "../core/words.js";
 import { onPane } from "../map/panes.js";
 import { STYLES } from "../map/style.js";
 import { makeHolderRows, makeLink } from "./cards.js";
@@ -78,7 +77,7 @@ function makeLedgerRows(app) {
     year.setAttribute("aria-label", `${scene.versions[transfer.after].year}: ${nameInstrument(app, transfer.instrument)}`);
     return h("tr", { class: isHere ? "here" : "", "aria-current": isHere ? "true" : null },
       h("th", { scope: "row" }, year), h("td", {}, `${f} → ${t}`),
-      h("td", { class: "number" }, words.number(roundToError(transfer.area_km2, transfer.area_error_km2))));
+      h("td", { class: "number" }, words.number(transfer.area_km2)));
   });
 }
 
