@@ -112,9 +112,10 @@ def _joined(b: Builder, name: str, start: str, end: str) -> Coordinates:
 
 
 def rings(b: Builder) -> None:
-    """Add the outlines of zones that no line of a treaty encloses."""
-    for name in ("ili-occupied", "mongolia-duty-free"):
-        b.by_hand(f"ring-{name}", b.raw.digitised[f"ring-{name}"], line=name)
+    """Add the outlines of zones and possessions that no line of a treaty encloses."""
+    for name, outline in b.raw.digitised.items():
+        if name.startswith("ring-"):
+            b.by_hand(name, outline, line=name.removeprefix("ring-"))
     names = ("altai-zaisan-1864", "zaisan-saur-1864", "tarbagatai", "ili-1864", "tekes")
     joined = [point for name in names for point in b.coordinates(name)]
     west = [p for p in b.raw.digitised["dzungar-west"] if p[0] > WEST_OF_THE_CLAIM]

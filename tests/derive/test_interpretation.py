@@ -31,7 +31,7 @@ OTHERS = [
     for variant in reading.variants
     if variant.id != reading.default
 ]
-LAND = {"gorbitsa", "uda", "ussuri-mouth", "tsitsihar"}
+LAND = {"gorbitsa", "uda", "ussuri-mouth", "tsitsihar", "mongolia", "tuva"}
 
 
 @cache
@@ -84,6 +84,8 @@ def test_a_reading_moves_the_faces_it_names_and_no_other(reading: str, variant: 
         ("uda", "narrow", 35_000, 55_000),
         ("ussuri-mouth", "kazakevicheva", 300, 480),
         ("tsitsihar", "old-line", 500, 2_800),
+        ("mongolia", "china", 1_500_000, 1_650_000),
+        ("tuva", "china", 160_000, 180_000),
         ("li", "standard", -1, 1),
     ],
 )

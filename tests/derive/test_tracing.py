@@ -67,7 +67,9 @@ def _first(chronicle: Chronicle, count: int) -> Atlas:
     atlas = chronicle.atlas
     ids = {treaty.id for treaty in atlas.treaties[:count]}
     readings = {name: reading for name, reading in atlas.readings.items() if reading.treaty in ids}
-    without = dataclasses.replace(atlas, zones=(), markers=(), contradictions=(), readings=readings)
+    without = dataclasses.replace(
+        atlas, zones=(), possessions=(), markers=(), contradictions=(), readings=readings
+    )
     return dataclasses.replace(without, treaties=atlas.treaties[:count])
 
 

@@ -17,7 +17,8 @@ from borderhist.errors import DataError
 from borderhist.model.days import parse_day
 from borderhist.query import ledger, point, possessions, territories
 
-KULJA = (81.32, 43.92)
+HARBIN, KULJA, PORT_ARTHUR = (126.64, 45.75), (81.32, 43.92), (121.26, 38.80)
+VLADIVOSTOK = (131.87, 43.11)
 
 
 def shapes() -> tuple[possessions.PossessionShape, ...]:
@@ -56,9 +57,10 @@ def test_possessions_lie_on_the_land_of_the_sovereigns_they_name() -> None:
         assert shape.km2 > shape.error_km2 >= 0 or shape.possession.certainty == "L"
 
 
-def test_nobody_possesses_only_what_is_his_already() -> None:
+def test_nobody_possesses_only_what_is_his_already_but_under_a_suzerain() -> None:
     for shape in shapes():
-        assert shape.sovereigns != (shape.possession.holder,), shape.possession.id
+        alone = shape.sovereigns == (shape.possession.holder,)
+        assert not alone or shape.possession.kind == "autonomy", shape.possession.id
 
 
 def test_possession_moves_no_sovereignty() -> None:
@@ -117,3 +119,109 @@ def test_the_terminal_tells_possession_beside_sovereignty(language: str) -> None
 def test_days_of_possessions_are_days() -> None:
     for item in record().atlas.possessions:
         assert parse_day(item.from_) < (parse_day(item.to) if item.to else dt.date.max)
+
+
+def day(text: str) -> dt.date:
+    return dt.date.fromisoformat(text)
+
+
+def innermost(lon: float, lat: float, on: str) -> tuple[str, str] | None:
+    """Return kind and holder of the possession that tells most of a point on a day."""
+    found = possessions.innermost(possessions.at(record(), lon, lat), day(on))
+    return found and (found.possession.kind, found.possession.holder)
+
+
+@pytest.mark.parametrize(
+    ("where", "on", "sovereign", "held"),
+    [
+        (PORT_ARTHUR, "1898-03-26", "qing", None),
+        (PORT_ARTHUR, "1900-01-01", "qing", ("lease", "russia")),
+        (PORT_ARTHUR, "1910-01-01", "qing", ("lease", "japan")),
+        (PORT_ARTHUR, "1935-01-01", "china", ("lease", "japan")),
+        (PORT_ARTHUR, "1950-01-01", "china", ("lease", "russia")),
+        (PORT_ARTHUR, "1956-01-01", "china", None),
+        (KULJA, "1868-01-01", "qing", ("unrecognised", "taranchi")),
+        (KULJA, "1875-01-01", "qing", ("occupation", "russia")),
+        (KULJA, "1884-01-01", "qing", None),
+        (KULJA, "1946-01-01", "china", ("unrecognised", "turkestan")),
+        (HARBIN, "1895-01-01", "qing", None),
+        (HARBIN, "1901-06-01", "qing", ("administration", "russia")),
+        (HARBIN, "1925-01-01", "china", None),
+        (HARBIN, "1935-01-01", "china", ("unrecognised", "manchukuo")),
+        ((123.96, 47.34), "1901-06-01", "qing", ("occupation", "russia")),
+        ((123.43, 41.79), "1906-01-01", "qing", ("occupation", "japan")),
+        ((125.32, 43.88), "1935-01-01", "china", ("unrecognised", "manchukuo")),
+        ((113.5, 52.03), "1921-01-01", "russia", ("unrecognised", "fareast")),
+        ((104.29, 52.30), "1921-01-01", "russia", None),
+        (VLADIVOSTOK, "1921-01-01", "russia", ("occupation", "japan")),
+        ((142.16, 50.90), "1923-01-01", "russia", ("occupation", "japan")),
+        ((142.78, 46.63), "1923-01-01", "japan", None),
+        ((106.92, 47.92), "1913-01-01", "mongolia", None),
+        ((106.92, 47.92), "1916-01-01", "mongolia", ("autonomy", "mongolia")),
+        ((106.92, 47.92), "1920-06-01", "mongolia", ("occupation", "china")),
+        ((106.92, 47.92), "1922-01-01", "mongolia", None),
+        ((119.77, 49.2), "1914-01-01", "china", ("unrecognised", "hulunbuir")),
+        ((119.77, 49.2), "1916-01-01", "china", ("autonomy", "hulunbuir")),
+        ((76.0, 39.47), "1870-01-01", "qing", ("unrecognised", "yettishar")),
+        ((76.0, 39.47), "1880-01-01", "qing", None),
+        ((87.6, 43.8), "1869-01-01", "qing", None),
+        ((87.6, 43.8), "1872-01-01", "qing", ("unrecognised", "yettishar")),
+        ((127.48, 49.98), "1901-01-01", "qing", ("occupation", "russia")),
+    ],
+)
+def test_a_point_has_a_sovereign_and_a_holder(
+    where: tuple[float, float], on: str, sovereign: str, held: tuple[str, str] | None
+) -> None:
+    assert point.at(record(), *where, day(on)).sovereign == sovereign
+    assert innermost(*where, on) == held
+
+
+@pytest.mark.parametrize(
+    ("ids", "printed", "share"),
+    [
+        (["ili"], 66_000, 0.1),
+        (["liaodong-russia"], 3_462, 0.1),
+        (["liaodong-japan"], 3_462, 0.1),
+        (["railway-main", "railway-changchun", "railway-harbin"], 1_140, 0.15),
+        (["sakhalin-north"], 41_600, 0.05),
+        (["manchukuo", "manchukuo-jehol"], 1_303_000, 0.05),
+    ],
+)
+def test_areas_are_those_of_the_literature(ids: list[str], printed: int, share: float) -> None:
+    """Ili: Chambers; Kwantung: Japan; the railway: encyclopaedias; the last two: general knowledge."""
+    found = {shape.possession.id: shape for shape in shapes()}
+    assert sum(found[name].km2 for name in ids) == pytest.approx(printed, rel=share)
+
+
+def test_every_possession_of_the_record_lies_on_land() -> None:
+    built = {shape.possession.id for shape in shapes()}
+    assert built == {item.id for item in record().atlas.possessions}
+
+
+def test_the_land_of_an_outline_is_that_of_its_sovereigns_alone() -> None:
+    """What an outline draws beyond a frontier is cut off there."""
+    for shape in shapes():
+        if not shape.possession.within:
+            continue
+        on = max(shape.since, record().first_day)
+        for territory in territories.on(record(), on):
+            if territory.sovereign not in shape.possession.within:
+                assert territory.geometry.intersection(shape.geometry).area < 1e-6, shape.possession.id
+
+
+def test_possessions_begin_and_end_between_two_days() -> None:
+    begun, ended = possessions.changes(record(), day("1904-01-01"), day("1908-01-01"))
+    assert {shape.possession.id for shape in begun} == {"liaodong-japan", "south-manchuria-railway"}
+    assert {shape.possession.id for shape in ended} == {
+        "aigun-right-bank",
+        "liaodong-russia",
+        "manchuria-north",
+        "manchuria-south",
+        "railway-south",
+    }
+
+
+def test_recognition_never_comes_before_what_it_recognises() -> None:
+    for shape in shapes():
+        for recognition in shape.possession.recognised:
+            assert recognition.from_ is None or recognition.from_[:4] >= str(shape.since)[:4]

@@ -206,12 +206,12 @@ def test_a_new_treaty_is_valid_and_never_overwrites(tmp_path: Path, atlas_root: 
 
     root = tmp_path / "geodata"
     shutil.copytree(atlas_root, root, ignore=shutil.ignore_patterns("layers"))
-    assert run("--geodata", str(root), "new-treaty", "1915-kyakhta").exit_code == 0
-    path = root / "treaties" / "1915-kyakhta.toml"
+    assert run("--geodata", str(root), "new-treaty", "1917-kyakhta").exit_code == 0
+    path = root / "treaties" / "1917-kyakhta.toml"
     Treaty.model_validate(tomllib.loads(path.read_text("utf-8")))
     assert run("--geodata", str(root), "check").exit_code == 0
     before = path.read_bytes()
-    assert run("--geodata", str(root), "new-treaty", "1915-kyakhta").exit_code == 1
+    assert run("--geodata", str(root), "new-treaty", "1917-kyakhta").exit_code == 1
     assert path.read_bytes() == before
     assert run("--geodata", str(root), "new-treaty", "../evil").exit_code == 2
 
