@@ -36,7 +36,7 @@ SOURCES = {
 """What the named points of the line of today rest on, where it is more than general knowledge."""
 
 CHINA_MONGOLIA = [
-    ("khalkha-east", (111.8458, 43.6669), 4),
+    ("khalkha-east", (111.8458, 43.6669), 3),
     ("khalkha-erenhot", (103.88, 41.78), 6),
     ("khalkha-gobi", (99.37, 42.57), 11),
     ("khalkha-hami", (93.8, 44.79), 11),
