@@ -15,6 +15,9 @@ CONVENTION = "modern boundary of Natural Earth 1:10M; a convention that keeps tw
 
 TODAY = "modern boundary of Natural Earth 1:10M"
 
+UZENGI_WEST: Point = (77.8, 41.04)
+"""Where the land at the Uzengi-Kuush ends in the west, on the line as Natural Earth draws it."""
+
 MEETING_THE_FRAME = {
     "xinjiang-south-east": "xinjiang-frame",
     "irtysh-line": "irtysh-frame",
@@ -70,6 +73,8 @@ def line_of_today(b: Builder) -> None:
     for name, (point, km, certainty) in corners.items():
         source = SOURCES.get(name, "BACKGROUND")
         b.node(name, whole[index_of(whole, point)], km, certainty, source)
+    west = whole[index_of(whole, UZENGI_WEST)]
+    b.node("uzengi-west", west, 18, "L", "OWN-HAND")
     stretches = [
         ("sailugem", "bogosuk", "tavan-bogd", 10),
         ("altai-crest", "tavan-bogd", "kanas-tripoint", 5),
