@@ -111,6 +111,8 @@ def neighbours(b: Builder) -> None:
     tuva = way(borders, b.at("tuva-corner"), (94.6245, 50.0152), b.at("bogosuk"))
     b.node("khalkha-north-west", tuva[index_of(tuva, (94.6, 50.02))], 100, "L", "OWN-HAND")
     b.add("tuva-south", tuva, "NE", "K", 4.5, TODAY, role="border")
+    tarbagan = b.coordinates("line-tarbagan")
+    b.add("tarbagan-abagaitu", tarbagan, "NE", "K", 4, TODAY, role="border")
     here = b.at("mongolia-tripoint")
     for seq, (name, km) in enumerate(RUSSIA_MONGOLIA, 1):
         course = b.coordinates(name) if b.coordinates(name)[0] == here else b.coordinates(name)[::-1]

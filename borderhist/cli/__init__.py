@@ -16,7 +16,7 @@ COMMANDS = {
     "diff": "Say what is different between two treaties, days or years.",
     "embed": "Print the HTML that puts a map into a page, or make a gallery of maps.",
     "export": "Write layers in the formats that GIS programs read.",
-    "ledger": "List every transfer from 1689 to 2008, with the literature beside it.",
+    "ledger": "List every transfer from 1689 to 2011, with the literature beside it.",
     "locate": "Add to each row of a table who held its place on its day.",
     "log": "Tell the life of a line, or who held a place from 1688 on.",
     "new-treaty": "Write a commented treaty file to fill in.",

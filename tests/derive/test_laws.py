@@ -275,7 +275,8 @@ def holders_change_only_across_lines_in_force(told: Told) -> None:
 
 def later_treaties_change_no_earlier_line(told: Told) -> None:
     chronicle = told.chronicle
-    for count in (1, len(chronicle.versions) - 1):
+    # two, not one: the eve of 1688 asks a question that belongs to the treaty of 1689
+    for count in (2, len(chronicle.versions) - 1):
         shorter = derive(_first(chronicle, count))
         lines = {segment.ref: segment for segment in shorter.segments}
         same = [segment for segment in chronicle.segments if segment.ref in lines]
