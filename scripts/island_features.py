@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 CHANNEL = "way along the WDBII river polylines; straight over the gap between them and at both ends"
 SHORE = "southern bank of the Amur, WDBII: the area of the islands is counted without the river"
 ARM = "way along the WDBII river polylines: the northern arm of the Argun at Abagaitu"
+ARM_UPPER = (
+    f"{ARM}; straight over the 2.5 km between its head and that of the Argun as drawn, for it has silted up"
+)
 BOW = (
     "a bow of the islet's 0.74 km2 east of the river as drawn: schematic, for the river is drawn too coarsely"
 )
@@ -47,7 +50,7 @@ def heixiazi(b: Builder) -> None:
     across = b.raw.digitised["heixiazi-2004"]
     bank = _bank(b.raw.lower_amur_banks, (134.445, 48.382), (134.78, 48.37))
     shore, north = with_vertex(rounded([*channel[:2], *bank]), across[0])
-    b.add("heixiazi-shore", between(shore, west, north), "GSHHG", "C", 1, SHORE, role="river")
+    b.add("heixiazi-shore", between(shore, west, north), "GSHHG", "C", 4, SHORE, role="river")
     south = b.foot("ussuri-khabarovsk", across[-1])
     b.node("heixiazi-north", north, 1, "L", "OWN-HAND")
     b.node("heixiazi-south", south, 1, "L", "OWN-HAND")
@@ -66,13 +69,24 @@ def abagaitu(b: Builder) -> None:
     """Add the northern arm of the Argun at Abagaitu, and the line of 2004 across the shoal."""
     across = b.raw.digitised["abagaitu-2004"]
     arm, north = with_vertex(way(b.raw.rivers, (117.835, 49.53), (118.055, 49.61)), across[1])
+    upper = [b.at("abagaitu"), *between(arm, arm[0], north)]
+    b.add(
+        "argun-north-arm-upper",
+        rounded(upper),
+        "GSHHG",
+        "L",
+        3,
+        ARM_UPPER,
+        role="river",
+        line="argun-north-arm",
+    )
     arm = until_it_meets(between(arm, north, arm[-1]), b.coordinates("argun"))
     south, meeting = b.foot("argun", across[0]), b.foot("argun", arm[-1])
     b.node("shoal-7-1", south, 0.5, "V", "TX2")
     b.node("shoal-7-2", north, 0.5, "V", "TX2")
     b.node("shoal-east", meeting, 2, "C", "GSHHG")
     b.by_hand("abagaitu-2004", [south, north])
-    b.add("argun-north-arm", rounded([*arm[:-1], meeting]), "GSHHG", "V", 1, ARM, role="river")
+    b.add("argun-north-arm", rounded([*arm[:-1], meeting]), "GSHHG", "V", 1, ARM, role="river", seq=2)
 
 
 def damansky(b: Builder) -> None:

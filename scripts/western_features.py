@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from baselines import PROXY
-from linework import between, index_of, way
+from baselines import PROXY, TRIPOINTS
+from linework import between, index_of, kilometres, way
 
 if TYPE_CHECKING:
     from baselines import Builder
     from linework import Coordinates, Point
 
 CONVENTION = "modern boundary of Natural Earth 1:10M; a convention that keeps two colours apart"
+
+TODAY = "modern boundary of Natural Earth 1:10M"
+
+UZENGI_WEST: Point = (77.8, 41.04)
+"""Where the land at the Uzengi-Kuush ends in the west, on the line as Natural Earth draws it."""
 
 MEETING_THE_FRAME = {
     "xinjiang-south-east": "xinjiang-frame",
@@ -28,25 +33,48 @@ MEETING_THE_FRAME = {
 """Lines that are cut at the edge of the study area, and what their ends there are called."""
 
 
+SOURCES = {
+    "tavan-bogd": "TRI96", "kanas-tripoint": "TRI99", "khan-tengri": "TRI99K", "kirghiz-tajik-tripoint": "NE",
+}  # fmt: skip
+"""What the named points of the line of today rest on, where it is more than general knowledge."""
+
+CHINA_MONGOLIA = [
+    ("khalkha-east", (111.8458, 43.6669), 3),
+    ("khalkha-erenhot", (103.88, 41.78), 6),
+    ("khalkha-gobi", (99.37, 42.57), 11),
+    ("khalkha-hami", (93.8, 44.79), 11),
+    ("khalkha-altai", TRIPOINTS["tavan-bogd"][1], 4),
+]
+"""Stretches of the line of China and Mongolia from east to west, with their ends and errors."""
+
+RUSSIA_MONGOLIA = [
+    ("line-torei", 7), ("line-khentei", 5), ("line-chikoi", 3), ("line-dzhida", 11), ("line-khubsugul", 5),
+    ("tuva-south", 4.5), ("sailugem", 3),
+]  # fmt: skip
+"""Stretches of the line of Russia and Mongolia from east to west; of older treaties they are less certain."""
+
+
 def line_of_today(b: Builder) -> None:
     """Add the modern line from Tuva by the Tianshan to Uz-Bel, cut where treaties begin and end."""
     corners: dict[str, tuple[Point, float, str]] = {
         "bogosuk": (b.at("bogosuk"), 20, "L"),
-        "tavan-bogd": ((87.816, 49.166), 5, "K"),
-        "kanas-tripoint": ((87.324, 49.085), 5, "K"),
+        "tavan-bogd": (TRIPOINTS["tavan-bogd"][1], 0.2, "V"),
+        "kanas-tripoint": (TRIPOINTS["kanas-tripoint"][1], 0.2, "V"),
         "saur-crest": ((85.432, 47.053), 15, "L"),
         "khabar-asu": ((83.099, 47.22), 15, "L"),
         "alatau-west": ((79.845, 44.88), 15, "L"),
         "uzun-tau": ((80.65, 43.32), 15, "L"),
-        "khan-tengri": ((80.21, 42.19), 10, "K"),
+        "khan-tengri": (TRIPOINTS["khan-tengri"][1], 0.2, "V"),
         "bedel": ((78.42, 41.4), 10, "K"),
         "kirghiz-tajik-tripoint": ((73.66, 39.45), 5, "K"),
         "uz-bel": ((73.9, 38.65), 15, "L"),
     }
     whole = way(b.raw.borders, *(point for point, _, _ in corners.values()))
     for name, (point, km, certainty) in corners.items():
-        source = "NE" if name in ("tavan-bogd", "kanas-tripoint", "kirghiz-tajik-tripoint") else "DOSSIER"
+        source = SOURCES.get(name, "BACKGROUND")
         b.node(name, whole[index_of(whole, point)], km, certainty, source)
+    west = whole[index_of(whole, UZENGI_WEST)]
+    b.node("uzengi-west", west, 18, "L", "OWN-HAND")
     stretches = [
         ("sailugem", "bogosuk", "tavan-bogd", 10),
         ("altai-crest", "tavan-bogd", "kanas-tripoint", 5),
@@ -79,10 +107,18 @@ def neighbours(b: Builder) -> None:
                    (103.1044, 41.9936), (96.379, 42.721), b.at("tavan-bogd"))  # fmt: skip
     b.node("hami-corner", mongolia[index_of(mongolia, (96.379, 42.721))], 100, "L", "OWN-HAND")
     b.node("altai-south", mongolia[index_of(mongolia, (95.379, 44.287))], 100, "L", "OWN-HAND")
-    b.add("khalkha-south", mongolia, "NE", "L", 100, CONVENTION, role="border")
+    _stretches_of_mongolia(b, mongolia)
     tuva = way(borders, b.at("tuva-corner"), (94.6245, 50.0152), b.at("bogosuk"))
     b.node("khalkha-north-west", tuva[index_of(tuva, (94.6, 50.02))], 100, "L", "OWN-HAND")
-    b.add("tuva-south", tuva, "NE", "L", 50, CONVENTION, role="border")
+    b.add("tuva-south", tuva, "NE", "K", 4.5, TODAY, role="border")
+    tarbagan = b.coordinates("line-tarbagan")
+    b.add("tarbagan-abagaitu", tarbagan, "NE", "K", 4, TODAY, role="border")
+    here = b.at("mongolia-tripoint")
+    for seq, (name, km) in enumerate(RUSSIA_MONGOLIA, 1):
+        course = b.coordinates(name) if b.coordinates(name)[0] == here else b.coordinates(name)[::-1]
+        line = {"line": "russia-mongolia", "seq": seq}
+        b.add(f"russia-mongolia-{seq}", course, "NE", "K", km, TODAY, role="border", **line)  # type: ignore[arg-type]
+        here = course[-1]
     b.by_hand("khalkha-west", _joined(b, "khalkha-west", "khalkha-north-west", "altai-south"))
     b.by_hand("xinjiang-south-east", [b.at("hami-corner"), *raw.digitised["xinjiang-south-east"][1:]])
     irtysh = raw.digitised["irtysh-line"]
@@ -98,12 +134,24 @@ def neighbours(b: Builder) -> None:
         ("russia-kazakhstan", 1, b.at("kanas-tripoint"), (80.05, 50.8), (76.5, 54.2), (72.5, 54.05)),
         ("kazakhstan-kirghiz", 1, b.at("khan-tengri"), (79.2, 42.8), (75.8, 42.9), (72.0, 42.7)),
         ("kirghiz-tajik", 1, b.at("kirghiz-tajik-tripoint"), (72.5, 39.35)),
-        ("pamir-east", 50, b.at("uz-bel"), (74.9, 37.5)),
+        ("pamir-east", 14, b.at("uz-bel"), (74.9, 37.5)),
     ]
     for name, km, *stops in modern:
         course = way(borders, *stops)
+        # a vertex right beside a measured meeting point gives way to it, or the line would turn back
+        course = [course[0], *(p for p in course[1:] if kilometres(course[0], p) > 1)]
         certainty = "L" if name == "pamir-east" else "K"
-        b.add(name, course, "NE", certainty, km, "modern boundary of Natural Earth 1:10M", role="border")
+        b.add(name, course, "NE", certainty, km, TODAY, role="border")
+
+
+def _stretches_of_mongolia(b: Builder, whole: Coordinates) -> None:
+    """Add the line of China and Mongolia in stretches of equal uncertainty, which bear different errors."""
+    start = b.at("mongolia-tripoint")
+    for seq, (name, stop, km) in enumerate(CHINA_MONGOLIA, 1):
+        end = whole[index_of(whole, stop)]
+        course = between(whole, start, end)
+        b.add(name, course, "NE", "K", km, TODAY, role="border", line="khalkha-south", seq=seq)
+        start = end
 
 
 def _joined(b: Builder, name: str, start: str, end: str) -> Coordinates:

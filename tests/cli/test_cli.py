@@ -265,7 +265,7 @@ def test_check_is_green_on_the_committed_record() -> None:
 @pytest.mark.parametrize(
     ("treaty", "segment", "place"),
     [
-        ("1689-nerchinsk", "argun", "abagaitu"),
+        ("1689-nerchinsk", "argun", "shoal-east"),
         ("1858-aigun", "amur-upper", "ust-strelka"),
         ("1860-peking", "sungacha", "sungacha"),
     ],

@@ -248,7 +248,7 @@ WEST = [
     ("kyzyl", [(1690, "undetermined"), (1720, "qing"), (1912, "undetermined"), (1915, "russia"),
                (1930, "tuva"), (1950, "russia")]),
     ("urga", [(1689, "khalkha"), (1700, "qing"), (1912, "mongolia"), (2008, "mongolia")]),
-    ("murghab", [(1700, "undetermined"), (1900, "undetermined"), (2008, "undetermined")]),
+    ("murghab", [(1700, "undetermined"), (1900, "undetermined"), (2008, "tajikistan")]),
 ]  # fmt: skip
 
 
