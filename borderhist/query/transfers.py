@@ -155,7 +155,7 @@ def entries(chronicle: Chronicle, between: Collection[str] = ()) -> tuple[Entry,
     last = len(chronicle.versions) - 1
     wanted = {chronicle.successor(sovereign, last) for sovereign in between}
     return tuple(
-        Entry(transfer, treaty.figures)
+        Entry(transfer, tuple(f for f in treaty.figures if f.is_about(transfer.article, transfer.kind)))
         for treaty in chronicle.versions
         for transfer in by_treaty(chronicle, treaty.id)
         if not wanted
