@@ -45,7 +45,7 @@ def line_of_today(b: Builder) -> None:
     }
     whole = way(b.raw.borders, *(point for point, _, _ in corners.values()))
     for name, (point, km, certainty) in corners.items():
-        source = "NE" if name in ("tavan-bogd", "kanas-tripoint", "kirghiz-tajik-tripoint") else "DOSSIER"
+        source = "NE" if name in ("tavan-bogd", "kanas-tripoint", "kirghiz-tajik-tripoint") else "BACKGROUND"
         b.node(name, whole[index_of(whole, point)], km, certainty, source)
     stretches = [
         ("sailugem", "bogosuk", "tavan-bogd", 10),
