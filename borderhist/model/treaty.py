@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Literal, get_args
+from typing import Annotated, Literal, get_args
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from borderhist.geometry.bounds import Bounds
 from borderhist.model.base import Certainty, Id, Kilometres, Line, Model, SegmentRef, SovereignId, Text, When
@@ -36,6 +36,10 @@ InstrumentKind = Literal["treaty", "protocol", "demarcation", "letter", "unilate
 RuleKind = Literal["river", "watershed", "lake", "coast", "straight", "markers", "surveyed", "undelimited"]
 
 
+Witness = Annotated[Text, BeforeValidator(lambda value: {"en": value} if isinstance(value, str) else value)]
+"""Which of several texts prints a date: in languages, or in English alone."""
+
+
 class PrintedDate(Model):
     """A date as a document prints it, with the calendar it is printed in.
 
@@ -53,7 +57,7 @@ class PrintedDate(Model):
     date: Line
     calendar: Literal["julian", "gregorian", "chinese"]
     printed: Line | None = None
-    text: Line = "the instrument"
+    text: Witness = Text(en="the instrument")
     certainty: Certainty = "V"
     sources: tuple[Line, ...] = ()
 
