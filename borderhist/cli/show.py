@@ -113,7 +113,7 @@ class _Summary:
                 self.say(event),
                 f"{d.words} [{self.say(d.calendar)}]",
                 str(day_of(d)),
-                d.text.in_language(self.language),
+                d.witness.in_language(self.language),
                 d.certainty,
             ]
             for event in type(self.treaty.dates).model_fields

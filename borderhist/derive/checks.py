@@ -72,7 +72,7 @@ def compare_dates(treaty: Treaty) -> Iterator[Fault]:
                 broken = True
                 yield Fault(file, f"dates.{event}.{number}.date", str(error), treaty.place or "")
                 continue
-            by_text.setdefault(printed.text.en, {})[printed.words, printed.calendar] = day
+            by_text.setdefault(printed.witness.en, {})[printed.words, printed.calendar] = day
             days.add(day)
         for text, named in by_text.items():
             if len(set(named.values())) > 1:

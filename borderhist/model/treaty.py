@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Literal, get_args
+from typing import Literal, get_args
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import Field, model_validator
 
 from borderhist.geometry.bounds import Bounds
 from borderhist.model.base import Certainty, Id, Kilometres, Line, Model, SegmentRef, SovereignId, Text, When
@@ -36,10 +36,6 @@ InstrumentKind = Literal["treaty", "protocol", "demarcation", "letter", "unilate
 RuleKind = Literal["river", "watershed", "lake", "coast", "straight", "markers", "surveyed", "undelimited"]
 
 
-Witness = Annotated[Text, BeforeValidator(lambda value: {"en": value} if isinstance(value, str) else value)]
-"""Which of several texts prints a date: in languages, or in English alone."""
-
-
 class PrintedDate(Model):
     """A date as a document prints it, with the calendar it is printed in.
 
@@ -51,13 +47,14 @@ class PrintedDate(Model):
     printed
         The document's own words, in its language; nothing where they were not seen.
     text
-        Which of several texts of the instrument prints it; dates of one text must name one day.
+        Which of several texts of the instrument prints it, in languages or in English alone; dates of one
+        text must name one day.
     """
 
     date: Line
     calendar: Literal["julian", "gregorian", "chinese"]
     printed: Line | None = None
-    text: Witness = Text(en="the instrument")
+    text: Text | Line = "the instrument"
     certainty: Certainty = "V"
     sources: tuple[Line, ...] = ()
 
@@ -65,6 +62,11 @@ class PrintedDate(Model):
     def words(self) -> str:
         """The date as the document prints it; in figures where that was not seen."""
         return self.printed or self.date
+
+    @property
+    def witness(self) -> Text:
+        """Which text prints it, in languages; what is written in English alone is so in all."""
+        return self.text if isinstance(self.text, Text) else Text(en=self.text)
 
 
 class Dates(Model):

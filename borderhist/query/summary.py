@@ -240,7 +240,7 @@ def to_json(chronicle: Chronicle, treaty: Treaty) -> dict[str, Any]:
     for event, printed in facts["dates"].items():
         for date, record in zip(printed, getattr(treaty.dates, event), strict=True):
             date["gregorian"] = str(day_of(record))
-            date["witness_text"] = record.text.en
+            date["witness_text"] = record.witness.en
     facts["transfers"] = [transfer.facts() for transfer in transfers.by_treaty(chronicle, treaty.id)]
     facts["moved_no_line"] = not (treaty.segments or treaty.ends or facts["transfers"])
     known = index_by_ref(chronicle.segments)

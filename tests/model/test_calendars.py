@@ -157,5 +157,5 @@ def test_a_date_is_told_in_the_words_of_the_document_or_in_figures() -> None:
     """Nobody puts words into the mouth of a document that was not seen."""
     bare = PrintedDate.model_validate({"calendar": "julian", "date": "1858-05-16", "text": "the treaty"})
     assert (bare.printed, bare.words) == (None, "1858-05-16")
-    assert bare.text.in_language("ru") == "the treaty"
+    assert bare.witness.in_language("ru") == "the treaty"
     assert printed("chinese", "Xianfeng 8-4-16").words == "Xianfeng 8-4-16"
