@@ -38,8 +38,8 @@ def rivers_of_the_frontier(b: Builder) -> None:
     raw = b.raw
     main = way(raw.borders, (117.8369, 49.509), (121.4058, 53.3168), (134.3863, 48.3813))
     main, strelka = with_vertex(main, (121.4753, 53.3342))
-    b.node("abagaitu", main[0], 6, "L", "DOSSIER")
-    b.node("ust-strelka", strelka, 2, "V", "VERIFIED")
+    b.node("abagaitu", main[0], 6, "L", "NE")
+    b.node("ust-strelka", strelka, 2, "V", "WP")
     b.add("argun", between(main, main[0], strelka), "NE", "V", 2, MODERN, role="river")
     b.add(
         "amur-upper", between(main, strelka, main[-1]), "NE", "V", 2, MODERN, role="river", line="amur", seq=1
@@ -47,7 +47,7 @@ def rivers_of_the_frontier(b: Builder) -> None:
     lower = centreline(raw.lower_amur_banks, main[-1], (140.62, 53.1))
     ussuri_reach = way(raw.rivers, (134.735, 48.266), (135.08, 48.45))
     lower, mouth = with_vertex([main[-1], *lower], ussuri_reach[-1])
-    b.node("ussuri-mouth", mouth, 2, "V", "VERIFIED")
+    b.node("ussuri-mouth", mouth, 2, "V", "NE")
     middle = "middle line of the WDBII river banks (Voronoi edges)"
     reach = between(lower, lower[0], mouth)
     b.add("amur-khabarovsk", reach, "GSHHG", "C", 3, middle, role="river", line="amur", seq=2)
@@ -68,7 +68,7 @@ def rivers_of_the_frontier(b: Builder) -> None:
         seq=2,
     )
     sungacha = way(raw.borders, (132.8400, 45.0590), border[0])
-    b.node("sungacha-source", sungacha[0], 2, "V", "VERIFIED")
+    b.node("sungacha-source", sungacha[0], 2, "V", "M-19")
     b.add("sungacha", sungacha, "NE", "V", 2, MODERN, role="river")
 
 
@@ -76,11 +76,11 @@ def tumen_and_yalu(b: Builder) -> None:
     """Add the line from Lake Khanka to the Tumen and the rivers of Korea's frontier."""
     raw = b.raw
     land = way(raw.borders, (131.969, 45.234), (131.2645, 44.0542), (130.5845, 42.5689))
-    b.node("tur-mouth", land[0], 2, "V", "VERIFIED")
-    b.node("hubtu-mouth", land[index_of(land, (131.2645, 44.0542))], 3, "V", "VERIFIED")
+    b.node("tur-mouth", land[0], 2, "V", "M-19")
+    b.node("hubtu-mouth", land[index_of(land, (131.2645, 44.0542))], 3, "V", "M-44")
     b.add("khanka-hunchun", land, "NE", "K", 3, PROXY, role="border", line="khanka-tumen", seq=1)
     post_t: Point = (130.639, 42.42)
-    b.node("tumen-post-t", post_t, 0.4, "V", "VERIFIED")
+    b.node("tumen-post-t", post_t, 0.4, "V", "P02")
     strip = rounded([land[-1], *raw.digitised["fangchuan"], post_t])
     by_hand = "digitised by hand: Natural Earth ends 15 km short of post T; left bank of the Tumen"
     b.add("fangchuan", strip, "OWN-HAND", "L", 2, by_hand, role="border", line="khanka-tumen", seq=2)
@@ -122,13 +122,13 @@ def kyakhta_line(b: Builder) -> None:
     )
     whole, shabin = with_vertex(whole, (SHABIN_LONGITUDE, float(first[1])))
     b.node("mongolia-tripoint", tripoint, 0.2, "V", "TRI96")
-    b.node("kyakhta-line", kyakhta, 3, "V", "DOSSIER")
+    b.node("kyakhta-line", kyakhta, 3, "V", "NE")
     b.node("tuva-corner", corner, 15, "K", "NE")
-    b.node("shabin-dabaga", shabin, 30, "L", "DOSSIER")
+    b.node("shabin-dabaga", shabin, 30, "L", "BACKGROUND")
     onward = way(raw.admin, whole[-1], (89.64, 49.92))
     # the limit of Tuva ends a few metres from the boundary of the states: its last point gives way
     beyond = [*between(whole, shabin, whole[-1]), *onward[1:-1], nearest_node(raw.borders, onward[-1])]
-    b.node("bogosuk", beyond[-1], 20, "L", "DOSSIER")
+    b.node("bogosuk", beyond[-1], 20, "L", "BACKGROUND")
     method = "modern limit of Tuva and modern boundary, Natural Earth 1:10M, standing in for the line of 1864"
     b.add("tuva-west", beyond, "NE", "K", 15, method, role="border")
 
@@ -158,7 +158,7 @@ def nerchinsk_line(b: Builder) -> None:
     shilka, gorbitsa_mouth = with_vertex(
         rounded([*shilka[: last + 1], b.at("ust-strelka")]), (119.2175, 53.1)
     )
-    b.node("gorbitsa-mouth", gorbitsa_mouth, 1, "V", "VERIFIED")
+    b.node("gorbitsa-mouth", gorbitsa_mouth, 1, "V", "GN")
     b.add("shilka", shilka, "GSHHG", "V", 1, GSHHG_WAY, role="river")
     gorbitsa = [gorbitsa_mouth, *raw.control["gorbitsa"][1:]]
     b.node("gorbitsa-source", gorbitsa[-1], 3, "C", "OWN-DEM")

@@ -110,7 +110,13 @@ class _Summary:
         from borderhist.model.calendars import day_of
 
         rows = [
-            [self.say(event), f"{d.printed} [{self.say(d.calendar)}]", str(day_of(d)), d.text, d.certainty]
+            [
+                self.say(event),
+                f"{d.words} [{self.say(d.calendar)}]",
+                str(day_of(d)),
+                d.witness.in_language(self.language),
+                d.certainty,
+            ]
             for event in type(self.treaty.dates).model_fields
             for d in getattr(self.treaty.dates, event)
         ]

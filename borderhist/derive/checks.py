@@ -64,7 +64,7 @@ def compare_dates(treaty: Treaty) -> Iterator[Fault]:
     days: set[dt.date] = set()
     broken = False
     for event in type(treaty.dates).model_fields:
-        by_text: dict[str, dict[str, dt.date]] = {}
+        by_text: dict[str, dict[tuple[str, str], dt.date]] = {}
         for number, printed in enumerate(getattr(treaty.dates, event)):
             try:
                 day = calendars.day_of(printed)
@@ -72,11 +72,11 @@ def compare_dates(treaty: Treaty) -> Iterator[Fault]:
                 broken = True
                 yield Fault(file, f"dates.{event}.{number}.date", str(error), treaty.place or "")
                 continue
-            by_text.setdefault(printed.text, {})[printed.printed] = day
+            by_text.setdefault(printed.witness.en, {})[printed.words, printed.calendar] = day
             days.add(day)
         for text, named in by_text.items():
             if len(set(named.values())) > 1:
-                said = "; ".join(f"{printed!r} is {day}" for printed, day in named.items())
+                said = "; ".join(f"{printed!r} is {day}" for (printed, _), day in named.items())
                 yield Fault(
                     file, f"dates.{event}", f"the dates of {text} disagree: {said}", treaty.place or ""
                 )

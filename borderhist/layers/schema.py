@@ -283,7 +283,7 @@ DATES = Layer(
         Field("event", "text", "What happened on that day", values=fields.DATE_EVENTS),
         Field("written", "text", "The date in figures, in its own calendar"),
         Field("calendar", "text", "The calendar of the date", values=fields.DATE_CALENDARS),
-        Field("printed", "text", "The date as printed"),
+        Field("printed", "text", "The date in the words of the document, if seen", optional=True),
         Field("witness_text", "text", "Which of several texts of the instrument prints it", short="witness"),
         Field("gregorian", "day", "The day it names"),
         CERTAINTY, SOURCE,

@@ -193,6 +193,7 @@ FILE = (
     Term("opens", "list", "Places opened to trade"),
     Term("viewpoints", "list", "What historiographies say, each with its name"),
     Term("figures", "list", "Areas that the literature prints"),
+    Term("kinds", "list", "Kinds of holds whose land a figure measures; of none, if empty"),
     Term("beside", "record", "The area of ours that is nearest to a figure"),
     Term("contains_the_figure", "flag", "Whether the figure lies within the error of our area"),
     Term("notes", "list", "What a lecturer may say in front of the map"),

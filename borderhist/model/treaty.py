@@ -44,16 +44,29 @@ class PrintedDate(Model):
     date
         ``1858-05-16`` in the Julian or Gregorian calendar; ``Xianfeng 8-4-16`` in the Chinese one
         (a leap month is written ``8-+4-16``).
+    printed
+        The document's own words, in its language; nothing where they were not seen.
     text
-        Which of several texts of the instrument prints it; dates of one text must name one day.
+        Which of several texts of the instrument prints it, in languages or in English alone; dates of one
+        text must name one day.
     """
 
     date: Line
     calendar: Literal["julian", "gregorian", "chinese"]
-    printed: Line
-    text: Line = "the instrument"
+    printed: Line | None = None
+    text: Text | Line = "the instrument"
     certainty: Certainty = "V"
     sources: tuple[Line, ...] = ()
+
+    @property
+    def words(self) -> str:
+        """The date as the document prints it; in figures where that was not seen."""
+        return self.printed or self.date
+
+    @property
+    def witness(self) -> Text:
+        """Which text prints it, in languages; what is written in English alone is so in all."""
+        return self.text if isinstance(self.text, Text) else Text(en=self.text)
 
 
 class Dates(Model):
@@ -190,13 +203,28 @@ class Viewpoint(Model):
 
 
 class Figure(Model):
-    """An area that the literature prints for what an instrument moved, shown beside ours."""
+    """An area that the literature prints for what an instrument moved, shown beside ours.
+
+    Attributes
+    ----------
+    article
+        The article whose land it measures; without it, that of any.
+    kinds
+        The kinds of holds whose land it measures; without it, all. An empty list says that it measures
+        land that no hold of the instrument moved.
+    """
 
     what: Text
     km2: float = Field(gt=0)
     who: Text
+    article: Line | None = None
+    kinds: tuple[TransferKind, ...] | None = None
     certainty: Certainty
     sources: tuple[Line, ...] = ()
+
+    def is_about(self, article: str, kind: TransferKind) -> bool:
+        """Tell whether it measures land that a hold of some kind moved by an article."""
+        return self.article in (None, article) and (self.kinds is None or kind in self.kinds)
 
 
 class View(Model):

@@ -123,7 +123,8 @@ def entries(chronicle: Chronicle, account: Account = Account()) -> tuple[Entry, 
             alone = [_final(chronicle, end) in parties for end in ends]
             shared = [_is_shared(chronicle, end, parties) for end in ends]
             if not account.between or (any(alone) and all(map(operator.or_, alone, shared))):
-                found.append(Entry(transfer, treaty.figures))
+                figures = (each for each in treaty.figures if each.is_about(transfer.article, transfer.kind))
+                found.append(Entry(transfer, tuple(figures)))
     return tuple(found)
 
 

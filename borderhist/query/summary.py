@@ -161,11 +161,15 @@ class FigureMatch(OneLine):
 def match_figures(chronicle: Chronicle, treaty: Treaty) -> tuple[tuple[Figure, FigureMatch | None], ...]:
     """Return the figures of the literature, each with the area of ours that is nearest to it.
 
-    Ours are the transfers of the instrument, and their sums where several went from one hand to another.
+    Ours are the transfers that it is about, and their sums where several went from one hand to another.
     A figure that is more than three times as large or as small as any of them is of some other land; it
     has nothing beside it.
     """
-    found = transfers.by_treaty(chronicle, treaty.id)
+    return tuple((figure, _match_figure(chronicle, treaty, figure)) for figure in treaty.figures)
+
+
+def _match_figure(chronicle: Chronicle, treaty: Treaty, figure: Figure) -> FigureMatch | None:
+    found = [t for t in transfers.by_treaty(chronicle, treaty.id) if figure.is_about(t.article, t.kind)]
     faces: dict[tuple[str, str], set[int]] = {}
     for transfer in found:
         faces.setdefault((transfer.from_, transfer.to), set()).update(transfer.faces)
@@ -180,12 +184,8 @@ def match_figures(chronicle: Chronicle, treaty: Treaty) -> tuple[tuple[Figure, F
         for pair, together in faces.items()
         if sum((t.from_, t.to) == pair for t in found) > 1
     ]
-    return tuple((figure, _nearest_figure(ours, figure.km2)) for figure in treaty.figures)
-
-
-def _nearest_figure(ours: Iterable[FigureMatch], km2: float) -> FigureMatch | None:
-    comparable = [one for one in ours if km2 / FACTOR <= one.area.km2 <= km2 * FACTOR]
-    return min(comparable, key=lambda one: abs(one.area.km2 - km2), default=None)
+    comparable = [one for one in ours if figure.km2 / FACTOR <= one.area.km2 <= figure.km2 * FACTOR]
+    return min(comparable, key=lambda one: abs(one.area.km2 - figure.km2), default=None)
 
 
 def begun_possessions(chronicle: Chronicle, treaty: Treaty) -> tuple[PossessionShape, ...]:
@@ -271,6 +271,7 @@ def to_json(chronicle: Chronicle, treaty: Treaty) -> dict[str, Any]:
     for event, printed in facts["dates"].items():
         for date, record in zip(printed, getattr(treaty.dates, event), strict=True):
             date["gregorian"] = str(day_of(record))
+            date["witness_text"] = record.witness.en
     facts["transfers"] = [transfer.facts() for transfer in transfers.by_treaty(chronicle, treaty.id)]
     facts["possessions"] = [shape.facts() for shape in begun_possessions(chronicle, treaty)]
     facts["moved_no_line"] = not (treaty.segments or treaty.ends or facts["transfers"])

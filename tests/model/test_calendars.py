@@ -40,7 +40,7 @@ def printed(calendar: str, date: str) -> PrintedDate:
         ((1918, 1, 31), (1918, 2, 13)),
     ],
 )
-def test_julian_days_of_the_dossier(old: tuple[int, int, int], new: tuple[int, int, int]) -> None:
+def test_julian_days_of_the_treaties(old: tuple[int, int, int], new: tuple[int, int, int]) -> None:
     assert from_julian(*old) == dt.date(*new)
 
 
@@ -151,3 +151,11 @@ def test_an_effective_day_that_no_date_names_is_a_fault() -> None:
     (fault,) = checks.compare_dates(moved)
     assert fault.field == "effective"
     assert "1858-05-28" in fault.sentence
+
+
+def test_a_date_is_told_in_the_words_of_the_document_or_in_figures() -> None:
+    """Nobody puts words into the mouth of a document that was not seen."""
+    bare = PrintedDate.model_validate({"calendar": "julian", "date": "1858-05-16", "text": "the treaty"})
+    assert (bare.printed, bare.words) == (None, "1858-05-16")
+    assert bare.witness.in_language("ru") == "the treaty"
+    assert printed("chinese", "Xianfeng 8-4-16").words == "Xianfeng 8-4-16"

@@ -459,8 +459,9 @@ def test_instruments_that_moved_no_line_say_so() -> None:
 def test_a_figure_stands_beside_an_area_of_ours_of_the_same_size() -> None:
     stood = 0
     for treaty in ATLAS.treaties:
-        areas = [t.area.km2 for t in transfers.by_treaty(record(), treaty.id)]
+        found = transfers.by_treaty(record(), treaty.id)
         for figure, ours in summary.match_figures(record(), treaty):
+            areas = [t.area.km2 for t in found if figure.is_about(t.article, t.kind)]
             if ours is None:
                 assert not any(figure.km2 / 3 <= km2 <= figure.km2 * 3 for km2 in areas)
                 continue
@@ -490,6 +491,19 @@ def test_a_figure_of_several_transfers_between_the_same_two_is_compared_with_the
     assert ours.area.km2 == pytest.approx(km2)
     assert ours.area.error_km2 > max(transfer.area.error_km2 for transfer in found)
     assert ours.contains(figure)
+
+
+def test_a_figure_stands_beside_the_land_that_it_measures() -> None:
+    """The left bank, the common land and the villages of 1858 are three things."""
+    aigun = ATLAS.treaty("1858-aigun")
+    beside = {
+        figure.km2: ours and (ours.from_, ours.to) for figure, ours in summary.match_figures(record(), aigun)
+    }
+    common = ("qing", "condominium:qing+russia")
+    assert beside == {600_000: ("qing", "russia"), 479_000: ("qing", "russia"), 400_000: common, 3_600: None}
+    listed = {entry.transfer.kind: {f.km2 for f in entry.figures} for entry in transfers.entries(record())
+              if entry.transfer.treaty.id == "1858-aigun"}  # fmt: skip
+    assert listed == {"transfer": {600_000, 479_000}, "condominium": {400_000}, "implied": set()}
 
 
 @pytest.mark.parametrize(

@@ -64,7 +64,7 @@ def dates(chronicle: Chronicle) -> Iterator[Row]:
                         "written": date.date,
                         "calendar": date.calendar,
                         "printed": date.printed,
-                        "witness_text": date.text,
+                        "witness_text": date.witness.en,
                         "gregorian": calendars.day_of(date),
                         "certainty": date.certainty,
                         "source": keys(date.sources),

@@ -283,7 +283,7 @@ def _figure(found: PageFigure, order: dict[str, int]) -> SceneFigure:
 
 
 def _date(date: PrintedDate) -> str:
-    return f"{date.printed} ({date.calendar.capitalize()})"
+    return f"{date.words} ({date.calendar.capitalize()})"
 
 
 def waters(found: Iterable[PageWater], bounds: Bounds) -> list[SceneWater]:
