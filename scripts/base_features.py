@@ -259,6 +259,7 @@ def build(raw: Raw) -> Built:
     western.line_of_today(b)
     western.lines_of_1864(b)
     western.neighbours(b)
+    western.steps_before_1864(b)
     western.rings(b)
     frame = Frame()
     coasts = coast_pieces(raw.coast, raw.land, frame)

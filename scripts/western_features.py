@@ -29,6 +29,11 @@ MEETING_THE_FRAME = {
     "kirghiz-tajik": "tajik-frame",
     "pamir-north": "pamir-west-frame",
     "pamir-east": "pamir-south-frame",
+    "hami-west": "hami-west-frame",
+    "tianshan-1757": "tianshan-1757-frame",
+    "fergana-range": "fergana-frame",
+    "pamir-due-south": "pamir-due-south-frame",
+    "pamir-south-west": "pamir-south-west-frame",
 }
 """Lines that are cut at the edge of the study area, and what their ends there are called."""
 
@@ -144,6 +149,45 @@ def neighbours(b: Builder) -> None:
         b.add(name, course, "NE", certainty, km, TODAY, role="border")
 
 
+def steps_before_1864(b: Builder) -> None:
+    """Add the edges of Hami, of the Altai, of the steppe districts, of Semirechye and of the Pamirs."""
+    raw = b.raw.digitised
+    on_lines: dict[str, tuple[str, Point, float]] = {
+        "shapshal": ("tuva-west", (88.83, 51.51), 40),
+        "bukhtarma-crest": ("altai-zaisan-1864", (85.6, 48.97), 30),
+        "ayaguz-north": ("dzungar-west", (81.0, 48.75), 60),
+        "lepsa": ("dzungar-west", (79.0, 46.5), 60),
+        "ili-lower": ("dzungar-west", (75.7, 45.0), 60),
+        "lepsa-head": ("tarbagatai", (81.0, 45.2), 60),
+        "ili-ford": ("ili-1864", (79.72, 43.93), 30),
+        "boom-north": ("kazakhstan-kirghiz", (76.0, 42.88), 40),
+        "boom-south": ("issyk-kul-south", (76.0, 41.9), 40),
+        "tuyuk-suyok": ("tianshan", (74.79, 40.44), 15),
+    }
+    for name, (line, point, km) in on_lines.items():
+        b.node(name, b.foot(line, point), km, "L", "OWN-HAND")
+    b.node("belukha", raw["altai-1756"][8], 5, "K", "BACKGROUND")
+    b.node("narym", raw["bukhtarma-1791"][4], 20, "L", "OWN-HAND")
+    ends = {
+        "hami-west": ("altai-south", ""),
+        "tianshan-1757": ("khan-tengri", ""),
+        "altai-1756": ("ust-kamenogorsk-line", "shapshal"),
+        "bukhtarma-1791": ("ust-kamenogorsk-line", "bukhtarma-crest"),
+        "bukhtarma-east": ("belukha", "kanas-tripoint"),
+        "ayaguz-kokpekty": ("ayaguz-north", "khabar-asu"),
+        "ayaguz-south": ("lepsa", "lepsa-head"),
+        "kokpekty-east": ("narym", "khabar-asu"),
+        "ili-1848": ("ili-ford", "ili-lower"),
+        "boom": ("boom-north", "boom-south"),
+        "fergana-range": ("tuyuk-suyok", ""),
+        "pamir-due-south": ("uz-bel", ""),
+        "pamir-south-west": ("uz-bel", ""),
+    }
+    for name, (start, end) in ends.items():
+        last = [b.at(end)] if end else raw[name][-1:]
+        b.by_hand(name, [b.at(start), *raw[name][1:-1], *last])
+
+
 def _stretches_of_mongolia(b: Builder, whole: Coordinates) -> None:
     """Add the line of China and Mongolia in stretches of equal uncertainty, which bear different errors."""
     start = b.at("mongolia-tripoint")
@@ -164,13 +208,19 @@ def rings(b: Builder) -> None:
     for name, outline in b.raw.digitised.items():
         if name.startswith("ring-"):
             b.by_hand(name, outline, line=name.removeprefix("ring-"))
-    names = ("altai-zaisan-1864", "zaisan-saur-1864", "tarbagatai", "ili-1864", "tekes")
-    joined = [point for name in names for point in b.coordinates(name)]
+    names = ("tuva-west", "sailugem", "altai-crest", "altai-zaisan-1864", "zaisan-saur-1864")
+    joined = [point for name in (*names, "tarbagatai", "ili-1864", "tekes") for point in b.coordinates(name)]
     west = [p for p in b.raw.digitised["dzungar-west"] if p[0] > WEST_OF_THE_CLAIM]
-    claim = [*joined, *WAY_BACK, *west[::-1], *(p for p in b.raw.digitised["kolyvan"][:4]), joined[0]]
-    method = "the line of 1864, the claimed western line digitised by hand, and the edge of the Altai between"
+    claim = [*joined, *WAY_BACK, *west[::-1], *b.coordinates("kolyvan")]
+    method = "the line of 1864, and the claimed western and northern line digitised by hand"
     b.add("ring-qing-claim", claim, "OWN-HAND", "L", 100, method, role="border", line="qing-claim-1759")
+    crest = [point for point in b.coordinates("pamir-east") if point[1] > SOUTH_OF_THE_FRAME]
+    pamir = [*crest, (crest[-1][0], SOUTH_OF_THE_FRAME), *CLAIM_IN_THE_PAMIRS, crest[0]]
+    method = "the Sarikol crest, the edge of the study area and a line south-west from Uz-Bel"
+    b.add("ring-pamir-claim", pamir, "OWN-HAND", "L", 40, method, role="border", line="pamir-claim")
 
 
+SOUTH_OF_THE_FRAME = 38.0
+CLAIM_IN_THE_PAMIRS: Coordinates = [(73.2, 38.0), (73.2, 38.044)]
 WEST_OF_THE_CLAIM = 73.5
 WAY_BACK: Coordinates = [(78.9, 42.0), (77.4, 41.85), (75.4, 42.15), (74.2, 42.4), (73.6, 43.2)]

@@ -33,8 +33,12 @@ OTHERS = [
 ]
 LAND = {
     "gorbitsa", "uda", "abagaitu", "ussuri-mouth", "belenhe", "tumen-li", "tsitsihar", "mongolia", "tuva",
+    "pickets", "pamir",
 }  # fmt: skip
-WITHOUT_LAND = {("li", "standard"), ("tumen-li", "not-more")}
+WORDS = {"li", "barlyk", "tianshan-crest"}
+"""Readings that move no land: of measures, and of lines of which no map was found."""
+
+WITHOUT_LAND = {("tumen-li", "not-more")}
 
 
 @cache
@@ -54,7 +58,7 @@ def moved(reading: str, variant: str) -> set[int]:
 
 
 def test_the_readings_of_the_dossier_are_there() -> None:
-    assert set(ATLAS.readings) == LAND | {"li"}
+    assert set(ATLAS.readings) == LAND | WORDS
     assert {variant.id for variant in ATLAS.readings["uda"].variants} == {"default", "narrow", "wide"}
 
 
@@ -94,6 +98,9 @@ def test_a_reading_moves_the_faces_it_names_and_no_other(reading: str, variant: 
         ("tumen-li", "posts", 10, 30),
         ("tumen-li", "not-more", -1, 1),
         ("li", "standard", -1, 1),
+        ("pickets", "movable", 400_000, 640_000),
+        ("pamir", "due-south", 3_000, 8_000),
+        ("pamir", "south-west", 5_000, 11_000),
     ],
 )
 def test_a_reading_moves_as_much_as_is_known(reading: str, variant: str, least: float, most: float) -> None:

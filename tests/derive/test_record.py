@@ -69,10 +69,16 @@ def test_peking_transferred_exactly_the_common_land_of_1858(chronicle: Chronicle
     ["1727-bura", "1727-abagaitu", "1727-kyakhta", "1727-selenginsk", "1768-kyakhta-supplement",
      "1858-tianjin",
      "1862-trade-rules", "1869-kobdo", "1869-uliastai", "1870-tarbagatai", "1879-livadia", "1882-ili",
-     "1884-margelan", "1912-abdication", "1994-western"],
+     "1912-abdication", "1994-western"],
 )  # fmt: skip
 def test_these_acts_moved_no_land(chronicle: Chronicle, treaty: str) -> None:
     assert transfers.by_treaty(chronicle, treaty) == ()
+
+
+def test_chuguchak_allots_only_what_was_open_and_moves_no_land_of_kokand(chronicle: Chronicle) -> None:
+    (allotted,) = transfers.by_treaty(chronicle, "1864-chuguchak")
+    assert (allotted.from_, allotted.to, allotted.kind) == ("undetermined", "russia", "allocation")
+    assert 40_000 < allotted.area.km2 < 90_000
 
 
 @pytest.mark.parametrize(
@@ -238,17 +244,30 @@ def test_every_answer_names_the_line_that_decides(chronicle: Chronicle) -> None:
 
 
 WEST = [
-    ("verny", [(1688, "dzungar"), (1760, "undetermined"), (1863, "undetermined"), (1865, "russia"),
+    ("verny", [(1688, "dzungar"), (1760, "undetermined"), (1853, "undetermined"), (1860, "russia"),
                (1993, "kazakhstan")]),
     ("kulja", [(1700, "dzungar"), (1760, "qing"), (1875, "qing"), (1950, "china")]),
     ("zharkent", [(1865, "qing"), (1880, "qing"), (1882, "russia"), (2000, "kazakhstan")]),
     ("kashgar", [(1688, "dzungar"), (1800, "qing"), (1990, "china")]),
-    ("karakol", [(1800, "undetermined"), (1850, "kokand"), (1865, "russia"), (2000, "kyrgyzstan")]),
-    ("naryn", [(1850, "kokand"), (1870, "kokand"), (1877, "russia"), (2000, "kyrgyzstan")]),
+    ("karakol", [(1800, "undetermined"), (1850, "kokand"), (1856, "russia"), (2000, "kyrgyzstan")]),
+    ("naryn", [(1850, "kokand"), (1867, "kokand"), (1870, "russia"), (2000, "kyrgyzstan")]),
     ("kyzyl", [(1690, "undetermined"), (1720, "qing"), (1912, "undetermined"), (1915, "russia"),
                (1930, "tuva"), (1950, "russia")]),
     ("urga", [(1689, "khalkha"), (1700, "qing"), (1912, "mongolia"), (2008, "mongolia")]),
-    ("murghab", [(1700, "undetermined"), (1900, "undetermined"), (2008, "tajikistan")]),
+    ("murghab", [(1700, "undetermined"), (1888, "qing"), (1900, "russia"), (2000, "tajikistan")]),
+    ("hami", [(1690, "dzungar"), (1720, "qing")]),
+    ("kobdo", [(1739, "dzungar"), (1745, "qing")]),
+    ("kulja", [(1756, "dzungar"), (1758, "qing")]),
+    ("kashgar", [(1758, "dzungar"), (1760, "qing")]),
+    ("gorno-altaysk", [(1750, "dzungar"), (1757, "russia"), (1850, "russia"), (2000, "russia")]),
+    ("ust-kan", [(1750, "dzungar"), (1830, "russia")]),
+    ("kosh-agach", [(1760, "undetermined"), (1864, "undetermined"), (1865, "russia")]),
+    ("zyryanovsk", [(1760, "undetermined"), (1830, "russia"), (2000, "kazakhstan")]),
+    ("ayaguz", [(1760, "undetermined"), (1830, "undetermined"), (1840, "russia")]),
+    ("kokpekty", [(1840, "undetermined"), (1850, "russia")]),
+    ("kopal", [(1840, "undetermined"), (1850, "russia")]),
+    ("pishpek", [(1830, "kokand"), (1862, "kokand"), (1863, "russia")]),
+    ("ust-kamenogorsk", [(1719, "undetermined"), (1730, "russia"), (1858, "russia")]),
 ]  # fmt: skip
 
 

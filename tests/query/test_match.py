@@ -171,10 +171,11 @@ def test_lines_that_stood_through_many_versions_name_the_span(tmp_path: Path) ->
 def test_territories_that_stood_through_several_versions_name_all_of_them(tmp_path: Path) -> None:
     frame = state(1912)
     looks = told(written(tmp_path, frame.geometry, who=list(frame["sovereign"])))["polygons"]["looks_like"]
+    held = [t.sovereign for t in record().tenures[record().version_of("1912-abdication")]]
     same = [
         treaty.id
         for treaty, tenures in zip(record().versions, record().tenures, strict=True)
-        if [t.sovereign for t in tenures] == [t.sovereign for t in record().tenures[37]]
+        if [t.sovereign for t in tenures] == held
     ]
     assert set(same) <= set(named(looks))
     assert "1912-abdication" in named(looks)
