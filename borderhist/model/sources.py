@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from borderhist.model.treaty import Treaty
 
 
-OWN = {"BACKGROUND", "DOSSIER", "VERIFIED", "OWN-CALENDAR", "OWN-DEM", "OWN-HAND"}
+OWN = {"BACKGROUND", "OWN-CALENDAR", "OWN-DEM", "OWN-HAND"}
 """Keys that name this project's own work or knowledge: no source outside it."""
 
 
