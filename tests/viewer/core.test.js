@@ -8,7 +8,7 @@ import { createStore } from "../../borderhist/maps/html/viewer/core/store.js";
 import { unpackScene } from "../../borderhist/maps/html/viewer/core/unpack.js";
 import { makeWords } from "../../borderhist/maps/html/viewer/core/words.js";
 
-const NONE = { places: [], waters: [], views: [], ports: [], markers: [], zones: [], routes: [], events: [], readings: [], instruments: [], segments: [] };
+const NONE = { places: [], waters: [], views: [], ports: [], markers: [], zones: [], possessions: [], routes: [], events: [], readings: [], instruments: [], segments: [] };
 const SCENE = { ...NONE, before: 0, after: 1, versions: ["1857-01-01", "1858-05-28", "1860-11-14"].map((day) => ({ day, instrument: `i${day.slice(0, 4)}` })) };
 
 test("state is changed by the store's actions and by nothing else", () => {

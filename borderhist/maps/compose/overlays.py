@@ -1,12 +1,13 @@
-"""Build the overlays of a page: insets, markers, zones, routes, ports, events, other readings."""
+"""Build the overlays of a page: insets, markers, zones, possessions, routes, ports, events, readings."""
 
 from __future__ import annotations
 
 import dataclasses
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NotRequired, TypedDict
 
 import shapely
 
+from borderhist import style
 from borderhist.maps.compose.encoding import deltas, pixel, polygons
 from borderhist.maps.compose.parts import print_area, texts
 
@@ -16,12 +17,21 @@ if TYPE_CHECKING:
         SceneEvent,
         SceneMarker,
         ScenePort,
+        ScenePossession,
         SceneReading,
         SceneRoute,
         SceneView,
         SceneZone,
     )
-    from borderhist.query.page_data import PageData, PageEvent, PageMarker, PageReading, PageRoute, PageZone
+    from borderhist.query.page_data import (
+        PageData,
+        PageEvent,
+        PageMarker,
+        PagePossession,
+        PageReading,
+        PageRoute,
+        PageZone,
+    )
 
 
 @dataclasses.dataclass(frozen=True)
@@ -112,6 +122,40 @@ def _zone(found: PageZone, tolerance: float) -> SceneZone:
 def _is_a_line(geometry: shapely.MultiPolygon, pixel_degrees: float) -> bool:
     """Tell whether land is so narrow that a page cannot show it: a strip of some thirty metres."""
     return bool(2 * geometry.area / geometry.length < pixel_degrees / 2)
+
+
+def possessions(data: PageData, window: Window) -> list[ScenePossession]:
+    """Return the possessions that reach into sight, in the order in which they began."""
+    seen = (found for found in data.possessions if found.geometry.intersects(window.box))
+    return [_possession(found, window.pixel) for found in seen]
+
+
+def _possession(found: PagePossession, pixel_degrees: float) -> ScenePossession:
+    item = found.possession
+    # the edge of a strip that is narrower than a pixel is still seen: it must not collapse
+    width = 2 * found.geometry.area / found.geometry.length
+    tolerance = min(2 * pixel_degrees, max(width, pixel_degrees / 2))
+    begun_by: _Clause = {"instrument": item.treaty, "article": item.article or ""} if item.treaty else {}
+    return {
+        "name": texts(item.name),
+        "summary": texts(item.summary),
+        "kind": item.kind,
+        "holder": texts(found.holder),
+        "colour": style.shade_of(found.colour),
+        "sovereigns": [texts(name) for name in found.sovereigns],
+        **begun_by,
+        "certainty": item.certainty,
+        **print_area(found.area_km2, found.area_error_km2),
+        "day": str(found.since),
+        "until": None if found.until is None else str(found.until),
+        "versions": list(found.versions),
+        "polygons": polygons(shapely.simplify(found.geometry, tolerance)),
+    }
+
+
+class _Clause(TypedDict):
+    instrument: NotRequired[str]
+    article: NotRequired[str]
 
 
 def routes(data: PageData, window: Window) -> list[SceneRoute]:

@@ -90,6 +90,7 @@ class LabelMaker:
             *map(self._mark, self.marks),
             *moved_land,
             *self._lands(),
+            *self._possessions(),
             *map(self._place, places),
             *map(self._water, scene["waters"]),
         ]
@@ -196,6 +197,26 @@ class LabelMaker:
             if label.spots:
                 return label
         return None
+
+    def _possessions(self) -> list[Label]:
+        """Return the names of what another than the sovereign holds, on it or beside it."""
+        if self.is_brief:
+            return []
+        face = Face(self.sizes.place, italic=True, colour=style.AREA_NAME_INK)
+        return [
+            self._possession(shape, self._lines(self.phrases.of(item["name"]), face, face.size * 11, 3))
+            for item, shape in self.panel.possessions
+        ]
+
+    def _possession(self, shape: BaseGeometry, lines: list[tuple[str, Face]]) -> Label:
+        seen = self.panel.ground.seen(shape)
+        x, y = shapely.get_coordinates(seen.point_on_surface())[0].tolist()
+
+        def spots(width: float, height: float) -> list[Spot]:
+            on_it = label_placement.inside(seen, width, height)
+            return on_it or label_placement.spots_around_dot((x, y), width, height, height / 2)
+
+        return label_placement.make_label("possession", lines, spots, self.typefaces)
 
     def _place(self, place: ScenePlace) -> Label | None:
         at = self._point(place)

@@ -1,4 +1,4 @@
-"""Gather what lies over and around the land in the days of a story: places, marks, zones, roads, events."""
+"""Gather what lies over and around the land in the days of a story: places, zones, possessions, events."""
 
 from __future__ import annotations
 
@@ -11,14 +11,15 @@ import shapely
 from borderhist.model.base import Text
 from borderhist.model.days import parse_day
 from borderhist.model.records import TODAY
-from borderhist.query import readings, zones
-from borderhist.query.naming import name_in_year, names_by_place
+from borderhist.query import possessions, readings, zones
+from borderhist.query.naming import name_in_year, name_on, names_by_place
 from borderhist.query.page_data.stories import ATLAS
 from borderhist.query.page_data.values import (
     PageEvent,
     PageMarker,
     PagePlace,
     PagePort,
+    PagePossession,
     PageReading,
     PageRoute,
     PageWater,
@@ -27,12 +28,13 @@ from borderhist.query.page_data.values import (
 from borderhist.query.shapes import build_road
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from borderhist.derive.chronicle import Chronicle
     from borderhist.model.reader import Atlas
     from borderhist.model.records import Event, PlaceName
     from borderhist.query.page_data.stories import Story
+    from borderhist.query.possessions import PossessionShape
     from borderhist.query.readings import Effect
 
 
@@ -91,6 +93,62 @@ def gather_zones(chronicle: Chronicle, days: Days) -> Iterator[PageZone]:
     for shape in zones.build_shapes(chronicle):
         if days.overlap(shape.since, shape.until):
             yield PageZone(shape.zone, shape.geometry, shape.km2, shape.error_km2, shape.since, shape.until)
+
+
+SAME_LAND = 0.5
+"""The part of the smaller of two possessions from which on they are of the same land."""
+
+
+def gather_possessions(chronicle: Chronicle, versions: Sequence[Days]) -> Iterator[PagePossession]:
+    """Yield the possessions of the days of some versions, and which of these show them."""
+    shapes = possessions.build_shapes(chronicle)
+    shown = [{one.possession.id for one in _choose_possessions(shapes, days)} for days in versions]
+    for shape in shapes:
+        if any(days.overlap(shape.since, shape.until) for days in versions):
+            number = shape.possession.id
+            yield _possession(chronicle, shape, tuple(n for n, ids in enumerate(shown) if number in ids))
+
+
+def _choose_possessions(shapes: Iterable[PossessionShape], days: Days) -> list[PossessionShape]:
+    """Return the possessions of some days; of those that followed each other on the same land, the longest.
+
+    Two that were there at once are both returned: a leased strip lies in occupied land.
+    """
+    chosen: list[PossessionShape] = []
+    there = (shape for shape in shapes if days.overlap(shape.since, shape.until))
+    for shape in sorted(there, key=lambda one: -_count_days(one, days)):
+        if not any(_follow_each_other(shape, other) for other in chosen):
+            chosen.append(shape)
+    return chosen
+
+
+def _count_days(shape: PossessionShape, days: Days) -> int:
+    """Return on how many of some days a possession lasted."""
+    return (min(shape.until or FOREVER, days.until) - max(shape.since, days.since)).days
+
+
+def _follow_each_other(one: PossessionShape, other: PossessionShape) -> bool:
+    """Tell whether two possessions were of the same land and never at once."""
+    if Days(one.since, one.until or FOREVER).overlap(other.since, other.until):
+        return False
+    shared = shapely.intersection(one.geometry, other.geometry).area
+    return bool(shared > SAME_LAND * min(one.geometry.area, other.geometry.area))
+
+
+def _possession(chronicle: Chronicle, shape: PossessionShape, versions: tuple[int, ...]) -> PagePossession:
+    holder = shape.possession.holder
+    return PagePossession(
+        possession=shape.possession,
+        holder=name_on(chronicle, holder, shape.since),
+        colour=chronicle.atlas.sovereigns[holder].colour,
+        sovereigns=tuple(name_on(chronicle, sovereign, shape.since) for sovereign in shape.sovereigns),
+        geometry=shape.geometry,
+        area_km2=shape.km2,
+        area_error_km2=shape.error_km2,
+        since=shape.since,
+        until=shape.until,
+        versions=versions,
+    )
 
 
 def gather_routes(chronicle: Chronicle, days: Days) -> Iterator[PageRoute]:

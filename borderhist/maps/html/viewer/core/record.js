@@ -38,6 +38,11 @@ export function findTotal({ scene, state }) {
   return scene.totals.find(({ before, after }) => before === state.before && after === state.after);
 }
 
+/** Lists what another than the sovereign holds in a version, the largest first: a leased strip lies in occupied land. */
+export function listPossessions({ possessions }, version) {
+  return possessions.filter(({ versions }) => versions.includes(version)).sort((one, other) => other.area_km2 - one.area_km2);
+}
+
 /** Finds the transfer that a face is part of. */
 export function findTransfer(app, index) {
   return listTransfers(app).find(({ faces }) => faces.includes(index));
