@@ -36,8 +36,14 @@ test("what an address says that means nothing is told", () => {
 });
 
 test("polylines are those of the Encoded Polyline Algorithm Format", () => {
-  const scene = { faces: [], pages: [], instruments: [], transfers: { moves: [], pairs: [] }, totals: [], arcs: ["_p~iF~ps|U_ulLnnqC"] };
+  const scene = { faces: [], pages: [], instruments: [], transfers: { moves: [], pairs: [] }, totals: [], arcs: ["_p~iF~ps|U_ulLnnqC"], texts: { en: [] } };
   assert.deepEqual(unpackScene(scene).arcs, [[3850000, -12020000, 220000, -75000]]);
+});
+
+test("texts stand in columns, and zero is what English says", () => {
+  const texts = { en: ["Aigun", "Peking"], ru: ["Айгунь", 0] };
+  const scene = { faces: [], pages: [], instruments: [], transfers: { moves: [], pairs: [] }, totals: [], names: [{ t: 1 }, { t: 0 }], texts };
+  assert.deepEqual(unpackScene(scene).names, [{ en: "Peking", ru: "Peking" }, { en: "Aigun", ru: "Айгунь" }]);
 });
 
 test("an area is said as the scene prints it", () => {

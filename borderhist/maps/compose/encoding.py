@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     Name = TypeVar("Name", bound=Hashable)
 
 
-SCALE = 10_000
+SCALE = 2_500
 """Coordinates on a page are integers in units of 1 / SCALE degree: 6 to 11 m."""
 
 HALVINGS = 7
