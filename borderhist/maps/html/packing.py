@@ -29,10 +29,10 @@ LINES = frozenset({"arcs", "land", "study_area", "line", "lines", "polygons"})
 def pack_scene(scene: Scene) -> dict[str, Any]:
     """Return a scene as a page carries it; the viewer's ``core/unpack.js`` undoes this.
 
-    Texts are numbers in ``texts``, a column for each language: what is alike stands together, which a zip
-    shortens by a twentieth. Pages lack the title that an instrument has. Lines are polylines (see
-    :func:`polyline`) and stand together, too. Transfers are ``moves``, rows of what :data:`MOVE` names, and ``pairs``,
-    ``[before, after, move, area, error, move, area, error, ...]`` in square kilometres.
+    Texts are numbers in ``texts``, a column for each language: what is alike stands together, which takes
+    a twentieth off a zip. Pages lack the title that an instrument has. Lines are polylines (see
+    :func:`polyline`) and stand together, too. Transfers are ``moves``, rows of what :data:`MOVE` names, and
+    ``pairs``, ``[before, after, move, area, error, move, area, error, ...]`` in square kilometres.
     """
     moves: dict[tuple[Any, ...], int] = {}
     pairs: dict[tuple[int, int], list[float]] = {}

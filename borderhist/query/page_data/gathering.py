@@ -105,10 +105,11 @@ def _instruments(
     named: dict[str, set[str]] = {treaty.id: set() for treaty in shown}
     clauses = [(hold.instrument, hold.article) for hold in holds]
     clauses += [(line.instrument, line.article) for line in held.lines]
-    begun_by = ((one.possession.treaty, one.possession.article) for one in possessions)
-    clauses += [(treaty, article or "") for treaty, article in begun_by if treaty]
     for instrument, article in clauses:
         named.setdefault(instrument, set()).add(article)
+    # a card that says what began a possession needs the title only
+    for begun_by in {one.possession.treaty for one in possessions if one.possession.treaty}:
+        named.setdefault(begun_by, set())
     holders = {hold.sovereign for hold in holds}
     # a map of several versions is about those that changed the first one
     whole = {treaty.id for treaty in shown[1:] or shown}

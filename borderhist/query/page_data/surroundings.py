@@ -102,14 +102,14 @@ SAME_LAND = 0.5
 def gather_possessions(chronicle: Chronicle, versions: Sequence[Days]) -> Iterator[PagePossession]:
     """Yield the possessions of the days of some versions, and which of these show them."""
     shapes = possessions.build_shapes(chronicle)
-    shown = [{one.possession.id for one in _choose_possessions(shapes, days)} for days in versions]
+    shown = [{one.possession.id for one in choose_possessions(shapes, days)} for days in versions]
     for shape in shapes:
         if any(days.overlap(shape.since, shape.until) for days in versions):
             number = shape.possession.id
             yield _possession(chronicle, shape, tuple(n for n, ids in enumerate(shown) if number in ids))
 
 
-def _choose_possessions(shapes: Iterable[PossessionShape], days: Days) -> list[PossessionShape]:
+def choose_possessions(shapes: Iterable[PossessionShape], days: Days) -> list[PossessionShape]:
     """Return the possessions of some days; of those that followed each other on the same land, the longest.
 
     Two that were there at once are both returned: a leased strip lies in occupied land.
