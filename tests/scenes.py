@@ -283,7 +283,7 @@ def _over() -> _Over:
             {"name": same("The leased land"), "summary": same("Held for some years."), "kind": "lease",
              "holder": same("Russia"), "colour": "#1f5c4e", "sovereigns": [same("Qing")], "instrument": "1858-aigun",
              "article": "1", "certainty": "K", "area_km2": 91000, "area_error_km2": 5000, "day": "1858-06-01",
-             "until": "1898-01-01", "versions": [2, 3], "polygons": [[leased]]}
+             "until": "1898-01-01", "shown": [{"versions": [2, 3], "polygons": [[leased]]}]}
         ],
         "routes": [
             {"name": same("The tea road"), "summary": same("Straight between the places."), "certainty": "K",

@@ -250,10 +250,15 @@ def in_force(scene: Scene, version: int) -> list[SceneSegment]:
     ]
 
 
-def possessions_shown(scene: Scene, version: int) -> list[ScenePossession]:
-    """Return what another than the sovereign holds in a version, the largest first."""
-    shown = (item for item in scene["possessions"] if version in item["versions"])
-    return sorted(shown, key=lambda item: -item["area_km2"])
+def possessions_shown(scene: Scene, version: int) -> list[tuple[ScenePossession, list[list[list[int]]]]]:
+    """Return what another than the sovereign holds in a version, and where; the largest first."""
+    shown = (
+        (item, part["polygons"])
+        for item in scene["possessions"]
+        for part in item["shown"]
+        if version in part["versions"]
+    )
+    return sorted(shown, key=lambda found: -found[0]["area_km2"])
 
 
 def arc_numbers(refs: Iterable[int]) -> set[int]:

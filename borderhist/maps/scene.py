@@ -252,12 +252,19 @@ class SceneZone(PrintedArea):
     polygons: list[list[list[int]]]
 
 
+class ScenePossessed(TypedDict):
+    """Where a possession lies in some versions; rings as of a lake."""
+
+    versions: list[int]
+    polygons: list[list[list[int]]]
+
+
 class ScenePossession(PrintedArea):
-    """Land that another than its sovereign held in fact from ``day`` to before ``until``; rings as of a lake.
+    """Land that another than its sovereign held in fact from ``day`` to before ``until``.
 
     ``holder`` and ``sovereigns`` (whose land it was) bear their names of the first day; ``colour`` is that of
-    the stripes, ``versions`` are those that show it. ``instrument`` and ``article`` are what began it, if a
-    text of the record did.
+    the stripes, ``shown`` says which versions show it and where. ``instrument`` and ``article`` are what
+    began it, if a text of the record did.
     """
 
     name: Texts
@@ -271,8 +278,7 @@ class ScenePossession(PrintedArea):
     certainty: str
     day: str
     until: str | None
-    versions: list[int]
-    polygons: list[list[list[int]]]
+    shown: list[ScenePossessed]
 
 
 class SceneRoute(TypedDict):

@@ -195,11 +195,17 @@ def test_a_map_shows_possessions_in_the_versions_in_which_they_last() -> None:
         [ili] = [one for one in data.possessions if one.possession.id == "ili"]
         assert ili.colour == record().atlas.sovereigns["russia"].colour
         assert [name.en for name in (ili.holder, *ili.sovereigns)] == ["Russian Empire", "Qing Empire"]
-        assert ili.versions
+        versions = {number for numbers, _ in ili.shown for number in numbers}
+        assert versions
         for number, version in enumerate(data.versions):
             ends_before = version.until is not None and version.until <= ili.since
             lasts = not ends_before and (ili.until is None or version.day < ili.until)
-            assert (number in ili.versions) <= lasts
+            assert (number in versions) <= lasts
+        # what Russia was ceded is no longer held by another than its sovereign
+        for numbers, shape in ili.shown:
+            for piece in data.land:
+                if piece.holds[numbers[0]].sovereign == "russia":
+                    assert shapely.area(shapely.intersection(piece.geometry, shape)) < 1e-6
     assert gathered("1858-aigun").possessions == ()
 
 

@@ -79,7 +79,7 @@ def compose_scene(data: PageData) -> Scene:
         "views": overlays.views(data),
         "markers": overlays.markers(data, window),
         "zones": overlays.zones_shown(data, window),
-        "possessions": overlays.possessions(data, window),
+        "possessions": overlays.possessions(data, window, parts.vertices),
         "routes": overlays.routes(data, window),
         "ports": overlays.ports(data),
         "events": overlays.events(data),

@@ -9,14 +9,19 @@ import shapely
 
 from borderhist import style
 from borderhist.maps.compose.encoding import deltas, pixel, polygons
+from borderhist.maps.compose.outlines import follow_land, list_vertices
 from borderhist.maps.compose.parts import print_area, texts
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from borderhist.geometry.arrangement import Point
     from borderhist.geometry.bounds import Bounds
     from borderhist.maps.scene import (
         SceneEvent,
         SceneMarker,
         ScenePort,
+        ScenePossessed,
         ScenePossession,
         SceneReading,
         SceneRoute,
@@ -124,17 +129,37 @@ def _is_a_line(geometry: shapely.MultiPolygon, pixel_degrees: float) -> bool:
     return bool(2 * geometry.area / geometry.length < pixel_degrees / 2)
 
 
-def possessions(data: PageData, window: Window) -> list[ScenePossession]:
-    """Return the possessions that reach into sight, in the order in which they began."""
-    seen = (found for found in data.possessions if found.geometry.intersects(window.box))
-    return [_possession(found, window.pixel) for found in seen]
+def possessions(data: PageData, window: Window, drawn: Collection[Point]) -> list[ScenePossession]:
+    """Return the possessions that reach into sight, in the order in which they began.
+
+    They follow the land of which ``drawn`` are the vertices.
+    """
+    seen = [found for found in data.possessions if found.geometry.intersects(window.box)]
+    land = list_vertices(piece.geometry for piece in data.land) if seen else frozenset()
+    return [
+        _possession(found, [_possessed(*shown, land, drawn, window.pixel) for shown in found.shown])
+        for found in seen
+    ]
 
 
-def _possession(found: PagePossession, pixel_degrees: float) -> ScenePossession:
-    item = found.possession
+def _possessed(
+    versions: tuple[int, ...],
+    geometry: shapely.MultiPolygon,
+    land: Collection[Point],
+    drawn: Collection[Point],
+    pixel_degrees: float,
+) -> ScenePossessed:
     # the edge of a strip that is narrower than a pixel is still seen: it must not collapse
-    width = 2 * found.geometry.area / found.geometry.length
+    width = 2 * geometry.area / geometry.length
     tolerance = min(2 * pixel_degrees, max(width, pixel_degrees / 2))
+    return {
+        "versions": list(versions),
+        "polygons": polygons(follow_land(geometry, land, drawn, tolerance)),
+    }
+
+
+def _possession(found: PagePossession, shown: list[ScenePossessed]) -> ScenePossession:
+    item = found.possession
     begun_by: _Clause = {"instrument": item.treaty, "article": item.article or ""} if item.treaty else {}
     return {
         "name": texts(item.name),
@@ -148,8 +173,7 @@ def _possession(found: PagePossession, pixel_degrees: float) -> ScenePossession:
         **print_area(found.area_km2, found.area_error_km2),
         "day": str(found.since),
         "until": None if found.until is None else str(found.until),
-        "versions": list(found.versions),
-        "polygons": polygons(shapely.simplify(found.geometry, tolerance)),
+        "shown": shown,
     }
 
 

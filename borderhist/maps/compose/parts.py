@@ -22,6 +22,7 @@ from borderhist.maps.compose.encoding import (
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from borderhist.geometry.arrangement import Point
     from borderhist.geometry.bounds import Bounds
     from borderhist.geometry.coverage import Refs
     from borderhist.maps.scene import (
@@ -69,8 +70,9 @@ def texts(text: Text) -> Texts:
 
 @dataclasses.dataclass(frozen=True)
 class SceneParts:
-    """The land of a scene and all that refers to it, ready for JSON."""
+    """The land of a scene and all that refers to it, ready for JSON; ``vertices`` are those of its arcs."""
 
+    vertices: frozenset[Point]
     arcs: list[list[int]]
     faces: list[SceneFace]
     holds: list[SceneHold]
@@ -96,6 +98,7 @@ def build_parts(data: PageData) -> SceneParts:
     hold_numbers = {hold: number for number, hold in enumerate(data.holds)}
     names = {name: number for number, name in enumerate(dict.fromkeys(line.name for line in data.lines))}
     return SceneParts(
+        vertices=frozenset((x, y) for arc in arcs.numbers for x, y in arc),
         arcs=coordinates(arcs),
         faces=[_face(piece, refs, hold_numbers) for piece, refs in zip(data.land, rings, strict=True)],
         holds=[_hold(hold, order) for hold in data.holds],

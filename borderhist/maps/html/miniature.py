@@ -212,8 +212,8 @@ class Miniature:
     def _possessions(self, version: int) -> str:
         """Return what another than the sovereign holds."""
         return "".join(
-            f'<path d="{self._around(item["polygons"])}"{possession_fill(self.scene, item)}/>'
-            for item in possessions_shown(self.scene, version)
+            f'<path d="{self._around(polygons)}"{possession_fill(self.scene, item)}/>'
+            for item, polygons in possessions_shown(self.scene, version)
         )
 
     def _backdrop(self) -> str:

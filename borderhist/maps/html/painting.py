@@ -101,8 +101,12 @@ def possession_fill(scene: Scene, item: ScenePossession) -> str:
 
 def opening_possessions(scene: Scene) -> list[ScenePossession]:
     """Return what another than the sovereign holds in the states that a page opens with."""
-    shown = {scene["before"], scene["after"]}
-    return [item for item in scene["possessions"] if shown & set(item["versions"])]
+    opening = {scene["before"], scene["after"]}
+    return [
+        item
+        for item in scene["possessions"]
+        if any(opening.intersection(part["versions"]) for part in item["shown"])
+    ]
 
 
 def hatches(scene: Scene) -> list[str]:

@@ -58,7 +58,7 @@ class Panel:
     def possessions(self) -> list[tuple[ScenePossession, BaseGeometry]]:
         """What another than the sovereign holds of what is seen, the largest first."""
         shown = planar.possessions_shown(self.scene, self.version)
-        shapes = [(item, self.ground.shape(item["polygons"])) for item in shown]
+        shapes = [(item, self.ground.shape(polygons)) for item, polygons in shown]
         return [(item, shape) for item, shape in shapes if shape.intersects(self.ground.plane.window)]
 
     def geometry_of(self, segment: SceneSegment) -> BaseGeometry:

@@ -40,7 +40,8 @@ def gather_page_data(chronicle: Chronicle, story: Story) -> PageData:
     holders = dict.fromkeys(hold.sovereign for hold in holds)
     days = surroundings.Days(shown[0].effective, _end(chronicle, story.after) or surroundings.FOREVER)
     gazetteer = surroundings.Gazetteer(chronicle.atlas)
-    possessions = tuple(surroundings.gather_possessions(chronicle, _days_of_versions(chronicle, story)))
+    versions = _days_of_versions(chronicle, story)
+    possessions = tuple(surroundings.gather_possessions(chronicle, versions, held.land))
     return PageData(
         story=story,
         departures=tuple(_describe_interpretation(chronicle)),

@@ -25,7 +25,7 @@ from borderhist.query.page_data.values import (
     PageWater,
     PageZone,
 )
-from borderhist.query.shapes import build_road
+from borderhist.query.shapes import as_polygons, build_road
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from borderhist.model.reader import Atlas
     from borderhist.model.records import Event, PlaceName
     from borderhist.query.page_data.stories import Story
+    from borderhist.query.page_data.values import PageLand
     from borderhist.query.possessions import PossessionShape
     from borderhist.query.readings import Effect
 
@@ -95,18 +96,23 @@ def gather_zones(chronicle: Chronicle, days: Days) -> Iterator[PageZone]:
             yield PageZone(shape.zone, shape.geometry, shape.km2, shape.error_km2, shape.since, shape.until)
 
 
+NOTHING = 1e-6
+"""Square degrees (a hundredth of a square kilometre): less is no land but a border that two share."""
+
 SAME_LAND = 0.5
 """The part of the smaller of two possessions from which on they are of the same land."""
 
 
-def gather_possessions(chronicle: Chronicle, versions: Sequence[Days]) -> Iterator[PagePossession]:
+def gather_possessions(
+    chronicle: Chronicle, versions: Sequence[Days], land: Sequence[PageLand]
+) -> Iterator[PagePossession]:
     """Yield the possessions of the days of some versions, and which of these show them."""
     shapes = possessions.build_shapes(chronicle)
     shown = [{one.possession.id for one in choose_possessions(shapes, days)} for days in versions]
     for shape in shapes:
         if any(days.overlap(shape.since, shape.until) for days in versions):
-            number = shape.possession.id
-            yield _possession(chronicle, shape, tuple(n for n, ids in enumerate(shown) if number in ids))
+            showing = [number for number, ids in enumerate(shown) if shape.possession.id in ids]
+            yield _possession(chronicle, shape, tuple(_cut_own_land(shape, showing, land)))
 
 
 def choose_possessions(shapes: Iterable[PossessionShape], days: Days) -> list[PossessionShape]:
@@ -135,7 +141,29 @@ def _follow_each_other(one: PossessionShape, other: PossessionShape) -> bool:
     return bool(shared > SAME_LAND * min(one.geometry.area, other.geometry.area))
 
 
-def _possession(chronicle: Chronicle, shape: PossessionShape, versions: tuple[int, ...]) -> PagePossession:
+def _cut_own_land(
+    shape: PossessionShape, versions: Iterable[int], land: Sequence[PageLand]
+) -> Iterator[tuple[tuple[int, ...], shapely.MultiPolygon]]:
+    """Yield versions in which a possession lies on the same land, and that land without its holder's own."""
+    shared = shapely.area(shapely.intersection([piece.geometry for piece in land], shape.geometry))
+    under = [piece for piece, area in zip(land, shared, strict=True) if area > NOTHING]
+    holder = shape.possession.holder
+    groups: dict[tuple[int, ...], list[int]] = {}
+    for version in versions:
+        own = tuple(n for n, piece in enumerate(under) if piece.holds[version].sovereign == holder)
+        groups.setdefault(own, []).append(version)
+    for own, alike in groups.items():
+        cut = shapely.union_all([under[number].geometry for number in own])
+        left = as_polygons(shapely.difference(shape.geometry, cut)) if own else shape.geometry
+        if not left.is_empty:
+            yield tuple(alike), left
+
+
+def _possession(
+    chronicle: Chronicle,
+    shape: PossessionShape,
+    shown: tuple[tuple[tuple[int, ...], shapely.MultiPolygon], ...],
+) -> PagePossession:
     holder = shape.possession.holder
     return PagePossession(
         possession=shape.possession,
@@ -147,7 +175,7 @@ def _possession(chronicle: Chronicle, shape: PossessionShape, versions: tuple[in
         area_error_km2=shape.error_km2,
         since=shape.since,
         until=shape.until,
-        versions=versions,
+        shown=shown,
     )
 
 

@@ -195,8 +195,8 @@ class PageZone:
 class PagePossession:
     """Land that another than its sovereign held in fact, with the names of both on the first day.
 
-    ``colour`` is the tint of who held it, ``versions`` are those that show it: none, if on the same land
-    others lasted longer in the same days.
+    ``colour`` is the tint of who held it. ``shown`` says which versions show it, and where: what was the
+    holder's own by then is left out. No version does if others held the same land longer in the same days.
     """
 
     possession: Possession
@@ -208,7 +208,7 @@ class PagePossession:
     area_error_km2: float
     since: dt.date
     until: dt.date | None
-    versions: tuple[int, ...]
+    shown: tuple[tuple[tuple[int, ...], shapely.MultiPolygon], ...]
 
 
 @dataclasses.dataclass(frozen=True)

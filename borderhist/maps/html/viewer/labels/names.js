@@ -2,7 +2,7 @@
 
 import { isOn } from "../core/layers.js";
 import { formatFigure, nameParties } from "../core/phrases.js";
-import { findInstrument, findSovereign, isInForce, findLargestFace, listTransfers, sortPlaces } from "../core/record.js";
+import { findInstrument, findPossessed, findSovereign, isInForce, findLargestFace, listTransfers, sortPlaces } from "../core/record.js";
 import { findFace, findInnerPoints } from "../geometry/polygons.js";
 import { makeDegreeLabels } from "./degrees.js";
 import { makeLabel, showLabels } from "./label.js";
@@ -60,8 +60,9 @@ function findLandAround(app, version, at) {
 // The name of what another than the sovereign holds, on it or, where it is small, beside it.
 function makePossessionLabels(app, side) {
   return listPossessionsShown(app, side).map((possession) => {
-    const points = recallPoints(app, possession, () => outlinePossession(app, possession).flat());
-    const at = points[0]?.at ?? outlinePossession(app, possession)[0][0][0];
+    const rings = outlinePossession(app, side, possession).flat();
+    const points = recallPoints(app, findPossessed(possession, side.version), () => rings);
+    const at = points[0]?.at ?? rings[0][0];
     return makeLabel("over possession", [app.words.say(possession.name)], (view, size, frame) => {
       const reach = (points[0]?.depth ?? 0) / metresPerPixel(view.map);
       const inside = listSpotsInside(view, points, size, frame);
