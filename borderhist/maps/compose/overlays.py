@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NotRequired, TypedDict
 import shapely
 
 from borderhist import style
-from borderhist.maps.compose.encoding import deltas, pixel, polygons
+from borderhist.maps.compose.encoding import pixel
 from borderhist.maps.compose.outlines import follow_land, list_vertices
 from borderhist.maps.compose.parts import print_area, texts
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from borderhist.geometry.arrangement import Point
     from borderhist.geometry.bounds import Bounds
+    from borderhist.maps.compose.encoding import Grid
     from borderhist.maps.scene import (
         SceneEvent,
         SceneMarker,
@@ -41,9 +42,10 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True)
 class Window:
-    """The part of the world (degrees) that a page can show."""
+    """The part of the world (degrees) that a page can show, and the units in which it counts."""
 
     bounds: Bounds
+    grid: Grid
 
     @property
     def box(self) -> shapely.Polygon:
@@ -105,11 +107,12 @@ def _marker(found: PageMarker) -> SceneMarker:
 
 def zones_shown(data: PageData, window: Window) -> list[SceneZone]:
     """Return the zones that reach into sight."""
-    return [_zone(found, 2 * window.pixel) for found in data.zones if found.geometry.intersects(window.box)]
+    return [_zone(found, window) for found in data.zones if found.geometry.intersects(window.box)]
 
 
-def _zone(found: PageZone, tolerance: float) -> SceneZone:
+def _zone(found: PageZone, window: Window) -> SceneZone:
     zone = found.zone
+    tolerance = 2 * window.pixel
     drawn = shapely.simplify(found.geometry, tolerance)
     return {
         "name": texts(zone.name),
@@ -120,7 +123,7 @@ def _zone(found: PageZone, tolerance: float) -> SceneZone:
         **print_area(found.area_km2, found.area_error_km2),
         "day": str(found.since),
         "until": None if found.until is None else str(found.until),
-        "polygons": [] if _is_a_line(found.geometry, tolerance) else polygons(drawn),
+        "polygons": [] if _is_a_line(found.geometry, tolerance) else window.grid.encode_polygons(drawn),
     }
 
 
@@ -137,7 +140,7 @@ def possessions(data: PageData, window: Window, drawn: Collection[Point]) -> lis
     seen = [found for found in data.possessions if found.geometry.intersects(window.box)]
     land = list_vertices(piece.geometry for piece in data.land) if seen else frozenset()
     return [
-        _possession(found, [_possessed(*shown, land, drawn, window.pixel) for shown in found.shown])
+        _possession(found, [_possessed(*shown, land, drawn, window) for shown in found.shown])
         for found in seen
     ]
 
@@ -147,14 +150,14 @@ def _possessed(
     geometry: shapely.MultiPolygon,
     land: Collection[Point],
     drawn: Collection[Point],
-    pixel_degrees: float,
+    window: Window,
 ) -> ScenePossessed:
     # the edge of a strip that is narrower than a pixel is still seen: it must not collapse
     width = 2 * geometry.area / geometry.length
-    tolerance = min(2 * pixel_degrees, max(width, pixel_degrees / 2))
+    tolerance = min(2 * window.pixel, max(width, window.pixel / 2))
     return {
         "versions": list(versions),
-        "polygons": polygons(follow_land(geometry, land, drawn, tolerance)),
+        "polygons": window.grid.encode_polygons(follow_land(geometry, land, drawn, tolerance)),
     }
 
 
@@ -184,17 +187,17 @@ class _Clause(TypedDict):
 
 def routes(data: PageData, window: Window) -> list[SceneRoute]:
     """Return the roads that reach into sight."""
-    return [_route(found) for found in data.routes if found.geometry.intersects(window.box)]
+    return [_route(found, window.grid) for found in data.routes if found.geometry.intersects(window.box)]
 
 
-def _route(found: PageRoute) -> SceneRoute:
+def _route(found: PageRoute, grid: Grid) -> SceneRoute:
     return {
         "name": texts(found.route.name),
         "summary": texts(found.route.summary),
         "certainty": found.route.certainty,
         "day": str(found.since),
         "until": None if found.until is None else str(found.until),
-        "line": deltas(shapely.get_coordinates(found.geometry)),
+        "line": grid.encode(shapely.get_coordinates(found.geometry)),
     }
 
 
@@ -234,10 +237,11 @@ def _event(found: PageEvent) -> SceneEvent:
 
 def readings(data: PageData, window: Window) -> list[SceneReading]:
     """Return the other readings that concern the page."""
-    return [_reading(found, window.pixel) for found in data.readings]
+    return [_reading(found, window) for found in data.readings]
 
 
-def _reading(found: PageReading, tolerance: float) -> SceneReading:
+def _reading(found: PageReading, window: Window) -> SceneReading:
+    grid, tolerance = window.grid, window.pixel
     return {
         "reading": found.reading.id,
         "variant": found.variant.id,
@@ -247,6 +251,8 @@ def _reading(found: PageReading, tolerance: float) -> SceneReading:
         "certainty": found.variant.certainty,
         "sources": list(found.variant.sources),
         "area_km2": round(found.area_km2, 1),
-        "polygons": polygons(shapely.simplify(found.geometry, tolerance)),
-        "lines": [deltas(shapely.get_coordinates(shapely.simplify(line, tolerance))) for line in found.lines],
+        "polygons": grid.encode_polygons(shapely.simplify(found.geometry, tolerance)),
+        "lines": [
+            grid.encode(shapely.get_coordinates(shapely.simplify(line, tolerance))) for line in found.lines
+        ],
     }
