@@ -53,7 +53,7 @@ def test_all_who_read_a_map_are_told_the_same(quiet_page: Page, tmp_path: Path, 
     scene = SCENES[name]()
     path = tmp_path / "page.html"
     path.write_text(render(scene), "utf-8")
-    open_page(quiet_page, path, "y=graticule")
+    open_page(quiet_page, path, "y=graticule,possessions")
     for language in LANGUAGES:
         quiet_page.select_option("#language", language)
         settle(quiet_page)

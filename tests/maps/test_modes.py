@@ -222,7 +222,7 @@ def test_what_lies_over_the_land_tells_what_it_is(quiet_page: Page, aigun: Path)
 def test_land_that_another_held_is_striped_and_says_whose_it_was(quiet_page: Page, tmp_path: Path) -> None:
     path = tmp_path / "page.html"
     path.write_text(render(toy_scene()), "utf-8")
-    stripes = quiet_page.locator("#stage path[fill='url(#possession-0)']")
+    stripes = quiet_page.locator("#stage > .folium-map path[fill='url(#possession-0)']")
     open_page(quiet_page, path, "m=toggle&f=before")
     assert stripes.count() == 1, "on the side after only"
     open_page(quiet_page, path, "m=toggle")

@@ -58,7 +58,7 @@ class Grid:
     @classmethod
     def fit(cls, finest_m: float) -> Grid:
         """Return the coarse grid if it is finer than the least that a page shows, in metres."""
-        return cls(COARSE if DEGREE_M / COARSE <= finest_m else FINE)
+        return cls(COARSE if finest_m >= DEGREE_M / COARSE else FINE)
 
     def encode_arcs(self, arcs: Arcs) -> list[list[int]]:
         """Return every arc as integers, each point as the difference to the one before."""

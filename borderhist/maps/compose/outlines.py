@@ -1,7 +1,7 @@
 """Simplify land that is no face: along faces as they are drawn, elsewhere by itself.
 
 A possession ends where its sovereign's land ends. Simplified by itself its edge would leave that of the land,
-and stripes would reach over a border. So of the vertices that it shares with the land those stay that are drawn.
+and stripes would reach over a border. So of the vertices that both share those stay that the land keeps.
 """
 
 from __future__ import annotations
