@@ -1,4 +1,4 @@
-"""The edge of a possession is that of the land it lies in, as that is drawn; elsewhere it is simplified by itself."""
+"""The edge of a possession is that of its land as it is drawn; elsewhere it is simplified by itself."""
 
 from __future__ import annotations
 
