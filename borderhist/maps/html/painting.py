@@ -111,10 +111,7 @@ def opening_possessions(scene: Scene) -> list[ScenePossession]:
 
 def hatches(scene: Scene) -> list[str]:
     """Return stripes for land held jointly or not by its sovereign, and a hatch for land left open."""
-    found = [
-        possession_pattern(scene["possessions"].index(item), item["colour"])
-        for item in opening_possessions(scene)
-    ]
+    found = []
     for number, sovereign in enumerate(scene["sovereigns"]):
         if sovereign["kind"] == "condominium":
             found.append(_stripes(number, party_colours(scene, sovereign)))
@@ -124,6 +121,10 @@ def hatches(scene: Scene) -> list[str]:
                 f'<path fill="{escape(sovereign["colour"])}" d="M0 0h10v10H0z"/>'
                 f'<path stroke="{HATCH_INK}" d="M0 10 10 0M-2 2 2-2M8 12l4-4"/></pattern>'
             )
+    found += [
+        possession_pattern(scene["possessions"].index(item), item["colour"])
+        for item in opening_possessions(scene)
+    ]
     return found
 
 

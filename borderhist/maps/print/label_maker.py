@@ -43,6 +43,9 @@ LEAST_LAKE = 0.7
 
 DOT = 1.9
 
+MOST_OVER = 0.7
+"""Of the name of a possession, what may reach over its edge: beside it, it would name others."""
+
 
 @dataclasses.dataclass(frozen=True)
 class Sizes:
@@ -213,8 +216,13 @@ class LabelMaker:
         x, y = shapely.get_coordinates(seen.point_on_surface())[0].tolist()
 
         def spots(width: float, height: float) -> list[Spot]:
-            on_it = label_placement.inside(seen, width, height)
-            return on_it or label_placement.spots_around_dot((x, y), width, height, height / 2)
+            on_it = label_placement.inside(seen, width, height, MOST_OVER)
+            left, bottom, right, top = seen.bounds
+            is_strip = max(right - left, top - bottom) > width
+            # beside the middle of a strip its name would stand far from it
+            if on_it or is_strip:
+                return on_it
+            return label_placement.spots_around_dot((x, y), width, height, height / 2)
 
         return label_placement.make_label("possession", lines, spots, self.typefaces)
 
