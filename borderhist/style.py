@@ -6,6 +6,7 @@ Pictures, QGIS styles and KML draw with :class:`Stroke`, in points; the viewer w
 
 from __future__ import annotations
 
+import colorsys
 import dataclasses
 from typing import Any
 
@@ -73,6 +74,10 @@ PROPERTIES = {
 """The colours of style sheets by their names there: ``var(--ink)``."""
 
 
+SHADE_LIGHTNESS, SHADE_SATURATION = 0.28, 0.52
+"""Of the shades in which land is striped that another than its sovereign held (HLS)."""
+
+
 @dataclasses.dataclass(frozen=True)
 class Stroke:
     """A line: ``width`` in points, ``dashes`` in widths (drawn, left out, ...), round ends for dots."""
@@ -109,6 +114,29 @@ BEADS = Stroke(INK, 4.0, (0.02, 3.4), is_round=True)
 
 ZONE = Stroke("#5b2a86", 1.65, (3.6, 1.8, 0.9, 1.8))
 ROUTE = Stroke("#6b3d0c", 2.6, (0.03, 2.0), is_round=True)
+
+POSSESSION_EDGE = Stroke(INK, 0.7, (4.0, 2.4))
+"""Around land that another than its sovereign held, in the shade of who held it."""
+
+POSSESSION_BAR = Stroke(INK, 1.5)
+POSSESSION_STEP = 7.0
+"""Points from stripe to stripe."""
+
+POSSESSION_ANGLE = 90.0
+"""Degrees: upright. Land that is common, open or changed hands, and bands, are hatched aslant or crossed."""
+
+
+def shade_of(tint: str) -> str:
+    """Return the dark shade of a light tint, of the same hue, that is seen on every other tint.
+
+    >>> shade_of("#96b5c3")
+    '#22546c'
+    """
+    red, green, blue = (int(tint[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    hue, _, saturation = colorsys.rgb_to_hls(red, green, blue)
+    shade = colorsys.hls_to_rgb(hue, SHADE_LIGHTNESS, max(saturation, SHADE_SATURATION))
+    return "#" + "".join(f"{round(255 * part):02x}" for part in shade)
+
 
 STAGES = {"neighbour": NEIGHBOUR, "zone-edge": ZONE_EDGE}
 
@@ -148,6 +176,7 @@ LOOKS_ON_SCREEN: dict[str, dict[str, Any]] = {
         "fillColor": ZONE.colour,
         "fillOpacity": 0.1,
     },
+    "possession": {"weight": 1.3, "dashArray": "5 3", "fillOpacity": 1},
     "route": {"color": ROUTE.colour, "weight": 3.5, "dashArray": "1 7", "lineCap": "round", "fill": False},
     "reading": {
         "color": READING_INK,
@@ -185,6 +214,11 @@ def screen_style() -> dict[str, Any]:
         "certainties": CERTAINTIES_ON_SCREEN,
         "looks": LOOKS_ON_SCREEN,
         "markers": {"color": INK, "weight": 7.5, "dashArray": "0.1 26", "lineCap": "round"},
-        "hatches": {"open": HATCH_INK, "band": BAND_RULE, "moved": MOVED_GROUND},
+        "hatches": {
+            "open": HATCH_INK,
+            "band": BAND_RULE,
+            "moved": MOVED_GROUND,
+            "possession": {"step": 13, "width": 2.6, "opacity": 0.85},
+        },
         "samples": {"edge": SAMPLE_EDGE, "ground": SAMPLE_GROUND, "zone": "#e4d9ee"},
     }

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         SceneMarker,
         ScenePlace,
         ScenePort,
+        ScenePossession,
         SceneReading,
         SceneRoute,
         SceneSegment,
@@ -174,6 +175,7 @@ def hostile_scene() -> Scene:
     scene["title"] = same(nasty)
     scene["standpoint"] = same(nasty)
     scene["views"][0]["name"] = same(nasty)
+    scene["possessions"][0] |= {"name": same(nasty), "summary": same(ENDLESS), "holder": same(nasty)}
     scene["zones"][0] |= {"name": same(nasty), "summary": same(ENDLESS)}
     scene["markers"][0]["name"] = same(nasty)
     scene["ports"][0]["name"] = same(ENDLESS)
@@ -256,6 +258,7 @@ def _sovereigns() -> list[SceneSovereign]:
 class _Over(TypedDict):
     markers: list[SceneMarker]
     zones: list[SceneZone]
+    possessions: list[ScenePossession]
     routes: list[SceneRoute]
     ports: list[ScenePort]
     events: list[SceneEvent]
@@ -264,6 +267,7 @@ class _Over(TypedDict):
 
 def _over() -> _Over:
     """Return one of each thing that lies over the land."""
+    leased = _delta([(116, 44), (120, 44), (120, 46.5), (116, 46.5), (116, 44)])
     ring = _delta([(131, 50), (134, 50), (134, 52), (131, 52), (131, 50)])
     return {
         "markers": [
@@ -274,6 +278,12 @@ def _over() -> _Over:
             {"name": same("The villages"), "summary": same("Their own people."), "kind": "extraterritorial",
              "instrument": "1858-aigun", "certainty": "C", "area_km2": 2785, "area_error_km2": 2400,
              "day": "1858-05-28", "until": None, "polygons": [[ring]]}
+        ],
+        "possessions": [
+            {"name": same("The leased land"), "summary": same("Held for some years."), "kind": "lease",
+             "holder": same("Russia"), "colour": "#1f5c4e", "sovereigns": [same("Qing")], "instrument": "1858-aigun",
+             "article": "1", "certainty": "K", "area_km2": 91000, "area_error_km2": 5000, "day": "1858-06-01",
+             "until": "1898-01-01", "shown": [{"versions": [2, 3], "polygons": [[leased]]}]}
         ],
         "routes": [
             {"name": same("The tea road"), "summary": same("Straight between the places."), "certainty": "K",

@@ -9,10 +9,11 @@ import pytest
 from colours import SEEN_BY, contrast, distance, grey_distance, parsed, washed_out
 from derivation import record
 from pages import ROOT, open_page
+from scenes import toy_scene
 
 from borderhist import style
 from borderhist.i18n.translator import map_texts
-from borderhist.maps.html import assets
+from borderhist.maps.html import assets, painting
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -71,6 +72,31 @@ def test_transferred_land_stands_out_from_every_fill(viewer: str) -> None:
         assert distance(tint, fill, viewer) >= 3 * LEAST_DISTANCE, sovereign.id
         assert grey_distance(tint, fill) >= 3 * LEAST_GREY, sovereign.id
         assert distance(washed_out(tint), washed_out(fill), viewer) >= LEAST_WASHED_OUT, sovereign.id
+
+
+def shades() -> dict[str, str]:
+    """Return the shades of all who hold land that is another's."""
+    atlas = record().atlas
+    return {one.holder: style.shade_of(atlas.sovereigns[one.holder].colour) for one in atlas.possessions}
+
+
+def test_stripes_of_a_possession_are_seen_on_every_fill() -> None:
+    assert shades()
+    for holder, shade in shades().items():
+        for sovereign in fills():
+            assert contrast(parsed(shade), parsed(sovereign.colour)) >= 3, (holder, sovereign.id)
+            assert grey_distance(parsed(shade), parsed(sovereign.colour)) >= 6 * LEAST_GREY
+            assert distance(washed_out(parsed(shade)), washed_out(parsed(sovereign.colour))) >= 10
+
+
+def test_stripes_of_a_possession_run_as_no_other_hatch_does() -> None:
+    scene = toy_scene()
+    [possession] = scene["possessions"]
+    pattern = painting.possession_pattern(0, possession["colour"])
+    others = [each for each in painting.hatches(scene) if each != pattern]
+    assert len(others) >= 3
+    assert "rotate" not in pattern
+    assert all("rotate(45)" in each or f'stroke="{style.HATCH_INK}"' in each for each in others)
 
 
 def test_a_line_is_seen_on_every_fill() -> None:

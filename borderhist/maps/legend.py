@@ -19,6 +19,7 @@ HEADING = "certainty"
 
 ROWS = {
     "transfer": "transferred",
+    "possessions": "possessed",
     "demarcation": "stage_demarcation",
     "delimitation": "stage_delimitation",
     "zone-edge": "stage_zone-edge",

@@ -19,7 +19,14 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
-    from borderhist.maps.scene import Projection, Scene, SceneFace, SceneSegment, SceneSovereign
+    from borderhist.maps.scene import (
+        Projection,
+        Scene,
+        SceneFace,
+        ScenePossession,
+        SceneSegment,
+        SceneSovereign,
+    )
 
     Points = NDArray[np.float64]
 
@@ -241,6 +248,17 @@ def in_force(scene: Scene, version: int) -> list[SceneSegment]:
         for segment in scene["segments"]
         if segment["since"] <= version and (segment["until"] is None or version < segment["until"])
     ]
+
+
+def possessions_shown(scene: Scene, version: int) -> list[tuple[ScenePossession, list[list[list[int]]]]]:
+    """Return what another than the sovereign holds in a version, and where; the largest first."""
+    shown = (
+        (item, part["polygons"])
+        for item in scene["possessions"]
+        for part in item["shown"]
+        if version in part["versions"]
+    )
+    return sorted(shown, key=lambda found: -found[0]["area_km2"])
 
 
 def arc_numbers(refs: Iterable[int]) -> set[int]:

@@ -252,6 +252,35 @@ class SceneZone(PrintedArea):
     polygons: list[list[list[int]]]
 
 
+class ScenePossessed(TypedDict):
+    """Where a possession lies in some versions; rings as of a lake."""
+
+    versions: list[int]
+    polygons: list[list[list[int]]]
+
+
+class ScenePossession(PrintedArea):
+    """Land that another than its sovereign held in fact from ``day`` to before ``until``.
+
+    ``holder`` and ``sovereigns`` (whose land it was) bear their names of the first day; ``colour`` is that of
+    the stripes, ``shown`` says which versions show it and where. ``instrument`` and ``article`` are what
+    began it, if a text of the record did.
+    """
+
+    name: Texts
+    summary: Texts
+    kind: str
+    holder: Texts
+    colour: str
+    sovereigns: list[Texts]
+    instrument: NotRequired[str]
+    article: NotRequired[str]
+    certainty: str
+    day: str
+    until: str | None
+    shown: list[ScenePossessed]
+
+
 class SceneRoute(TypedDict):
     """A road between places, straight from one to the next."""
 
@@ -339,6 +368,7 @@ class Scene(TypedDict):
     views: list[SceneView]
     markers: list[SceneMarker]
     zones: list[SceneZone]
+    possessions: list[ScenePossession]
     routes: list[SceneRoute]
     ports: list[ScenePort]
     events: list[SceneEvent]

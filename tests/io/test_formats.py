@@ -36,6 +36,7 @@ from borderhist.errors import OutputError, UsageError
 from borderhist.io import writing
 from borderhist.layers import schema
 from borderhist.layers import table as layers_table
+from borderhist.style import shade_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -245,6 +246,15 @@ def test_kml_has_a_time_span_and_the_colours_of_the_maps(tmp_path: Path) -> None
         assert land.findtext(f"{k}name") == facts["name_en"]
         red, green, blue = re.findall("..", record().atlas.sovereigns[str(facts["sovereign"])].colour[1:])
         assert fills[str(land.findtext(f"{k}styleUrl"))[1:]] == f"80{blue}{green}{red}"
+
+
+def test_kml_draws_a_possession_in_the_shade_of_its_holder(tmp_path: Path) -> None:
+    wanted = layers_table.tables(record(), ("possessions", "sovereigns"), layers_table.Selection())
+    (path,) = writing.to_file(wanted, tmp_path / "possessions.kml")
+    text = path.read_text("utf-8")
+    for item in record().atlas.possessions:
+        tint = record().atlas.sovereigns[item.holder].colour
+        assert f"style-{shade_of(tint)[1:]}-0.7-{tint[1:]}" in text
 
 
 def test_kml_takes_what_xml_cannot_say(tmp_path: Path) -> None:

@@ -99,6 +99,7 @@ def test_the_project_opens_on_the_atlas(report: dict[str, Any], moved: Path) -> 
         shown.index("places")
         < shown.index("boundary")
         < shown.index("transfers")
+        < shown.index("possessions")
         < shown.index("territories")
     )
     assert not {"faces", "zones", "routes"} & set(shown)

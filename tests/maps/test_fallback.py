@@ -168,7 +168,12 @@ def test_land_held_jointly_is_striped_and_land_left_open_is_hatched() -> None:
         hatched = painting.paint(scene, number).startswith("url(#")
         assert hatched == (kind in ("condominium", "open"))
     (definitions, *_) = small.pictures(ENGLISH)
-    assert definitions.count("<pattern") == sum(kind in ("condominium", "open") for kind in kinds)
+    held = sum(kind in ("condominium", "open") for kind in kinds)
+    assert definitions.count("<pattern") == held + len(scene["possessions"])
+    [possession] = scene["possessions"]
+    fill = painting.possession_fill(scene, possession)
+    before, after = small.pictures(ENGLISH)
+    assert (before.count(fill), after.count(fill)) == (0, 1)
     assert {scene["sovereigns"][0]["colour"], scene["sovereigns"][1]["colour"]} <= set(
         re.findall(r"#[0-9a-f]{6}", painting.hatches(scene)[0])
     )

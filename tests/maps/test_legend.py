@@ -53,7 +53,7 @@ def test_all_who_read_a_map_are_told_the_same(quiet_page: Page, tmp_path: Path, 
     scene = SCENES[name]()
     path = tmp_path / "page.html"
     path.write_text(render(scene), "utf-8")
-    open_page(quiet_page, path, "y=graticule")
+    open_page(quiet_page, path, "y=graticule,possessions")
     for language in LANGUAGES:
         quiet_page.select_option("#language", language)
         settle(quiet_page)
@@ -83,7 +83,8 @@ def test_a_page_explains_the_layers_it_shows(quiet_page: Page, tmp_path: Path) -
 def test_all_that_a_legend_may_say_has_a_text_and_a_sample() -> None:
     assert all(key in texts for texts in map_texts().values() for key in legend.ROWS.values())
     layers = {thing for thing, key in legend.ROWS.items() if key == f"layer_{thing}"}
-    drawn = set(legend.ROWS) - layers - {legend.HEADING}
+    # possessions are sampled in the colour of one that is shown
+    drawn = set(legend.ROWS) - layers - {legend.HEADING, "possessions"}
     assert set(legends.SAMPLES) == drawn
     assert set(painting.SAMPLES) == drawn - {"transfer", "river", "land"}
     assert set(style.CERTAINTIES) <= drawn

@@ -20,7 +20,10 @@ from pages import (
     violations,
 )  # fmt: skip
 from pyproj import Geod
+from scenes import toy_scene
 from thoroughness import IS_THOROUGH, at_least
+
+from borderhist.maps.html.page import page as render
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -214,6 +217,36 @@ def test_what_lies_over_the_land_tells_what_it_is(quiet_page: Page, aigun: Path)
         assert quiet_page.locator(f"#stage > .folium-map {sign}").count() > 0
     quiet_page.locator("#stage > .folium-map .sign.event").first.click(force=True)
     assert quiet_page.locator(".about-title").inner_text() != ""
+
+
+def test_land_that_another_held_is_striped_and_says_whose_it_was(quiet_page: Page, tmp_path: Path) -> None:
+    path = tmp_path / "page.html"
+    path.write_text(render(toy_scene()), "utf-8")
+    stripes = quiet_page.locator("#stage > .folium-map path[fill='url(#possession-0)']")
+    open_page(quiet_page, path, "m=toggle&f=before")
+    assert stripes.count() == 1, "on the side after only"
+    open_page(quiet_page, path, "m=toggle")
+    assert quiet_page.locator("#possession-0 rect").get_attribute("fill") == "#1f5c4e"
+    assert quiet_page.locator(".label.possession:not([hidden])").all_inner_texts() == ["The leased land"]
+    box = stripes.bounding_box()
+    assert box is not None
+    quiet_page.mouse.click(box["x"] + box["width"] * 0.3, box["y"] + box["height"] * 0.8)
+    told = quiet_page.locator(".leaflet-popup-content").inner_text()
+    for said in (
+        "The leased land", "leased", "Held in fact by", "Russia", "Land of", "Qing", "1 June 1858",
+        "91,000 ± 5,000", "Treaty of Aigun", "background knowledge", "Held for some years.",
+    ):  # fmt: skip
+        assert said.lower() in told.lower(), said
+    assert quiet_page.locator(".leaflet-popup-content .about").count() == 2, "its sovereign stands below"
+    quiet_page.keyboard.press("Escape")
+    quiet_page.locator("#open-panel").click()
+    assert "The leased land — leased, Russia" in quiet_page.locator("#panel").inner_text()
+    quiet_page.keyboard.press("Escape")
+    quiet_page.locator("#layers > summary").click()
+    quiet_page.locator("#layer-possessions").click()
+    settle(quiet_page)
+    assert stripes.count() == 0
+    assert "stripes" not in quiet_page.locator("#legend-body").inner_text()
 
 
 def test_an_inset_leads_to_a_closer_look(quiet_page: Page, aigun: Path) -> None:

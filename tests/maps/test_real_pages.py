@@ -86,7 +86,7 @@ def test_a_page_says_who_holds_land_in_common() -> None:
 @pytest.mark.parametrize("name", ["1858", "1883", "atlas"])
 def test_a_page_carries_areas_as_they_are_printed(name: str) -> None:
     scene, data = real_scene(name), real_data(name)
-    for printed in (*scene["transfers"], *scene["totals"], *scene["zones"]):
+    for printed in (*scene["transfers"], *scene["totals"], *scene["zones"], *scene["possessions"]):
         assert printed["area_km2"] == round(printed["area_km2"])
         assert len(f"{printed['area_error_km2']:.0f}".rstrip("0")) <= 2
     for total in scene["totals"]:

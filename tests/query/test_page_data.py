@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import itertools
 import pickle
 from functools import cache
 
 import pytest
 import shapely
+import shapely.affinity
 from derivation import record
 
 from borderhist.derive.interpretation import parse_interpretation
 from borderhist.errors import UnknownNameError
 from borderhist.maps.compose.composition import compose_scene
-from borderhist.query import naming, readings, territories, transfers
+from borderhist.query import naming, possessions, readings, territories, transfers
 from borderhist.query.naming import name_in_year
-from borderhist.query.page_data import PageData, PageSovereign, find_story, gather_page_data, list_stories
+from borderhist.query.page_data import (
+    PageData,
+    PageSovereign,
+    find_story,
+    gather_page_data,
+    list_stories,
+    surroundings,
+)
 
 STORIES = ("1688-eve", "1727", "1858-aigun", "1945-sakhalin", "2004-supplement", "atlas")
 """The beginning and the end of the record, several treaties in a year, an exchange, everything at once."""
@@ -161,7 +170,7 @@ def test_an_atlas_calls_places_as_today() -> None:
 
 def test_what_is_gathered_falls_into_the_days_of_the_map(data: PageData) -> None:
     first, end = data.versions[0].day, data.versions[-1].until
-    for one in (*data.zones, *data.routes):
+    for one in (*data.zones, *data.possessions, *data.routes):
         assert end is None or one.since < end
         assert one.until is None or one.until > first
     for place in (*data.markers, *data.ports):
@@ -174,10 +183,48 @@ def test_what_is_gathered_falls_into_the_days_of_the_map(data: PageData) -> None
 def test_an_atlas_has_everything_there_is() -> None:
     data, atlas = gathered("atlas"), record().atlas
     assert [one.zone for one in data.zones] == list(atlas.zones)
+    assert {one.possession.id for one in data.possessions} == {one.id for one in atlas.possessions}
     assert [one.marker for one in data.markers] == [one for one in atlas.markers if one.lon is not None]
     first = str(record().first_day.year)
     assert [one.event for one in data.events] == [one for one in atlas.events if one.day[:4] >= first]
     assert [one.treaty for one in data.instruments] == list(record().versions)
+
+
+def test_a_map_shows_possessions_in_the_versions_in_which_they_last() -> None:
+    for data in (gathered("1881-st-petersburg"), gathered("atlas")):
+        [ili] = [one for one in data.possessions if one.possession.id == "ili"]
+        assert ili.colour == record().atlas.sovereigns["russia"].colour
+        assert [name.en for name in (ili.holder, *ili.sovereigns)] == ["Russian Empire", "Qing Empire"]
+        versions = {number for numbers, _ in ili.shown for number in numbers}
+        assert versions
+        for number, version in enumerate(data.versions):
+            ends_before = version.until is not None and version.until <= ili.since
+            lasts = not ends_before and (ili.until is None or version.day < ili.until)
+            assert (number in versions) <= lasts
+        # what Russia was ceded is no longer held by another than its sovereign
+        for numbers, shape in ili.shown:
+            for piece in data.land:
+                if piece.holds[numbers[0]].sovereign == "russia":
+                    assert shapely.area(shapely.intersection(piece.geometry, shape)) < 1e-6
+    assert gathered("1858-aigun").possessions == ()
+
+
+def test_of_those_who_held_the_same_land_in_turn_the_longest_is_shown() -> None:
+    [ili] = [one for one in possessions.build_shapes(record()) if one.possession.id == "ili"]
+    days = surroundings.Days(dt.date(1870, 1, 1), dt.date(1882, 1, 1))
+    earlier, inner = (
+        dataclasses.replace(ili, possession=ili.possession.model_copy(update={"id": name}))
+        for name in ("earlier", "inner")
+    )
+    earlier = dataclasses.replace(earlier, since=dt.date(1864, 1, 1), until=ili.since)
+    chosen = surroundings.choose_possessions([earlier, ili, inner], days)
+    assert [one.possession.id for one in chosen] == ["ili", "inner"]
+    before = surroundings.Days(dt.date(1865, 1, 1), dt.date(1872, 1, 1))
+    [first] = surroundings.choose_possessions([ili, earlier], before)
+    assert first.possession.id == "earlier"
+    # what was elsewhere does not give way
+    away = dataclasses.replace(earlier, geometry=shapely.affinity.translate(ili.geometry, 20))
+    assert len(surroundings.choose_possessions([away, ili], days)) == 2
 
 
 def test_another_reading_is_told_of_the_treaty_it_is_about() -> None:

@@ -8,7 +8,7 @@ import { createStore } from "../../borderhist/maps/html/viewer/core/store.js";
 import { unpackScene } from "../../borderhist/maps/html/viewer/core/unpack.js";
 import { makeWords } from "../../borderhist/maps/html/viewer/core/words.js";
 
-const NONE = { places: [], waters: [], views: [], ports: [], markers: [], zones: [], routes: [], events: [], readings: [], instruments: [], segments: [] };
+const NONE = { places: [], waters: [], views: [], ports: [], markers: [], zones: [], possessions: [], routes: [], events: [], readings: [], instruments: [], segments: [] };
 const SCENE = { ...NONE, before: 0, after: 1, versions: ["1857-01-01", "1858-05-28", "1860-11-14"].map((day) => ({ day, instrument: `i${day.slice(0, 4)}` })) };
 
 test("state is changed by the store's actions and by nothing else", () => {
@@ -36,8 +36,14 @@ test("what an address says that means nothing is told", () => {
 });
 
 test("polylines are those of the Encoded Polyline Algorithm Format", () => {
-  const scene = { faces: [], pages: [], instruments: [], transfers: { moves: [], pairs: [] }, totals: [], arcs: ["_p~iF~ps|U_ulLnnqC"] };
+  const scene = { faces: [], pages: [], instruments: [], transfers: { moves: [], pairs: [] }, totals: [], arcs: ["_p~iF~ps|U_ulLnnqC"], texts: { en: [] } };
   assert.deepEqual(unpackScene(scene).arcs, [[3850000, -12020000, 220000, -75000]]);
+});
+
+test("texts stand in columns, and zero is what English says", () => {
+  const texts = { en: ["Aigun", "Peking"], ru: ["Айгунь", 0] };
+  const scene = { faces: [], pages: [], instruments: [], transfers: { moves: [], pairs: [] }, totals: [], names: [{ t: 1 }, { t: 0 }], texts };
+  assert.deepEqual(unpackScene(scene).names, [{ en: "Peking", ru: "Peking" }, { en: "Aigun", ru: "Айгунь" }]);
 });
 
 test("an area is said as the scene prints it", () => {

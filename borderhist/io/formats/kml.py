@@ -117,6 +117,10 @@ def _style(layer: Layer, facts: Mapping[str, Any], colours: Mapping[str, str]) -
     if "stage" in facts:
         stroke = borderhist_style.stroke_of(facts["stage"], facts["certainty"])
         return _Style(stroke.colour, stroke.width)
+    if "possessor" in facts:
+        tint = colours.get(str(facts["possessor"]))
+        shade = borderhist_style.shade_of(tint) if tint else borderhist_style.INK
+        return _Style(shade, borderhist_style.POSSESSION_EDGE.width, tint)
     if layer.geometry == "area":
         sovereign = facts.get("to_sovereign", facts.get("sovereign"))
         edge = borderhist_style.MOVED if "to_sovereign" in facts else borderhist_style.LAND_EDGE

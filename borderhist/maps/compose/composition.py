@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypedDict
 import shapely
 
 from borderhist.maps.compose import overlays
-from borderhist.maps.compose.encoding import SCALE, extent, whole_extent, width_m
+from borderhist.maps.compose.encoding import extent, whole_extent, width_m
 from borderhist.maps.compose.parts import build_parts, inside, texts, waters
 from borderhist.model.base import LANGUAGES
 from borderhist.query.page_data import ATLAS
@@ -51,14 +51,14 @@ def compose_scene(data: PageData) -> Scene:
     """Return the scene of a page."""
     parts = build_parts(data)
     looks_at = whole_extent(data)
-    window = overlays.Window(looks_at.padded(AROUND))
+    window = overlays.Window(looks_at.padded(AROUND), parts.grid)
     return {
         "id": data.story.id,
         "title": texts(data.story.title),
         "instruments_shown": list(data.story.instruments),
         "projection": _projection(looks_at),
         "extent": list(looks_at),
-        "scale": SCALE,
+        "scale": parts.grid.scale,
         "arcs": parts.arcs,
         "faces": parts.faces,
         "holds": parts.holds,
@@ -75,10 +75,11 @@ def compose_scene(data: PageData) -> Scene:
         "areas": _areas(data, looks_at),
         "study_area": parts.study_area,
         "land": parts.land,
-        "waters": waters(data.waters, looks_at),
+        "waters": waters(data.waters, looks_at, parts.grid),
         "views": overlays.views(data),
         "markers": overlays.markers(data, window),
         "zones": overlays.zones_shown(data, window),
+        "possessions": overlays.possessions(data, window, parts.vertices),
         "routes": overlays.routes(data, window),
         "ports": overlays.ports(data),
         "events": overlays.events(data),

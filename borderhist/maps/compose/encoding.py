@@ -9,6 +9,7 @@ the border of a box; so the result is tested as a coverage, and the tolerance ha
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 import math
 import types
@@ -38,34 +39,47 @@ if TYPE_CHECKING:
     Name = TypeVar("Name", bound=Hashable)
 
 
-SCALE = 10_000
-"""Coordinates on a page are integers in units of 1 / SCALE degree: 6 to 11 m."""
+FINE, COARSE = 10_000, 2_500
+"""Units of a degree: of 7 to 11 m for pages with a closer look at an islet, else of 27 to 44 m."""
+
+DEGREE_M = 111_320.0
+"""Metres of a degree, at most."""
 
 HALVINGS = 7
 """How often a tolerance is halved at most until the coverage is valid."""
 
 
-def coordinates(arcs: Arcs) -> list[list[int]]:
-    """Return every arc as scaled integers, each point as the difference to the one before."""
-    return [deltas(arc) for arc in arcs.numbers]
+@dataclasses.dataclass(frozen=True)
+class Grid:
+    """The units in which a page counts: its coordinates are integers in units of 1 / ``scale`` degree."""
 
+    scale: int
 
-def deltas(points: Sequence[Sequence[float]] | np.ndarray) -> list[int]:
-    """Return points as scaled integers: the first, then the difference of each to the one before."""
-    scaled = np.rint(np.asarray(points) * SCALE).astype(np.int64)
-    steps = np.vstack([scaled[:1], np.diff(scaled, axis=0)])
-    moving = np.r_[True, steps[1:].any(axis=1)]
-    # a line that shrank to one point keeps its end, so that it is still a line
-    moving[-1] = True
-    return [int(value) for value in steps[moving].ravel()]
+    @classmethod
+    def fit(cls, finest_m: float) -> Grid:
+        """Return the coarse grid if it is finer than the least that a page shows, in metres."""
+        return cls(COARSE if finest_m >= DEGREE_M / COARSE else FINE)
 
+    def encode_arcs(self, arcs: Arcs) -> list[list[int]]:
+        """Return every arc as integers, each point as the difference to the one before."""
+        return [self.encode(arc) for arc in arcs.numbers]
 
-def polygons(geometry: shapely.Geometry) -> list[list[list[int]]]:
-    """Return the polygons of a geometry as rings of scaled integers."""
-    parts: Iterable[Any] = shapely.get_parts(geometry)
-    return [
-        [deltas(shapely.get_coordinates(ring)) for ring in (part.exterior, *part.interiors)] for part in parts
-    ]
+    def encode(self, points: Sequence[Sequence[float]] | np.ndarray) -> list[int]:
+        """Return points as integers: the first, then the difference of each to the one before."""
+        scaled = np.rint(np.asarray(points) * self.scale).astype(np.int64)
+        steps = np.vstack([scaled[:1], np.diff(scaled, axis=0)])
+        moving = np.r_[True, steps[1:].any(axis=1)]
+        # a line that shrank to one point keeps its end, so that it is still a line
+        moving[-1] = True
+        return [int(value) for value in steps[moving].ravel()]
+
+    def encode_polygons(self, geometry: shapely.Geometry) -> list[list[list[int]]]:
+        """Return the polygons of a geometry as rings of integers."""
+        parts: Iterable[Any] = shapely.get_parts(geometry)
+        return [
+            [self.encode(shapely.get_coordinates(ring)) for ring in (part.exterior, *part.interiors)]
+            for part in parts
+        ]
 
 
 def encode_coverage(

@@ -10,11 +10,9 @@ import shapely
 
 from borderhist.geometry.geodesy import round_to_error
 from borderhist.maps.compose.encoding import (
-    coordinates,
-    deltas,
+    Grid,
     encode_coverage,
     pixel,
-    polygons,
     tolerances,
     whole_extent,
 )
@@ -22,6 +20,7 @@ from borderhist.maps.compose.encoding import (
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from borderhist.geometry.arrangement import Point
     from borderhist.geometry.bounds import Bounds
     from borderhist.geometry.coverage import Refs
     from borderhist.maps.scene import (
@@ -69,8 +68,10 @@ def texts(text: Text) -> Texts:
 
 @dataclasses.dataclass(frozen=True)
 class SceneParts:
-    """The land of a scene and all that refers to it, ready for JSON."""
+    """The land of a scene and all that refers to it, ready for JSON; ``vertices`` are those of its arcs."""
 
+    grid: Grid
+    vertices: frozenset[Point]
     arcs: list[list[int]]
     faces: list[SceneFace]
     holds: list[SceneHold]
@@ -89,14 +90,16 @@ class SceneParts:
 def build_parts(data: PageData) -> SceneParts:
     """Return the parts of a scene, its land simplified as far as where it looks allows."""
     vertices = {piece.id: piece.vertices for line in data.lines for piece in line.pieces}
-    arcs, rings, chains = encode_coverage(
-        [piece.geometry for piece in data.land], vertices, FAR_M, tolerances(data)
-    )
+    details = tolerances(data)
+    arcs, rings, chains = encode_coverage([piece.geometry for piece in data.land], vertices, FAR_M, details)
+    grid = Grid.fit(min(details.values()))
     order = {sovereign.id: number for number, sovereign in enumerate(data.sovereigns)}
     hold_numbers = {hold: number for number, hold in enumerate(data.holds)}
     names = {name: number for number, name in enumerate(dict.fromkeys(line.name for line in data.lines))}
     return SceneParts(
-        arcs=coordinates(arcs),
+        grid=grid,
+        vertices=frozenset((x, y) for arc in arcs.numbers for x, y in arc),
+        arcs=grid.encode_arcs(arcs),
         faces=[_face(piece, refs, hold_numbers) for piece, refs in zip(data.land, rings, strict=True)],
         holds=[_hold(hold, order) for hold in data.holds],
         sovereigns=[_sovereign(sovereign, data.versions[-1], order) for sovereign in data.sovereigns],
@@ -111,8 +114,8 @@ def build_parts(data: PageData) -> SceneParts:
         instruments=[
             _whole(one, order) if one.is_told_whole else _instrument(one) for one in data.instruments
         ],
-        study_area=deltas(shapely.get_coordinates(shapely.simplify(data.frame, 0).exterior)),
-        land=polygons(_backdrop(data)),
+        study_area=grid.encode(shapely.get_coordinates(shapely.simplify(data.frame, 0).exterior)),
+        land=grid.encode_polygons(_backdrop(data)),
         sources=dict(data.sources),
     )
 
@@ -286,13 +289,15 @@ def _date(date: PrintedDate) -> str:
     return f"{date.words} ({date.calendar.capitalize()})"
 
 
-def waters(found: Iterable[PageWater], bounds: Bounds) -> list[SceneWater]:
+def waters(found: Iterable[PageWater], bounds: Bounds, grid: Grid) -> list[SceneWater]:
     """Return the rivers and lakes that reach into some bounds (degrees)."""
     seen = shapely.box(*bounds)
-    return [_water(one, max(pixel(bounds), 0.03)) for one in found if any(map(seen.intersects, one.lines))]
+    return [
+        _water(one, max(pixel(bounds), 0.03), grid) for one in found if any(map(seen.intersects, one.lines))
+    ]
 
 
-def _water(water: PageWater, tolerance: float) -> SceneWater:
-    lines = [deltas(shapely.get_coordinates(shapely.simplify(line, tolerance))) for line in water.lines]
+def _water(water: PageWater, tolerance: float, grid: Grid) -> SceneWater:
+    lines = [grid.encode(shapely.get_coordinates(shapely.simplify(line, tolerance))) for line in water.lines]
     name = texts(water.name)
     return {"name": name, "polygons": [lines]} if water.is_lake else {"name": name, "lines": lines}

@@ -9,7 +9,7 @@ from borderhist.i18n.translator import Translator
 from borderhist.maps import legend, phrases
 from borderhist.maps.html import miniature, painting
 from borderhist.maps.phrases import shown_transfers
-from borderhist.maps.planar import in_force
+from borderhist.maps.planar import in_force, possessions_shown
 from borderhist.model.base import LANGUAGES
 
 if TYPE_CHECKING:
@@ -109,6 +109,8 @@ def _list_shown(scene: Scene, versions: list[int]) -> set[str]:
     shown = legend.explain_lines(segment for version in versions for segment in in_force(scene, version))
     if shown_transfers(scene):
         shown.add("transfer")
+    if any(possessions_shown(scene, version) for version in versions):
+        shown.add("possessions")
     if scene["land"]:
         shown.add("land")
     return shown

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from borderhist.maps.html.painting import hatches, looks, paint
+from borderhist.maps.html.painting import hatches, looks, paint, possession_fill
 from borderhist.maps.phrases import names_shown, shown_transfers
-from borderhist.maps.planar import ProjectedScene, Viewport, in_force, projected_bounds
+from borderhist.maps.planar import ProjectedScene, Viewport, in_force, possessions_shown, projected_bounds
 from borderhist.style import COAST_INK, INK, LAND, PAPER, SEA, TRANSFER
 
 if TYPE_CHECKING:
@@ -108,6 +108,7 @@ class Miniature:
             f"{self._definitions if place == 0 else ''}"
             f'<path fill="{SEA}" d="M0 0h{WIDTH}v{self.height}H0z"/><use href="#land" fill="{LAND}"/>'
             f'<g stroke="{COAST_INK}" stroke-width=".7">{self._fills(place)}</g>'
+            f"{self._possessions(version)}"
             f"{self._changed if place == len(self.versions) - 1 else ''}"
             f'<g fill="none" stroke="{INK}">{self._strokes(place)}</g>'
             f"{self._names(phrases, version)}</svg>"
@@ -208,8 +209,19 @@ class Miniature:
         xs, ys = zip(*points, strict=True)
         return bool(min(xs) <= WIDTH and max(xs) >= 0 and min(ys) <= self.height and max(ys) >= 0)
 
+    def _possessions(self, version: int) -> str:
+        """Return what another than the sovereign holds."""
+        return "".join(
+            f'<path d="{self._around(polygons)}"{possession_fill(self.scene, item)}/>'
+            for item, polygons in possessions_shown(self.scene, version)
+        )
+
     def _backdrop(self) -> str:
-        shape = shapely.simplify(self.ground.shape(self.scene["land"]), max(self.tolerance, 2))
+        return self._around(self.scene["land"])
+
+    def _around(self, polygons: Iterable[Sequence[Sequence[int]]]) -> str:
+        """Return the path around what a scene gives as rings of scaled integers."""
+        shape = shapely.simplify(self.ground.shape(polygons), max(self.tolerance, 2))
         rings = [
             ring
             for part in shapely.get_parts(shape)

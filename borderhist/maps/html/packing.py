@@ -1,4 +1,4 @@
-"""Pack a scene for a page and unpack it: defaults left out, lines as encoded polylines."""
+"""Pack a scene for a page and unpack it: texts in columns, defaults left out, lines as encoded polylines."""
 
 from __future__ import annotations
 
@@ -16,6 +16,12 @@ MOVE = ("from_", "to", "instrument", "article", "kind", "faces")
 
 TOTAL = ("before", "after", "area_km2", "area_error_km2")
 
+GEOMETRY = ("arcs", "land", "waters")
+"""What is hardly anything but lines."""
+
+TEXT = "t"
+"""The only key of what stands for a text."""
+
 LINES = frozenset({"arcs", "land", "study_area", "line", "lines", "polygons"})
 """Where a scene keeps scaled integers; the polygons of faces are numbers of arcs."""
 
@@ -23,9 +29,10 @@ LINES = frozenset({"arcs", "land", "study_area", "line", "lines", "polygons"})
 def pack_scene(scene: Scene) -> dict[str, Any]:
     """Return a scene as a page carries it; the viewer's ``core/unpack.js`` undoes this.
 
-    Texts lack a language that says what English says, and pages the title that an instrument has. Lines are
-    polylines (see :func:`polyline`). Transfers are ``moves``, rows of what :data:`MOVE` names, and ``pairs``,
-    ``[before, after, move, area, error, move, area, error, ...]`` in square kilometres.
+    Texts are numbers in ``texts``, a column for each language: what is alike stands together, which takes
+    a twentieth off a zip. Pages lack the title that an instrument has. Lines are polylines (see
+    :func:`polyline`) and stand together, too. Transfers are ``moves``, rows of what :data:`MOVE` names, and
+    ``pairs``, ``[before, after, move, area, error, move, area, error, ...]`` in square kilometres.
     """
     moves: dict[tuple[Any, ...], int] = {}
     pairs: dict[tuple[int, int], list[float]] = {}
@@ -38,11 +45,14 @@ def pack_scene(scene: Scene) -> dict[str, Any]:
     pages = [
         short if short["id"] in known else page for short, page in zip(untitled, scene["pages"], strict=True)
     ]
-    lean: dict[str, Any] = _lean({**scene, "pages": pages})
+    texts: dict[tuple[str, ...], int] = {}
+    lean: dict[str, Any] = _lean({**scene, "pages": pages}, texts)
     rows = [[*before_after, *found] for before_after, found in pairs.items()]
     totals = [[total["before"], total["after"], *_area(total)] for total in scene["totals"]]
     return {
-        **lean,
+        "texts": _columns(texts),
+        **{key: value for key, value in lean.items() if key not in GEOMETRY},
+        **{key: lean[key] for key in GEOMETRY},
         "faces": scene["faces"],
         "transfers": {"moves": list(moves), "pairs": rows},
         "totals": totals,
@@ -64,15 +74,25 @@ def _area(printed: PrintedArea) -> tuple[float, ...]:
     )
 
 
-def _lean(value: Any) -> Any:
+def _lean(value: Any, texts: dict[tuple[str, ...], int]) -> Any:
+    """Return a value with polylines for lines and numbers for texts, which are collected."""
     if isinstance(value, dict):
-        texts = value.keys() == set(LANGUAGES)
+        if value.keys() == set(LANGUAGES):
+            said = tuple(value[language] for language in LANGUAGES)
+            return {TEXT: texts.setdefault(said, len(texts))}
         return {
-            key: _polylines(item) if key in LINES and isinstance(item, list) else _lean(item)
+            key: _polylines(item) if key in LINES and isinstance(item, list) else _lean(item, texts)
             for key, item in value.items()
-            if not (texts and key != "en" and item == value["en"])
         }
-    return [_lean(item) for item in value] if isinstance(value, (list, tuple)) else value
+    return [_lean(item, texts) for item in value] if isinstance(value, (list, tuple)) else value
+
+
+def _columns(texts: Iterable[tuple[str, ...]]) -> dict[str, list[str | int]]:
+    """Return texts by language; 0 stands for what says the same as English."""
+    return {
+        language: [0 if number and said[number] == said[0] else said[number] for said in texts]
+        for number, language in enumerate(LANGUAGES)
+    }
 
 
 def _polylines(value: list[Any]) -> Any:
@@ -97,8 +117,10 @@ def polyline(numbers: Iterable[int]) -> str:
 
 
 def unpack_scene(value: dict[str, Any]) -> Scene:
-    """Return a scene as it was before :func:`packed` made it short."""
-    scene = {**_whole(value), "faces": value["faces"]}
+    """Return a scene as it was before :func:`pack_scene` made it short; older pages carry texts in place."""
+    packed = dict(value)
+    texts = _join_columns(packed.pop("texts", {}))
+    scene = {**_whole(packed, texts), "faces": value["faces"]}
     titles = {instrument["id"]: instrument["title"] for instrument in scene["instruments"]}
     scene["pages"] = [{"title": titles.get(page["id"]), **page} for page in scene["pages"]]
     if isinstance(scene["transfers"], dict):
@@ -114,13 +136,26 @@ def _transfers(moves: list[list[Any]], pairs: list[list[Any]]) -> Iterator[dict[
             yield {"before": before, "after": after, **facts, "area_km2": km2, "area_error_km2": error}
 
 
-def _whole(value: Any) -> Any:
+def _join_columns(columns: dict[str, list[str | int]]) -> list[dict[str, Any]]:
+    """Return texts by number, in every language."""
+    rows = zip(*columns.values(), strict=True)
+    return [
+        {language: row[0] if said == 0 else said for language, said in zip(columns, row, strict=True)}
+        for row in rows
+    ]
+
+
+def _whole(value: Any, texts: list[dict[str, Any]]) -> Any:
     """Return a value with its lines as numbers; texts say in English what they leave out."""
     if isinstance(value, list):
-        return [_whole(item) for item in value]
+        return [_whole(item, texts) for item in value]
     if not isinstance(value, dict):
         return value
-    whole = {key: _lines(item) if _is_lines(key, item) else _whole(item) for key, item in value.items()}
+    if value.keys() == {TEXT} and isinstance(value[TEXT], int):
+        return dict(texts[value[TEXT]])
+    whole = {
+        key: _lines(item) if _is_lines(key, item) else _whole(item, texts) for key, item in value.items()
+    }
     if "en" in whole and whole.keys() <= set(LANGUAGES):
         return {language: whole.get(language, whole["en"]) for language in LANGUAGES}
     return whole

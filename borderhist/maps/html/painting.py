@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -10,11 +11,14 @@ from borderhist.maps.planar import party_colours
 from borderhist.style import BAND_INK, COAST_INK, HATCH_INK, INK, LAND, TRANSFER
 
 if TYPE_CHECKING:
-    from borderhist.maps.scene import Scene, SceneSegment
+    from borderhist.maps.scene import Scene, ScenePossession, SceneSegment
     from borderhist.style import Stroke
 
 
 UNITS_PER_POINT = 1.2
+
+POSSESSION_STEP = 12
+"""Units from stripe to stripe of land that another than its sovereign held."""
 
 LEAST_BAND = 8
 """Units that land on which no line was agreed is wide at least."""
@@ -54,6 +58,8 @@ def sample(scene: Scene, thing: str | int) -> str:
         drawn = f'd="M2 2h22v12H2z" fill="{paint(scene, thing)}" stroke="{COAST_INK}"'
     elif thing == "land":
         drawn = f'd="M2 2h22v12H2z" fill="{LAND}" stroke="{COAST_INK}"'
+    elif thing == "possessions":
+        drawn = f'd="M2 2h22v12H2z"{possession_fill(scene, opening_possessions(scene)[0])}'
     elif thing == "transfer":
         drawn = f'd="M2 2h22v12H2z" fill="none" stroke="{TRANSFER}" stroke-width="3"'
     else:
@@ -79,8 +85,32 @@ def paint(scene: Scene, number: int) -> str:
     return f"url(#h{number})" if sovereign["kind"] in ("condominium", "open") else escape(sovereign["colour"])
 
 
+def possession_pattern(number: int, colour: str) -> str:
+    """Return the stripes of land that another than its sovereign held, as ``p`` and a number."""
+    return (
+        f'<pattern id="p{number}" width="{POSSESSION_STEP}" height="9" patternUnits="userSpaceOnUse">'
+        f'<path fill="{escape(colour)}" d="M0 0h3v9H0z"/></pattern>'
+    )
+
+
+def possession_fill(scene: Scene, item: ScenePossession) -> str:
+    """Return stripes and edge of land that another than its sovereign held, as attributes."""
+    edge = dataclasses.replace(style.POSSESSION_EDGE, colour=item["colour"])
+    return f' fill="url(#p{scene["possessions"].index(item)})"{stroke_attributes(edge)}'
+
+
+def opening_possessions(scene: Scene) -> list[ScenePossession]:
+    """Return what another than the sovereign holds in the states that a page opens with."""
+    opening = {scene["before"], scene["after"]}
+    return [
+        item
+        for item in scene["possessions"]
+        if any(opening.intersection(part["versions"]) for part in item["shown"])
+    ]
+
+
 def hatches(scene: Scene) -> list[str]:
-    """Return stripes for land held jointly, in the colours of its holders, and a hatch for land left open."""
+    """Return stripes for land held jointly or not by its sovereign, and a hatch for land left open."""
     found = []
     for number, sovereign in enumerate(scene["sovereigns"]):
         if sovereign["kind"] == "condominium":
@@ -91,6 +121,10 @@ def hatches(scene: Scene) -> list[str]:
                 f'<path fill="{escape(sovereign["colour"])}" d="M0 0h10v10H0z"/>'
                 f'<path stroke="{HATCH_INK}" d="M0 10 10 0M-2 2 2-2M8 12l4-4"/></pattern>'
             )
+    found += [
+        possession_pattern(scene["possessions"].index(item), item["colour"])
+        for item in opening_possessions(scene)
+    ]
     return found
 
 

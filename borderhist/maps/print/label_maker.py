@@ -43,6 +43,9 @@ LEAST_LAKE = 0.7
 
 DOT = 1.9
 
+MOST_OVER = 0.7
+"""Of the name of a possession, what may reach over its edge: beside it, it would name others."""
+
 
 @dataclasses.dataclass(frozen=True)
 class Sizes:
@@ -90,6 +93,7 @@ class LabelMaker:
             *map(self._mark, self.marks),
             *moved_land,
             *self._lands(),
+            *self._possessions(),
             *map(self._place, places),
             *map(self._water, scene["waters"]),
         ]
@@ -196,6 +200,31 @@ class LabelMaker:
             if label.spots:
                 return label
         return None
+
+    def _possessions(self) -> list[Label]:
+        """Return the names of what another than the sovereign holds, on it or beside it."""
+        if self.is_brief:
+            return []
+        face = Face(self.sizes.place, italic=True, colour=style.AREA_NAME_INK)
+        return [
+            self._possession(shape, self._lines(self.phrases.of(item["name"]), face, face.size * 11, 3))
+            for item, shape in self.panel.possessions
+        ]
+
+    def _possession(self, shape: BaseGeometry, lines: list[tuple[str, Face]]) -> Label:
+        seen = self.panel.ground.seen(shape)
+        x, y = shapely.get_coordinates(seen.point_on_surface())[0].tolist()
+
+        def spots(width: float, height: float) -> list[Spot]:
+            on_it = label_placement.inside(seen, width, height, MOST_OVER)
+            left, bottom, right, top = seen.bounds
+            is_strip = max(right - left, top - bottom) > width
+            # beside the middle of a strip its name would stand far from it
+            if on_it or is_strip:
+                return on_it
+            return label_placement.spots_around_dot((x, y), width, height, height / 2)
+
+        return label_placement.make_label("possession", lines, spots, self.typefaces)
 
     def _place(self, place: ScenePlace) -> Label | None:
         at = self._point(place)

@@ -11,7 +11,7 @@ import shapely
 from borderhist import style
 from borderhist.maps import legend
 from borderhist.maps.phrases import shown_transfers
-from borderhist.maps.print.panels import hatch_band, paint_land
+from borderhist.maps.print.panels import hatch_band, paint_land, stripe_possession
 from borderhist.maps.print.typefaces import ASCENT, LEADING, Face
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def rows(phrases: Translator, panels: Sequence[Panel]) -> list[Row]:
     entries = legend.list_entries(phrases, scene, holders, _list_shown(panels))
     sure = sum(entry.thing in style.CERTAINTIES for entry in entries)
     return [
-        Row(entry.text, _sample(panels[0], entry.thing), sure if entry.thing == legend.HEADING else 0)
+        Row(entry.text, _sample(panels, entry.thing), sure if entry.thing == legend.HEADING else 0)
         for entry in entries
     ]
 
@@ -62,6 +62,8 @@ def _list_shown(panels: Sequence[Panel]) -> set[str]:
     shown = legend.explain_lines(piece for panel in panels for piece in panel.segments)
     if shown_transfers(scene):
         shown.add("transfer")
+    if any(panel.possessions for panel in panels):
+        shown.add("possessions")
     if scene["waters"]:
         shown.add("river")
     if not panels[0].ground.shape(scene["land"]).is_empty:
@@ -69,15 +71,28 @@ def _list_shown(panels: Sequence[Panel]) -> set[str]:
     return shown
 
 
-def _sample(panel: Panel, thing: str | int) -> Sample | None:
+def _sample(panels: Sequence[Panel], thing: str | int) -> Sample | None:
     """Return what draws a thing in small; nothing for a heading."""
-    return _land(panel, thing) if isinstance(thing, int) else SAMPLES.get(thing)
+    if isinstance(thing, int):
+        return _land(panels[0], thing)
+    return _possession(panels) if thing == "possessions" else SAMPLES.get(thing)
 
 
 def _land(panel: Panel, number: int) -> Sample:
     def sample(brush: Brush, box: Box) -> None:
         paint_land(panel.scene, brush, number, shapely.box(*box))
         _outline(brush, box, style.Stroke(style.SAMPLE_EDGE, 0.4))
+
+    return sample
+
+
+def _possession(panels: Sequence[Panel]) -> Sample:
+    """Return what draws the stripes of the first possession that is shown."""
+    colour = next(item["colour"] for panel in panels for item, _ in panel.possessions)
+
+    def sample(brush: Brush, box: Box) -> None:
+        brush.fill(shapely.box(*box), style.SAMPLE_GROUND, level=2)
+        stripe_possession(brush, shapely.box(*box), colour)
 
     return sample
 

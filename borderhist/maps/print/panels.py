@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from borderhist.maps.planar import Points, ProjectedScene
     from borderhist.maps.print.brush import Brush
-    from borderhist.maps.scene import Scene, SceneSegment
+    from borderhist.maps.scene import Scene, ScenePossession, SceneSegment
 
 
 STEPS = (0.5, 1, 2, 5, 10, 20)
@@ -53,6 +53,13 @@ class Panel:
         window = self.ground.plane.window
         pieces = planar.in_force(self.scene, self.version)
         return [piece for piece in pieces if self.geometry_of(piece).intersects(window)]
+
+    @cached_property
+    def possessions(self) -> list[tuple[ScenePossession, BaseGeometry]]:
+        """What another than the sovereign holds of what is seen, the largest first."""
+        shown = planar.possessions_shown(self.scene, self.version)
+        shapes = [(item, self.ground.shape(polygons)) for item, polygons in shown]
+        return [(item, shape) for item, shape in shapes if shape.intersects(self.ground.plane.window)]
 
     def geometry_of(self, segment: SceneSegment) -> BaseGeometry:
         """Return a boundary piece."""
@@ -92,6 +99,8 @@ def draw(panel: Panel, brush: Brush, *, weight: float = 1) -> None:
     brush.fill(panel.ground.shape(panel.scene["land"]), style.LAND, edge=style.LAND_EDGE, level=1)
     for sovereign, shape in panel.land.items():
         paint_land(panel.scene, brush, sovereign, shape)
+    for item, shape in panel.possessions:
+        stripe_possession(brush, shape, item["colour"])
     _waters(panel, brush)
     _lines(panel, brush)
     _transfers(panel, brush, weight)
@@ -121,6 +130,16 @@ def hatch_open(brush: Brush, shape: BaseGeometry, turn: int) -> None:
     angles = (45,) if turn == 0 else (0, 90)
     for angle in angles:
         brush.stroke(planar.lines_of(planar.ruled(shape, 5.2, angle=angle)), thin, level=2.2)
+
+
+def stripe_possession(brush: Brush, shape: BaseGeometry, colour: str) -> None:
+    """Stripe land that another than its sovereign held, in the shade of who held it."""
+    bar = dataclasses.replace(style.POSSESSION_BAR, colour=colour)
+    edge = dataclasses.replace(style.POSSESSION_EDGE, colour=colour)
+    bars = planar.ruled(shape, style.POSSESSION_STEP, angle=style.POSSESSION_ANGLE)
+    brush.stroke(planar.lines_of(bars), bar, level=2.5)
+    rings = [ring for part in planar.polygons_of(shape) for ring in (part.exterior, *part.interiors)]
+    brush.stroke([shapely.get_coordinates(ring) for ring in rings], edge, level=2.6)
 
 
 def _waters(panel: Panel, brush: Brush) -> None:

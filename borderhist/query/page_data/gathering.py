@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from borderhist.model.treaty import Treaty
     from borderhist.query.page_data.holdings import Holdings
     from borderhist.query.page_data.stories import Story
-    from borderhist.query.page_data.values import PageHold
+    from borderhist.query.page_data.values import PageHold, PagePossession
 
 
 def gather_page_data(chronicle: Chronicle, story: Story) -> PageData:
@@ -40,6 +40,8 @@ def gather_page_data(chronicle: Chronicle, story: Story) -> PageData:
     holders = dict.fromkeys(hold.sovereign for hold in holds)
     days = surroundings.Days(shown[0].effective, _end(chronicle, story.after) or surroundings.FOREVER)
     gazetteer = surroundings.Gazetteer(chronicle.atlas)
+    versions = _days_of_versions(chronicle, story)
+    possessions = tuple(surroundings.gather_possessions(chronicle, versions, held.land))
     return PageData(
         story=story,
         departures=tuple(_describe_interpretation(chronicle)),
@@ -55,11 +57,12 @@ def gather_page_data(chronicle: Chronicle, story: Story) -> PageData:
         land=held.land,
         transfers=held.transfers,
         lines=held.lines,
-        instruments=tuple(_instruments(chronicle, shown, holds, held)),
+        instruments=tuple(_instruments(chronicle, shown, holds, held, possessions)),
         places=tuple(surroundings.gather_places(chronicle, story, gazetteer)),
         waters=tuple(surroundings.gather_waters(chronicle.atlas)),
         markers=tuple(surroundings.gather_markers(chronicle, days)),
         zones=tuple(surroundings.gather_zones(chronicle, days)),
+        possessions=possessions,
         routes=tuple(surroundings.gather_routes(chronicle, days)),
         ports=tuple(surroundings.gather_ports(chronicle, story, gazetteer)),
         events=tuple(surroundings.gather_events(chronicle, days, gazetteer)),
@@ -74,6 +77,16 @@ def _end(chronicle: Chronicle, version: int) -> dt.date | None:
     return following[0].effective if following else None
 
 
+def _days_of_versions(chronicle: Chronicle, story: Story) -> list[surroundings.Days]:
+    """Return from when to when each version of a story stands."""
+    return [
+        surroundings.Days(
+            chronicle.versions[version].effective, _end(chronicle, version) or surroundings.FOREVER
+        )
+        for version in story.versions
+    ]
+
+
 def _describe_interpretation(chronicle: Chronicle) -> Iterator[Text]:
     """Yield in words which readings and which rule of days were chosen, where they are not the defaults."""
     for name, choice in chronicle.interpretation.readings:
@@ -83,14 +96,21 @@ def _describe_interpretation(chronicle: Chronicle) -> Iterator[Text]:
 
 
 def _instruments(
-    chronicle: Chronicle, shown: Sequence[Treaty], holds: Collection[PageHold], held: Holdings
+    chronicle: Chronicle,
+    shown: Sequence[Treaty],
+    holds: Collection[PageHold],
+    held: Holdings,
+    possessions: Sequence[PagePossession],
 ) -> Iterator[PageInstrument]:
-    """Yield the instruments a map speaks of: those of its versions, lines and holds."""
+    """Yield the instruments a map speaks of: those of its versions, lines, holds and possessions."""
     named: dict[str, set[str]] = {treaty.id: set() for treaty in shown}
     clauses = [(hold.instrument, hold.article) for hold in holds]
     clauses += [(line.instrument, line.article) for line in held.lines]
     for instrument, article in clauses:
         named.setdefault(instrument, set()).add(article)
+    # a card that says what began a possession needs the title only
+    for begun_by in {one.possession.treaty for one in possessions if one.possession.treaty}:
+        named.setdefault(begun_by, set())
     holders = {hold.sovereign for hold in holds}
     # a map of several versions is about those that changed the first one
     whole = {treaty.id for treaty in shown[1:] or shown}

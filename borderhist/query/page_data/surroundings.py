@@ -1,4 +1,4 @@
-"""Gather what lies over and around the land in the days of a story: places, marks, zones, roads, events."""
+"""Gather what lies over and around the land in the days of a story: places, zones, possessions, events."""
 
 from __future__ import annotations
 
@@ -11,28 +11,31 @@ import shapely
 from borderhist.model.base import Text
 from borderhist.model.days import parse_day
 from borderhist.model.records import TODAY
-from borderhist.query import readings, zones
-from borderhist.query.naming import name_in_year, names_by_place
+from borderhist.query import possessions, readings, zones
+from borderhist.query.naming import name_in_year, name_on, names_by_place
 from borderhist.query.page_data.stories import ATLAS
 from borderhist.query.page_data.values import (
     PageEvent,
     PageMarker,
     PagePlace,
     PagePort,
+    PagePossession,
     PageReading,
     PageRoute,
     PageWater,
     PageZone,
 )
-from borderhist.query.shapes import build_road
+from borderhist.query.shapes import as_polygons, build_road
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from borderhist.derive.chronicle import Chronicle
     from borderhist.model.reader import Atlas
     from borderhist.model.records import Event, PlaceName
     from borderhist.query.page_data.stories import Story
+    from borderhist.query.page_data.values import PageLand
+    from borderhist.query.possessions import PossessionShape
     from borderhist.query.readings import Effect
 
 
@@ -91,6 +94,89 @@ def gather_zones(chronicle: Chronicle, days: Days) -> Iterator[PageZone]:
     for shape in zones.build_shapes(chronicle):
         if days.overlap(shape.since, shape.until):
             yield PageZone(shape.zone, shape.geometry, shape.km2, shape.error_km2, shape.since, shape.until)
+
+
+NOTHING = 1e-6
+"""Square degrees (a hundredth of a square kilometre): less is no land but a border that two share."""
+
+SAME_LAND = 0.5
+"""The part of the smaller of two possessions from which on they are of the same land."""
+
+
+def gather_possessions(
+    chronicle: Chronicle, versions: Sequence[Days], land: Sequence[PageLand]
+) -> Iterator[PagePossession]:
+    """Yield the possessions of the days of some versions, and which of these show them."""
+    shapes = possessions.build_shapes(chronicle)
+    shown = [{one.possession.id for one in choose_possessions(shapes, days)} for days in versions]
+    for shape in shapes:
+        if any(days.overlap(shape.since, shape.until) for days in versions):
+            showing = [number for number, ids in enumerate(shown) if shape.possession.id in ids]
+            yield _possession(chronicle, shape, tuple(_cut_own_land(shape, showing, land)))
+
+
+def choose_possessions(shapes: Iterable[PossessionShape], days: Days) -> list[PossessionShape]:
+    """Return the possessions of some days; of those that followed each other on the same land, the longest.
+
+    Two that were there at once are both returned: a leased strip lies in occupied land.
+    """
+    chosen: list[PossessionShape] = []
+    there = (shape for shape in shapes if days.overlap(shape.since, shape.until))
+    for shape in sorted(there, key=lambda one: -_count_days(one, days)):
+        if not any(_follow_each_other(shape, other) for other in chosen):
+            chosen.append(shape)
+    return chosen
+
+
+def _count_days(shape: PossessionShape, days: Days) -> int:
+    """Return on how many of some days a possession lasted."""
+    return (min(shape.until or FOREVER, days.until) - max(shape.since, days.since)).days
+
+
+def _follow_each_other(one: PossessionShape, other: PossessionShape) -> bool:
+    """Tell whether two possessions were of the same land and never at once."""
+    if Days(one.since, one.until or FOREVER).overlap(other.since, other.until):
+        return False
+    shared = shapely.intersection(one.geometry, other.geometry).area
+    return bool(shared > SAME_LAND * min(one.geometry.area, other.geometry.area))
+
+
+def _cut_own_land(
+    shape: PossessionShape, versions: Iterable[int], land: Sequence[PageLand]
+) -> Iterator[tuple[tuple[int, ...], shapely.MultiPolygon]]:
+    """Yield versions in which a possession lies on the same land, and that land without its holder's own."""
+    shared = shapely.area(shapely.intersection([piece.geometry for piece in land], shape.geometry))
+    under = [piece for piece, area in zip(land, shared, strict=True) if area > NOTHING]
+    holder = shape.possession.holder
+    groups: dict[tuple[int, ...], list[int]] = {}
+    for version in versions:
+        own = tuple(n for n, piece in enumerate(under) if piece.holds[version].sovereign == holder)
+        groups.setdefault(own, []).append(version)
+    for own, alike in groups.items():
+        cut = shapely.union_all([under[number].geometry for number in own])
+        left = as_polygons(shapely.difference(shape.geometry, cut)) if own else shape.geometry
+        if not left.is_empty:
+            yield tuple(alike), left
+
+
+def _possession(
+    chronicle: Chronicle,
+    shape: PossessionShape,
+    shown: tuple[tuple[tuple[int, ...], shapely.MultiPolygon], ...],
+) -> PagePossession:
+    holder = shape.possession.holder
+    return PagePossession(
+        possession=shape.possession,
+        holder=name_on(chronicle, holder, shape.since),
+        colour=chronicle.atlas.sovereigns[holder].colour,
+        sovereigns=tuple(name_on(chronicle, sovereign, shape.since) for sovereign in shape.sovereigns),
+        geometry=shape.geometry,
+        area_km2=shape.km2,
+        area_error_km2=shape.error_km2,
+        since=shape.since,
+        until=shape.until,
+        shown=shown,
+    )
 
 
 def gather_routes(chronicle: Chronicle, days: Days) -> Iterator[PageRoute]:

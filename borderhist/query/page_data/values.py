@@ -16,7 +16,17 @@ if TYPE_CHECKING:
     import shapely
 
     from borderhist.model.base import Certainty, Text
-    from borderhist.model.records import Event, Marker, Place, PlaceName, Reading, Route, Variant, Zone
+    from borderhist.model.records import (
+        Event,
+        Marker,
+        Place,
+        PlaceName,
+        Possession,
+        Reading,
+        Route,
+        Variant,
+        Zone,
+    )
     from borderhist.model.treaty import Article, Figure, Stage, TransferKind, Treaty
     from borderhist.query.page_data.stories import Story
 
@@ -182,6 +192,26 @@ class PageZone:
 
 
 @dataclasses.dataclass(frozen=True)
+class PagePossession:
+    """Land that another than its sovereign held in fact, with the names of both on the first day.
+
+    ``colour`` is the tint of who held it. ``shown`` says which versions show it, and where: what was the
+    holder's own by then is left out. No version does if others held the same land longer in the same days.
+    """
+
+    possession: Possession
+    holder: Text
+    colour: str
+    sovereigns: tuple[Text, ...]
+    geometry: shapely.MultiPolygon
+    area_km2: float
+    area_error_km2: float
+    since: dt.date
+    until: dt.date | None
+    shown: tuple[tuple[tuple[int, ...], shapely.MultiPolygon], ...]
+
+
+@dataclasses.dataclass(frozen=True)
 class PageRoute:
     """A road of trade, straight from place to place."""
 
@@ -252,6 +282,7 @@ class PageData:
     waters: tuple[PageWater, ...]
     markers: tuple[PageMarker, ...]
     zones: tuple[PageZone, ...]
+    possessions: tuple[PagePossession, ...]
     routes: tuple[PageRoute, ...]
     ports: tuple[PagePort, ...]
     events: tuple[PageEvent, ...]

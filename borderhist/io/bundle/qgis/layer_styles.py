@@ -36,6 +36,7 @@ def styles(atlas: Atlas) -> Mapping[str, Style]:
         "markers": Style(symbology.markers(), symbology.names_of_markers()),
         "places": Style(symbology.places(), symbology.names_of_places()),
         "zones": Style(symbology.zones(), symbology.names_of_zones()),
+        "possessions": Style(symbology.possessions(atlas), symbology.names_of_possessions()),
         "routes": Style(symbology.routes(), symbology.names_of_routes()),
         "events": Style(symbology.events(), symbology.names_of_events()),
         "land": Style(symbology.around()),

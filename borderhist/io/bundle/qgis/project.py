@@ -40,7 +40,7 @@ OVER = ("events", "markers", "places", "routes", "zones", "boundary")
 
 WATERS = ("study_area", "rivers", "lakes")
 
-UNDER = ("transfers", "faces", "territories", "land")
+UNDER = ("transfers", "faces", "possessions", "territories", "land")
 
 TABLES = ("instruments", "articles", "dates", "sovereigns", "names", "sources")
 

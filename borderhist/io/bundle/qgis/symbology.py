@@ -116,6 +116,40 @@ def names_of_zones() -> tuple[Lettering, ...]:
     )  # fmt: skip
 
 
+def possessions(atlas: Atlas) -> Element:
+    """Return land that another than its sovereign held, striped in the shade of who held it."""
+    holders = dict.fromkeys(item.holder for item in atlas.possessions)
+    return styles.rule_based(
+        [
+            Case(
+                f'"possessor" = {_quote(holder)} AND {HOLDS}',
+                f"Held in fact by {_every_name(atlas.sovereigns[holder])}",
+                _possession(atlas.sovereigns[holder]),
+            )
+            for holder in holders
+        ]
+    )
+
+
+def _possession(holder: Sovereign) -> Symbol:
+    shade = style.shade_of(holder.colour)
+    bar, edge = (
+        dataclasses.replace(look, colour=shade) for look in (style.POSSESSION_BAR, style.POSSESSION_EDGE)
+    )
+    bars = symbols.hatch(bar, style.POSSESSION_ANGLE, style.POSSESSION_STEP)
+    return symbols.area(bars, symbols.stroke(edge))
+
+
+def names_of_possessions() -> tuple[Lettering, ...]:
+    """Return the names of land that another than its sovereign held."""
+    return (
+        Lettering(
+            NAME.format("name"), 8, HORIZONTAL, style.AREA_NAME_INK,
+            is_italic=True, wrap=20, only=HOLDS, is_obstacle=False,
+        ),
+    )  # fmt: skip
+
+
 def around() -> Element:
     """Return the land about which the record says nothing."""
     return styles.single(symbols.area(symbols.fill(style.LAND), symbols.stroke(style.LAND_EDGE)))

@@ -17,6 +17,7 @@ export const LAYERS = {
   insets: { has: ({ views }) => views.length, first: (scene) => !isAtlas(scene) },
   ports: { has: ({ ports }) => ports.length, first: isAbout },
   markers: { has: ({ markers }) => markers.length, first: isAbout },
+  possessions: { has: ({ possessions }) => possessions.length, first: () => true },
   zones: { has: ({ zones }) => zones.length, first: () => false },
   routes: { has: ({ routes }) => routes.length, first: () => false },
   events: { has: ({ events }) => events.length, first: () => false },

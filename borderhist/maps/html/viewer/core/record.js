@@ -38,6 +38,16 @@ export function findTotal({ scene, state }) {
   return scene.totals.find(({ before, after }) => before === state.before && after === state.after);
 }
 
+/** Finds where a possession lies in a version. */
+export function findPossessed({ shown }, version) {
+  return shown.find(({ versions }) => versions.includes(version))?.polygons;
+}
+
+/** Lists what another than the sovereign holds in a version, the largest first: a leased strip lies in occupied land. */
+export function listPossessions({ possessions }, version) {
+  return possessions.filter((one) => findPossessed(one, version)).sort((one, other) => other.area_km2 - one.area_km2);
+}
+
 /** Finds the transfer that a face is part of. */
 export function findTransfer(app, index) {
   return listTransfers(app).find(({ faces }) => faces.includes(index));

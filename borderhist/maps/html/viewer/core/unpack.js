@@ -1,4 +1,4 @@
-// What a page carries in short becomes the scene again: polylines, transfers, titles of pages.
+// What a page carries in short becomes the scene again: polylines, texts, transfers, titles of pages.
 
 const LINE_KEYS = new Set(["arcs", "land", "study_area", "line", "lines", "polygons"]);
 
@@ -27,10 +27,18 @@ function isLines(value) {
   return typeof value === "string" || Array.isArray(value);
 }
 
-function decodeAllLines(value) {
-  if (Array.isArray(value)) return value.map(decodeAllLines);
+// A column for each language, in which 0 stands for what says the same as English.
+function joinColumns(columns) {
+  const languages = Object.keys(columns);
+  const say = (language, i) => (columns[language][i] === 0 ? columns.en[i] : columns[language][i]);
+  return columns.en.map((_text, i) => Object.fromEntries(languages.map((language) => [language, say(language, i)])));
+}
+
+function decodeAll(value, texts) {
+  if (Array.isArray(value)) return value.map((item) => decodeAll(item, texts));
   if (value === null || typeof value !== "object") return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, LINE_KEYS.has(key) && isLines(item) ? decodeLines(item) : decodeAllLines(item)]));
+  if (Number.isInteger(value.t)) return texts[value.t];
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, LINE_KEYS.has(key) && isLines(item) ? decodeLines(item) : decodeAll(item, texts)]));
 }
 
 function expandTransfers({ moves, pairs }) {
@@ -46,8 +54,9 @@ function expandTotals(totals) {
 }
 
 /** Makes a scene of what packing.py made of it. */
-export function unpackScene({ faces, ...scene }) {
+export function unpackScene({ faces, texts, ...packed }) {
+  const scene = decodeAll(packed, joinColumns(texts));
   const titles = new Map(scene.instruments.map(({ id, title }) => [id, title]));
   const pages = scene.pages.map((page) => ({ title: titles.get(page.id), ...page }));
-  return { ...decodeAllLines(scene), faces, pages, transfers: expandTransfers(scene.transfers), totals: expandTotals(scene.totals) };
+  return { ...scene, faces, pages, transfers: expandTransfers(scene.transfers), totals: expandTotals(scene.totals) };
 }

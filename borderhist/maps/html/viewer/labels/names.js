@@ -2,13 +2,14 @@
 
 import { isOn } from "../core/layers.js";
 import { formatFigure, nameParties } from "../core/phrases.js";
-import { findInstrument, findSovereign, isInForce, findLargestFace, listTransfers, sortPlaces } from "../core/record.js";
+import { findInstrument, findPossessed, findSovereign, isInForce, findLargestFace, listTransfers, sortPlaces } from "../core/record.js";
 import { findFace, findInnerPoints } from "../geometry/polygons.js";
 import { makeDegreeLabels } from "./degrees.js";
 import { makeLabel, showLabels } from "./label.js";
 import { makeWaterLabels } from "./rivers.js";
 import { listSpotsAroundDot, listSpotsBeside, listSpotsInside, makeCentredSpot } from "./spots.js";
 import { metresPerPixel } from "../map/scale.js";
+import { listPossessionsShown, outlinePossession } from "../map/possessions.js";
 import { outlineTerritories } from "../map/territories.js";
 import { outlineTransfer } from "../map/transfers.js";
 import { describePlace } from "../panel/cards.js";
@@ -56,6 +57,20 @@ function findLandAround(app, version, at) {
   return recallPoints(app, `${version}/${sovereign}`, () => outlineTerritories(app, version).get(sovereign));
 }
 
+// The name of what another than the sovereign holds, on it or, where it is small, beside it.
+function makePossessionLabels(app, side) {
+  return listPossessionsShown(app, side).map((possession) => {
+    const rings = outlinePossession(app, side, possession).flat();
+    const points = recallPoints(app, findPossessed(possession, side.version), () => rings);
+    const at = points[0]?.at ?? rings[0][0];
+    return makeLabel("over possession", [app.words.say(possession.name)], (view, size, frame) => {
+      const reach = (points[0]?.depth ?? 0) / metresPerPixel(view.map);
+      const inside = listSpotsInside(view, points, size, frame);
+      return reach > size.h * 0.6 ? inside : listSpotsBeside(view.map.latLngToContainerPoint(at), size, reach);
+    });
+  });
+}
+
 function makeAreaLabels(app, side) {
   return app.scene.areas.filter((area) => isInForce(area, side.version)).map((area) => {
     const at = L.latLng(area.lat, area.lon);
@@ -90,7 +105,7 @@ function makePlaceLabels(app, side) {
 /** Makes all labels of a side. */
 export function labelSide(app, side) {
   const changed = side.name === "after" && !side.isInset ? makeTransferLabels(app) : [];
-  const lands = side.isInset ? [] : makeAreaLabels(app, side);
+  const lands = side.isInset ? [] : [...makeAreaLabels(app, side), ...makePossessionLabels(app, side)];
   side.named = [...changed, ...lands, ...makePlaceLabels(app, side), ...side.signs, ...makeWaterLabels(app)];
   showLabels(side, [...side.named, ...makeDegreeLabels(app, side)]);
 }

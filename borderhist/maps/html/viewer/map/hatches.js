@@ -1,7 +1,7 @@
-// Hatches: land held in common, open land, undelimited bands, land that changed hands.
+// Hatches: land held in common or by another than its sovereign, open land, undelimited bands, land that changed hands.
 
 import { svg } from "../core/dom.js";
-import { COLOURS } from "./style.js";
+import { COLOURS, POSSESSION } from "./style.js";
 
 function listColours(scene, sovereign) {
   const colours = sovereign.parties.map((party) => scene.sovereigns[party].colour);
@@ -51,6 +51,13 @@ function makeTransferHatch(id, ground, opacity, strip) {
   );
 }
 
+// Upright, and so far apart that the sovereign's colour is what is seen between them.
+function makePossessionStripes(id, colour) {
+  const { step, width, opacity } = POSSESSION;
+  const bar = svg("rect", { width, height: step, fill: colour, "fill-opacity": opacity });
+  return svg("pattern", { id, width: step, height: step, patternUnits: "userSpaceOnUse" }, bar);
+}
+
 /** Puts the hatches into the page. */
 export function addHatches(scene) {
   const open = scene.sovereigns.filter(({ kind }) => kind === "open");
@@ -59,8 +66,14 @@ export function addHatches(scene) {
     return sovereign.kind === "open" ? makeOpenHatch(`hatch-${i}`, sovereign.colour, open.indexOf(sovereign)) : null;
   });
   const moved = [makeTransferHatch("moved", COLOURS.transferGround, 1, 3), makeTransferHatch("moved-over", COLOURS.paper, 0.32, 1.6)];
-  const defs = svg("defs", {}, makeBandHatch(), moved, hatches);
+  const possessions = scene.possessions.map(({ colour }, i) => makePossessionStripes(`possession-${i}`, colour));
+  const defs = svg("defs", {}, makeBandHatch(), moved, hatches, possessions);
   document.body.append(svg("svg", { class: "hatches", "aria-hidden": "true" }, defs));
+}
+
+/** Returns the stripes of a possession. */
+export function choosePossessionFill(scene, possession) {
+  return `url(#possession-${scene.possessions.indexOf(possession)})`;
 }
 
 /** Returns what the land of a sovereign is filled with: a colour or a hatch. */

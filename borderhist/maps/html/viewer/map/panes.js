@@ -1,7 +1,7 @@
 // A view is a map with panes from bottom to top. A side's panes are clipped together by whatever compares the sides.
 
 const SHARED = { land: 210, waters: 350, graticule: 360, study: 370, divider: 620, pointer: 630 };
-const SIDED = { faces: 300, transfers: 380, bands: 390, lines: 400, over: 420, signs: 450, labels: 500 };
+const SIDED = { faces: 300, possessions: 310, transfers: 380, bands: 390, lines: 400, over: 420, signs: 450, labels: 500 };
 
 function addPane(map, name, z) {
   const pane = map.createPane(name);
@@ -20,7 +20,7 @@ export function addSide(view, name) {
   const sheets = {};
   for (const [sheet, z] of Object.entries(SIDED)) sheets[sheet] = addPane(view.map, `${name}-${sheet}`, z);
   for (const { pane } of Object.values(sheets)) pane.classList.add("side", name);
-  sheets.faces.pane.classList.add("ground");
+  for (const { pane } of [sheets.faces, sheets.possessions]) pane.classList.add("ground");
   sheets.labels.pane.setAttribute("aria-hidden", "true");
   const layers = L.layerGroup().addTo(view.map);
   return { name, view, map: view.map, sheets, layers, labels: [], named: [], bands: [], version: null, isInset: false };

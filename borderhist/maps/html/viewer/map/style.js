@@ -20,6 +20,9 @@ export const COLOURS = {
 // Certainty: unbroken, long dashes, short dashes, dots; and thinner as it falls.
 export const CERTAINTY_STYLES = STYLE.certainties;
 
+/** The stripes over land that another than its sovereign held. */
+export const POSSESSION = hatches.possession;
+
 /** How things are drawn, as Leaflet takes it. */
 export const STYLES = STYLE.looks;
 

@@ -86,6 +86,11 @@ export const STYLE = {
       "fillColor": "#5b2a86",
       "fillOpacity": 0.1
     },
+    "possession": {
+      "weight": 1.3,
+      "dashArray": "5 3",
+      "fillOpacity": 1
+    },
     "route": {
       "color": "#6b3d0c",
       "weight": 3.5,
@@ -147,7 +152,12 @@ export const STYLE = {
   "hatches": {
     "open": "#4d4d4d",
     "band": "#6d6d6d",
-    "moved": "#f7b58b"
+    "moved": "#f7b58b",
+    "possession": {
+      "step": 13,
+      "width": 2.6,
+      "opacity": 0.85
+    }
   },
   "samples": {
     "edge": "#5f6368",
@@ -160,6 +170,10 @@ export const LEGEND = [
   [
     "transfer",
     "transferred"
+  ],
+  [
+    "possessions",
+    "possessed"
   ],
   [
     "demarcation",

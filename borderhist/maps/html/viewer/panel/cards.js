@@ -77,6 +77,25 @@ export function describePlace(app, place) {
   );
 }
 
+/** Says who held land in fact, and under it whose land it was and why. */
+export function describePossession(app, side, possession, face) {
+  const { words } = app;
+  const card = makeCard(
+    words.say(possession.name),
+    words.t(`possession_${possession.kind}`),
+    listFacts(words, [
+      ["possessor", words.say(possession.holder)],
+      ["landOf", possession.sovereigns.map((name) => words.say(name)).join(", ")],
+      ["dates", formatSpan(app, possession)],
+      ["area", words.area(possession.area_km2, possession.area_error_km2)],
+      ["by", possession.instrument && citeClause(app, possession)],
+      ["certainty", nameCertainty(words, possession.certainty)],
+    ]),
+    h("p", {}, words.say(possession.summary)),
+  );
+  return h("div", {}, card, face >= 0 && describeFace(app, side, face));
+}
+
 /** Says what a zone was. */
 export function describeZone(app, zone) {
   const { words } = app;

@@ -5,10 +5,11 @@ import { isAtlas, isOn, listLayers } from "../core/layers.js";
 import { nameHolder } from "../core/phrases.js";
 import { isLined, listSegments, listTransfers } from "../core/record.js";
 import { chooseFill } from "../map/hatches.js";
+import { listPossessionsShown } from "../map/possessions.js";
 import { BEADS, CERTAINTY_STYLES, COLOURS, STYLES, styleLine } from "../map/style.js";
 import { LEGEND } from "../map/style_table.js";
 import { outlineTerritories } from "../map/territories.js";
-import { makeAreaSample, makeBandSample, makeLineSample, makeRow, makeSignSample, makeTransferSample } from "./samples.js";
+import { makeAreaSample, makeBandSample, makeLineSample, makePossessionSample, makeRow, makeSignSample, makeTransferSample } from "./samples.js";
 
 function listSovereignsShown(app) {
   const shown = new Set(app.sides.flatMap((side) => [...outlineTerritories(app, side.version).keys()]));
@@ -24,6 +25,10 @@ function listSegmentsShown(app) {
   return app.sides.flatMap((side) => listSegments(app.scene, side.version));
 }
 
+function listPossessionsOfSides(app) {
+  return app.sides.flatMap((side) => listPossessionsShown(app, side));
+}
+
 // By the keys of the legend. Stage and certainty are read separately, so they are explained separately.
 function listShown(app) {
   const { scene } = app;
@@ -32,7 +37,8 @@ function listShown(app) {
   return new Set([
     ...segments.map(({ stage }) => stage),
     ...lined.flatMap(({ certainty }) => ["certainty", certainty]),
-    ...listLayers(scene).filter((name) => isOn(app, name)),
+    ...listLayers(scene).filter((name) => isOn(app, name) && name !== "possessions"),
+    ...(listPossessionsOfSides(app).length ? ["possessions"] : []),
     ...(listTransfers(app).length ? ["transfer"] : []),
     ...(scene.waters.length ? ["river"] : []),
     ...(scene.land.length ? ["land"] : []),
@@ -43,6 +49,7 @@ const SURE = styleLine({ certainty: "V" });
 
 const SAMPLES = {
   transfer: makeTransferSample,
+  possessions: (app) => makePossessionSample(app.scene, listPossessionsOfSides(app)[0]),
   demarcation: () => makeLineSample(SURE, BEADS),
   delimitation: () => makeLineSample(SURE),
   "zone-edge": () => makeLineSample(STYLES["zone-edge"]),

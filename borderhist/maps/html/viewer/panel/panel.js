@@ -80,6 +80,13 @@ function linkPlaces(app) {
   });
 }
 
+// Those that no state of the map shows are told, too: others held the same land longer.
+function linkPossessions(app) {
+  const { scene, words } = app;
+  return scene.possessions.map((possession) =>
+    `${words.say(possession.name)} — ${words.t(`possession_${possession.kind}`)}, ${words.say(possession.holder)} (${formatSpan(app, possession)}). ${words.say(possession.summary)}`);
+}
+
 function listFigures(app, { figures = [] }) {
   if (!figures.length) return [];
   const said = figures.map((figure) => h("li", {}, `${formatFigure(app, figure)} — ${app.words.say(figure.what)} [${nameCertainty(app.words, figure.certainty)}]`));
@@ -89,6 +96,7 @@ function listFigures(app, { figures = [] }) {
 function linkOverlays(app) {
   const { scene, words } = app;
   return [
+    ...makeSection(words.t("layer_possessions"), linkPossessions(app)),
     ...makeSection(words.t("layer_zones"), scene.zones.map((zone) => `${words.say(zone.name)} (${formatSpan(app, zone)}). ${words.say(zone.summary)}`)),
     ...makeSection(words.t("layer_readings"), scene.readings.map((one) => `${words.say(one.name)}: ${words.say(one.says)} ${words.t("km2", { x: words.number(one.area_km2) })}`)),
     ...makeSection(words.t("layer_ports"), scene.ports.map((port) => `${words.say(port.name)} — ${citeClause(app, port)}`)),

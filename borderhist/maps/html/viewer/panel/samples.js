@@ -1,6 +1,7 @@
 // What a line or a fill looks like, in small.
 
 import { h, svg } from "../core/dom.js";
+import { choosePossessionFill } from "../map/hatches.js";
 import { COLOURS, STYLES } from "../map/style.js";
 
 /** Makes a sample of a fill. */
@@ -24,6 +25,15 @@ export function makeTransferSample({ state }) {
   const fill = state.mode === "change" ? "url(#moved)" : "url(#moved-over)";
   return svg("svg", { class: "sample", width: 44, height: 16, "aria-hidden": "true" },
     svg("rect", { x: 3, y: 3, width: 38, height: 10, fill, stroke: STYLES.transfer.color, "stroke-width": 4.5 }));
+}
+
+/** Makes a sample of land that another than its sovereign held. */
+export function makePossessionSample(scene, possession) {
+  const { dashArray, weight } = STYLES.possession;
+  const look = { x: 1, y: 1, width: 42, height: 14, fill: choosePossessionFill(scene, possession) };
+  return svg("svg", { class: "sample", width: 44, height: 16, "aria-hidden": "true" },
+    svg("rect", { width: 44, height: 16, fill: COLOURS.bandGround }),
+    svg("rect", { ...look, stroke: possession.colour, "stroke-width": weight, "stroke-dasharray": dashArray }));
 }
 
 /** Makes a sample of an undelimited band. */
