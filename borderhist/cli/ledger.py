@@ -45,7 +45,7 @@ def command(
     """List every transfer of the record: from, to, instrument, article, kind, km2 with error, literature.
 
     Gains and losses sum to zero, and are what diff says of the same two days. Among some sovereigns are also
-    the steps by which their land became common or was left open; what passed through it is told. Land that one
+    the steps by which their land became common or was left open; what passed through is told. Land that one
     side leased or occupied stayed its sovereign's: possession is listed apart and never counted.
 
     Example: borderhist ledger --between russia,qing --json
