@@ -74,7 +74,7 @@ PROPERTIES = {
 """The colours of style sheets by their names there: ``var(--ink)``."""
 
 
-SHADE_LIGHTNESS, SHADE_SATURATION = 0.28, 0.52
+SHADE_LIGHTNESS, SHADE_SATURATION, SHADE_LUMINANCE = 0.28, 0.52, 0.083
 """Of the shades in which land is striped that another than its sovereign held (HLS)."""
 
 
@@ -130,12 +130,23 @@ def shade_of(tint: str) -> str:
     """Return the dark shade of a light tint, of the same hue, that is seen on every other tint.
 
     >>> shade_of("#96b5c3")
-    '#22546c'
+    '#22556d'
     """
     red, green, blue = (int(tint[at : at + 2], 16) / 255 for at in (1, 3, 5))
     hue, _, saturation = colorsys.rgb_to_hls(red, green, blue)
-    shade = colorsys.hls_to_rgb(hue, SHADE_LIGHTNESS, max(saturation, SHADE_SATURATION))
+    lightness = SHADE_LIGHTNESS
+    shade = colorsys.hls_to_rgb(hue, lightness, max(saturation, SHADE_SATURATION))
+    while _luminance(shade) > SHADE_LUMINANCE:
+        # yellow and green shine more than blue of the same lightness
+        lightness -= 0.01
+        shade = colorsys.hls_to_rgb(hue, lightness, max(saturation, SHADE_SATURATION))
     return "#" + "".join(f"{round(255 * part):02x}" for part in shade)
+
+
+def _luminance(rgb: tuple[float, float, float]) -> float:
+    """Return the relative luminance of a colour (WCAG 2.2), 0 to 1."""
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in rgb)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 STAGES = {"neighbour": NEIGHBOUR, "zone-edge": ZONE_EDGE}

@@ -22,7 +22,7 @@ from borderhist.maps.compose.composition import compose_scene
 from borderhist.memo import Memo, remembered
 from borderhist.model.base import Model
 from borderhist.model.reader import read_atlas
-from borderhist.query import compare, lines, point, readings, territories, transfers, zones
+from borderhist.query import compare, ledger, lines, point, readings, territories, transfers, zones
 from borderhist.query.page_data import find_story, gather_page_data
 from borderhist.reprs import OneLine, one_line
 
@@ -51,7 +51,7 @@ def questions(chronicle: Chronicle) -> Iterator[Any]:
     yield next(sovereignty.find_regions(chronicle))
     yield tuple(point.history(chronicle, *HERE))
     yield lines.list_stages(chronicle, chronicle.segments[0])
-    yield transfers.entries(chronicle)
+    yield ledger.entries(chronicle)
     yield from (table(chronicle, name) for name in (*schema.LAYERS, *schema.TABLES))
     yield table(chronicle, "territories", Selection(day=DAY, simplify_km=20))
 

@@ -9,7 +9,7 @@ import pytest
 from derivation import record
 from pages import open_page, settle
 
-from borderhist.query import point, transfers
+from borderhist.query import ledger, point
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -70,7 +70,7 @@ def test_a_deep_link_leads_to_a_treaty(quiet_page: Page, maps: Path) -> None:
 def test_the_ledger_is_the_ledger(atlas: Page) -> None:
     """Its rows are those of the record, as many and as large."""
     rows = atlas.locator("#ledger tbody tr").count()
-    assert rows == len(transfers.entries(record()))
+    assert rows == len(ledger.entries(record()))
 
 
 def test_the_ledger_and_the_chart_follow_the_choice(atlas: Page) -> None:

@@ -32,13 +32,13 @@ IN_EVERY_LANGUAGE = ("1858-aigun",)
 @pytest.mark.parametrize("name", [name for name in ALL if name != "atlas"])
 def test_a_page_is_small(maps: Path, name: str) -> None:
     data = (maps / f"{name}.html").read_bytes()
-    assert len(data) <= 450_000
-    assert len(gzip.compress(data)) <= 150_000
+    assert len(data) <= 510_000
+    assert len(gzip.compress(data)) <= 180_000
 
 
-def test_the_atlas_fits_into_two_megabytes(maps: Path) -> None:
+def test_the_atlas_fits_into_two_megabytes_and_a_half(maps: Path) -> None:
     data = (maps / "atlas.html").read_bytes()
-    assert len(data) <= 2_000_000
+    assert len(data) <= 2_500_000
     assert len(gzip.compress(data)) <= len(data) / 3
 
 

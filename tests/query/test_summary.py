@@ -34,8 +34,8 @@ from borderhist.i18n.translator import speaker, terminal_texts
 from borderhist.model.base import LANGUAGES, Language
 from borderhist.model.records import Place
 from borderhist.model.treaty import Dates, Figure, InstrumentKind, PrintedDate, RuleKind, Stage, TransferKind
+from borderhist.query import ledger, point, readings, search, summary, transfers
 from borderhist.query import lines as query_lines
-from borderhist.query import point, readings, search, summary, transfers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -501,7 +501,7 @@ def test_a_figure_stands_beside_the_land_that_it_measures() -> None:
     }
     common = ("qing", "condominium:qing+russia")
     assert beside == {600_000: ("qing", "russia"), 479_000: ("qing", "russia"), 400_000: common, 3_600: None}
-    listed = {entry.transfer.kind: {f.km2 for f in entry.figures} for entry in transfers.entries(record())
+    listed = {entry.transfer.kind: {f.km2 for f in entry.figures} for entry in ledger.entries(record())
               if entry.transfer.treaty.id == "1858-aigun"}  # fmt: skip
     assert listed == {"transfer": {600_000, 479_000}, "condominium": {400_000}, "implied": set()}
 

@@ -293,7 +293,8 @@ def test_fuzzed_questions_get_documented_answers(
         [
             sys.executable, "-m", "schemathesis.cli", "run", f"{server.url}/openapi", "--checks", checks,
             "--phases", "coverage,fuzzing", "--max-examples", "20", "--seed", "1689", "--no-shrink",
-            "--exclude-path-regex", "/(boundary|territories|transfers|faces|markers|zones|routes|events)",
+            "--exclude-path-regex",
+            "/(boundary|territories|transfers|faces|markers|zones|possessions|routes|events)",
         ],
         cwd=tmp_path_factory.mktemp("fuzzed"), capture_output=True, text=True, check=False,
     )  # fmt: skip
@@ -353,10 +354,10 @@ HOSTILE = (
 def hostile(tmp_path: Path) -> FlaskClient:
     path = tmp_path / "hostile.gpkg"
     made = table("routes")
-    columns = pa.concat_tables([made.columns] * len(HOSTILE))
+    columns = pa.concat_tables([made.columns.slice(0, 1)] * len(HOSTILE))
     columns = columns.set_column(0, "id", pa.array(HOSTILE))
     columns = columns.set_column(1, "name_en", pa.array(["</td><script>alert(2)</script>"] * len(HOSTILE)))
-    geometry = list(made.geometry) * len(HOSTILE)
+    geometry = list(made.geometry)[:1] * len(HOSTILE)
     writing.to_file([dataclasses.replace(made, columns=columns, geometry=geometry)], path)
     return application(path, contents(path), "https://example.org/atlas").test_client()
 
