@@ -143,9 +143,15 @@ def shade_of(tint: str) -> str:
     return "#" + "".join(f"{round(255 * part):02x}" for part in shade)
 
 
+NEARLY_BLACK = 0.04045
+"""Below it sRGB is linear."""
+
+
 def _luminance(rgb: tuple[float, float, float]) -> float:
     """Return the relative luminance of a colour (WCAG 2.2), 0 to 1."""
-    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in rgb)
+    red, green, blue = (
+        part / 12.92 if part <= NEARLY_BLACK else ((part + 0.055) / 1.055) ** 2.4 for part in rgb
+    )
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 

@@ -312,7 +312,8 @@ def test_neighbours_share_their_border_in_tiles(tmp_path_factory: Factory, tmp_p
     checked = 0
     with path.open("rb") as file:
         for (zoom, *where), data in all_tiles(MmapSource(file)):
-            if not 1 <= zoom <= 4:
+            # at zoom 2, where a unit is 2.4 km, a corner in which three lands meet may be rounded away
+            if not 3 <= zoom <= 5:
                 continue
             tile = tmp_path / f"{zoom}-{'-'.join(map(str, where))}.pbf"
             tile.write_bytes(gzip.decompress(data))
