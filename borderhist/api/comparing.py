@@ -105,7 +105,7 @@ class Comparing(Derived):
         Examples
         --------
         >>> bh.compare("1857", "1860-end")
-        <Comparison before=1855-shimoda, after=1860-peking, lines_changed=15, transfers_made=3>
+        <Comparison before=1855-shimoda, after=1860-peking, lines_changed=19, transfers_made=3>
         """
         chronicle = self.chronicle
         found = query_compare.between(chronicle, _version(chronicle, a), _version(chronicle, b))
@@ -144,7 +144,7 @@ class Comparing(Derived):
         --------
         >>> written = bh.to_file(folder / "theirs.geojson", "territories", 1900, simplify_km=2)
         >>> bh.match(folder / "theirs.geojson").polygons
-        <Fit kind=polygons, is_close=True, score=1, valid_from=1883-08-12>
+        <Fit kind=polygons, is_close=True, score=1, valid_from=1894-04-12>
         """
         chronicle, found = self.chronicle, outside_data.read(Path(path))
         states = outside_data.states(chronicle, found, label) if found.polygons else None

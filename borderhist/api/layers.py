@@ -84,9 +84,9 @@ class Layers(Derived):
         Examples
         --------
         >>> bh.layer("zones", 1900)[["id", "kind"]].head(2)
-                    id              kind
-        0      zeya-64  extraterritorial
-        1  trade-100li         duty-free
+                         id              kind
+        0           zeya-64  extraterritorial
+        1  liaodong-neutral           neutral
         """
         return select(self, [name], day, treaty, bounds, simplify_km, crs)[0].to_geodataframe()
 
@@ -122,9 +122,9 @@ class Layers(Derived):
         Examples
         --------
         >>> bh.boundary(treaty="1860-peking")[["segment", "certainty", "uncertainty_km"]].head(2)
-                               segment certainty  uncertainty_km
-        0  1688-eve-of-nerchinsk/korea         K             5.0
-        1         1689-nerchinsk/argun         V             2.0
+                                  segment certainty  uncertainty_km
+        0            1689-nerchinsk/argun         V             2.0
+        1  1689-nerchinsk/argun-north-arm         L             3.0
         """
         return self.layer("boundary", day, **options)
 
@@ -160,9 +160,9 @@ class Layers(Derived):
         Examples
         --------
         >>> bh.territories(1900)[["sovereign", "area_km2", "area_error_km2"]].head(2)
-              sovereign  area_km2  area_error_km2
-        0         japan  132038.7             0.0
-        1  undetermined    9288.8          6201.4
+          sovereign  area_km2  area_error_km2
+        0     japan  132038.7             0.0
+        1     korea  125757.3          4338.6
         """
         return self.layer("territories", day, **options)
 
@@ -242,7 +242,7 @@ class Layers(Derived):
         >>> bh.transfers(treaty="1858-aigun")[["from_sovereign", "to_sovereign", "area_km2"]]
           from_sovereign             to_sovereign  area_km2
         0           qing                   russia  584625.1
-        1           qing  condominium:qing+russia  310553.4
+        1           qing  condominium:qing+russia  310547.4
         2   undetermined                   russia   63211.8
         """
         if between is None:
@@ -282,9 +282,9 @@ class Layers(Derived):
         --------
         >>> bh.areas().loc["1858":"1860", ["qing", "russia"]].round(-3).reset_index()
         sovereign valid_from       qing     russia
-        0         1858-05-28  5311000.0  5890000.0
-        1         1858-06-13  5311000.0  5890000.0
-        2         1860-11-14  5311000.0  6201000.0
+        0         1858-05-28  5311000.0  6264000.0
+        1         1858-06-13  5311000.0  6264000.0
+        2         1860-11-14  5311000.0  6574000.0
         """
         chronicle = self.chronicle
         km2 = np.array([geodesy.area_km2(face) for face in chronicle.arrangement.faces])

@@ -66,7 +66,7 @@ class Record(Points, Surroundings, Texts, Comparing, Maps, Output):
         Examples
         --------
         >>> bh.load().under(readings={"uda": "wide"})
-        <Record of 62 instruments, 1688-01-01 to 2011-09-20, uda=wide>
+        <Record of 88 instruments, 1688-01-01 to 2011-09-20, uda=wide>
         """
         if date_rule is not None and date_rule not in DATE_RULES:
             message = unknown("date rule", date_rule, DATE_RULES)
@@ -120,7 +120,7 @@ def load(
     Examples
     --------
     >>> bh.load()
-    <Record of 62 instruments, 1688-01-01 to 2011-09-20>
+    <Record of 88 instruments, 1688-01-01 to 2011-09-20>
     """
     record = own_record() if geodata is None else Record(derive(read_atlas(Path(geodata))))
     return record.under(readings=readings, date_rule=date_rule) if readings or date_rule else record

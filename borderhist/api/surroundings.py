@@ -87,8 +87,10 @@ class Surroundings(Layers):
         Examples
         --------
         >>> bh.possessions(1875)[["id", "possession_kind", "possessor", "of_sovereigns"]]
-            id possession_kind possessor of_sovereigns
-        0  ili      occupation    russia          qing
+                       id possession_kind  possessor of_sovereigns
+        0       yettishar    unrecognised  yettishar          qing
+        1  yettishar-east    unrecognised  yettishar          qing
+        2             ili      occupation     russia          qing
         """
         return self.layer("possessions", day, **options)
 
@@ -196,7 +198,7 @@ class Surroundings(Layers):
         Examples
         --------
         >>> bh.routes()["id"].head(2).tolist()
-        ['tea-road']
+        ['tea-road', 'ussuri-railway']
         """
         return self.layer("routes", day, **options)
 

@@ -129,9 +129,9 @@ class Texts(Derived):
         >>> bh.ledger(("russia", "qing"), 1857, 1861)[["treaty", "from_sovereign", "area_km2"]]
                 treaty           from_sovereign  area_km2
         0   1858-aigun                     qing  584625.1
-        1   1858-aigun                     qing  310553.4
+        1   1858-aigun                     qing  310547.4
         2   1858-aigun             undetermined   63211.8
-        3  1860-peking  condominium:qing+russia  310553.4
+        3  1860-peking  condominium:qing+russia  310547.4
         """
         known = self.chronicle.atlas.sovereigns
         for party in between:
