@@ -159,7 +159,7 @@ def test_only_what_changed_stands_out(quiet_page: Page, aigun: Path) -> None:
         < 0.5
     )
     texts = " ".join(box["text"] for box in boxes(quiet_page, ".label.transfer .name"))
-    assert "584,600 ± 8,800 km²" in texts
+    assert "584,600 ± 8,700 km²" in texts
 
 
 @pytest.mark.thorough

@@ -31,7 +31,7 @@ LOWEST, HIGHEST = 300, 760
 TOLERANCES = (1.0, 1.5, 2.0, 3.0, 5.0, 9.0, 18.0)
 """Units by which lines are simplified: the first with which the pictures are small enough."""
 
-MOST_BYTES = 7_000
+MOST_BYTES = 8_000
 """Of the pictures of a page; what stands around them is text."""
 
 LETTER = 11
